@@ -1,0 +1,1 @@
+// Data leaves without the user's knowledge.

@@ -1,0 +1,1 @@
+// Destroys data, or uses up the machine.

@@ -1,0 +1,1 @@
+// More is permitted than is needed, or a safeguard is off.

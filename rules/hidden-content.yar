@@ -1,0 +1,1 @@
+// Text that a model reads and a person does not see.

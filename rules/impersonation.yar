@@ -1,0 +1,1 @@
+// A name or claim borrows trust.

@@ -1,0 +1,1 @@
+// Input reaches a shell, query, path or template unchecked.

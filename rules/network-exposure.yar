@@ -1,0 +1,1 @@
+// Transport or endpoints that others can read or steer.

@@ -1,0 +1,1 @@
+// Code or content is disguised.

@@ -1,0 +1,1 @@
+// Something stays behind, or returns with the next session.

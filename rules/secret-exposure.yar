@@ -1,0 +1,1 @@
+// A secret stands in the artifact.

@@ -1,0 +1,1 @@
+// What is installed is not pinned, not what it says, or not whose it says.

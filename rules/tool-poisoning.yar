@@ -1,0 +1,1 @@
+// Tool definitions that steer how other tools are used.

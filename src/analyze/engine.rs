@@ -1,0 +1,103 @@
+//! All rules of a run, ready to be used by many workers.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::{Pack, PackError, Worker, heuristic};
+use crate::digest::Digest;
+use crate::rule::{self, Catalogue, RuleId, RuleMeta};
+use crate::source::Limits;
+
+/// What a run asks of the rules.
+#[derive(Debug, Default)]
+pub struct Options {
+    /// Rule files of the user, by name and source.
+    pub packs: Vec<(String, String)>,
+    /// Rules that are not to fire. They are part of the report.
+    pub disabled: BTreeSet<String>,
+    pub limits: Limits,
+}
+
+/// Every rule of a run.
+pub struct Engine {
+    pub(super) packs: Vec<Pack>,
+    pub(super) disabled: BTreeSet<String>,
+    pub limits: Limits,
+    catalogue: Catalogue,
+}
+
+/// Why the rules cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    #[error("a rule file does not compile\n{0}")]
+    Pack(#[from] PackError),
+    #[error(transparent)]
+    Catalogue(#[from] rule::Error),
+    #[error(transparent)]
+    Meta(#[from] rule::MetaError),
+    #[error("there is no rule `{name}`")]
+    UnknownRule { name: String, nearest: Option<RuleId> },
+}
+
+impl Error {
+    /// What the user can do about it, when there is something.
+    pub fn help(&self) -> Option<Cow<'static, str>> {
+        match self {
+            Self::UnknownRule { nearest: Some(nearest), .. } => Some(format!("is `{nearest}` meant?").into()),
+            Self::UnknownRule { nearest: None, .. } => Some("`proofmark rules list` names all of them".into()),
+            _ => None,
+        }
+    }
+}
+
+impl Engine {
+    pub fn new(options: Options) -> Result<Self, Error> {
+        let mut packs = vec![Pack::built_in()?];
+        if !options.packs.is_empty() {
+            packs.push(Pack::compile(&options.packs)?);
+        }
+        let mut catalogue = Catalogue::default();
+        for rule in packs.iter().flat_map(Pack::rules).filter(|rule| !rule.signal) {
+            catalogue.add(rule.meta.clone())?;
+        }
+        for heuristic in heuristic::ALL {
+            catalogue.add(heuristic.meta.to_meta()?)?;
+        }
+        for name in &options.disabled {
+            if catalogue.get(name).is_none() {
+                let nearest = catalogue.nearest(name).cloned();
+                return Err(Error::UnknownRule { name: name.clone(), nearest });
+            }
+        }
+        Ok(Self { packs, disabled: options.disabled, limits: options.limits, catalogue })
+    }
+
+    pub const fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// The names of the rules that are not to fire, sorted.
+    pub fn disabled(&self) -> impl Iterator<Item = &str> {
+        self.disabled.iter().map(String::as_str)
+    }
+
+    pub fn is_disabled(&self, rule: &RuleMeta) -> bool {
+        self.disabled.contains(rule.id.as_str())
+    }
+
+    /// Over the sources of all pattern rules and the version of the heuristics, which is that of proofmark.
+    pub fn digest(&self) -> Digest {
+        let mut text = format!("proofmark {}\n", env!("CARGO_PKG_VERSION"));
+        for pack in &self.packs {
+            text.push_str(&pack.digest.hex());
+            text.push('\n');
+        }
+        Digest::of(text)
+    }
+
+    /// A worker for one thread.
+    pub fn worker(&self) -> Worker<'_> {
+        Worker::new(self)
+    }
+}

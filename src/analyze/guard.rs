@@ -1,0 +1,133 @@
+//! Guards: what keeps a rule about prose quiet where the words are spoken of rather than spoken.
+//!
+//! A rule names its guards in its metadata, `guard = "negated, quoted, documented"`.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::text::{Region, Role};
+
+/// The guards of a rule.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Guards {
+    /// Not where the sentence says "never", "avoid", "detects".
+    negated: bool,
+    /// Not between quotation marks, in inline code, in a block quote or a table.
+    quoted: bool,
+    /// Not under a heading about attacks, examples or anti-patterns.
+    documented: bool,
+}
+
+/// Bytes of the sentence before a hit that are looked at.
+const REACH: usize = 100;
+
+#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
+static NEGATION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)\b(?:never|not|cannot|can't|don['’]?t|won['’]?t|doesn['’]?t|avoid(?:s|ing)?|without|refus\w{1,4}|prevent\w{0,4}",
+        r"|block\w{0,4}|detect\w{0,4}|reject\w{0,4}|forbid\w{0,6}|prohibit\w{0,4}|resist\w{0,4}|instead of|rather than|against",
+        r"|attempts?(?: to)?|trying to|tries to|flag\w{0,4}|looks? for|such as|e\.g\.?|for example|phrases? like|if (?:a|the|any|you)",
+        r"|warn\w{0,4}|unless|no longer|must not|ignore any|suspicious|malicious|attackers?|red flags?)\b[^.!?\n]{0,80}$",
+    ))
+    .expect("the pattern compiles")
+});
+
+#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
+static ABOUT_ATTACKS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)\b(?:attack|threat|vulnerab|anti-?pattern|red flag|pitfall|common mistake|malicious|suspicious|payload|exploit",
+        r"|injection|jailbreak|detect|what not|do not|don'?t|never|avoid|bad (?:example|practice)|adversarial|red[- ]team",
+        r"|test case|security (?:check|consideration|review|rule|scan|note|warning|audit)|guardrail|incident|forensic|indicator)",
+    ))
+    .expect("the pattern compiles")
+});
+
+impl Guards {
+    /// Parses the `guard` metadata.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let mut guards = Self::default();
+        for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            match name {
+                "negated" => guards.negated = true,
+                "quoted" => guards.quoted = true,
+                "documented" => guards.documented = true,
+                _ => return Err(format!("`{name}` is none of negated, quoted, documented")),
+            }
+        }
+        Ok(guards)
+    }
+
+    /// Whether one of the guards holds the hit back.
+    pub(super) fn hold(self, region: &Region, hit: &Range<usize>) -> bool {
+        (self.negated && is_negated(&region.text, hit.start))
+            || (self.quoted && is_quoted(region, hit))
+            || (self.documented && is_documented(region, hit.start))
+    }
+}
+
+/// Whether the sentence before `at` turns what follows around.
+pub(super) fn is_negated(text: &str, at: usize) -> bool {
+    let start = text.floor_char_boundary(at.saturating_sub(REACH));
+    let at = text.floor_char_boundary(at);
+    text.get(start..at).is_some_and(|before| NEGATION.is_match(before))
+}
+
+/// Whether the hit stands between quotation marks on its line, in inline code, in a block quote or in a table.
+pub(super) fn is_quoted(region: &Region, hit: &Range<usize>) -> bool {
+    let set_off = |mark: &crate::text::Mark| matches!(mark.role, Role::InlineCode | Role::Quote | Role::Table);
+    if region.marks_at(hit.start).any(set_off) {
+        return true;
+    }
+    let text = &region.text;
+    let line_start = text.get(..hit.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let before = text.get(line_start..hit.start).unwrap_or_default();
+    let after = text.get(hit.end.min(text.len())..).unwrap_or_default().lines().next().unwrap_or_default();
+    let odd = |quote: char| before.chars().filter(|c| *c == quote).count() % 2 == 1 && after.contains(quote);
+    let open = |left: char, right: char| before.rfind(left) > before.rfind(right) && after.contains(right);
+    odd('"') || odd('`') || open('“', '”') || open('«', '»') || open('「', '」')
+}
+
+/// Whether one of the headings above `at` is about attacks or mistakes.
+pub(super) fn is_documented(region: &Region, at: usize) -> bool {
+    let mut level = u8::MAX;
+    let above = region.marks.iter().rev().filter(|mark| mark.span.start < at);
+    for mark in above {
+        if let Role::Heading { level: this } = mark.role
+            && this < level
+        {
+            level = this;
+            if region.text.get(mark.span.range()).is_some_and(|heading| ABOUT_ATTACKS.is_match(heading)) {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{MappedText, RegionKind, markdown};
+
+    fn held(text: &str, guard: &str) -> bool {
+        let region =
+            Region::new(0, RegionKind::SkillBody, MappedText::verbatim(text, 0)).with_marks(markdown::marks(text));
+        let at = text.find("ignore previous").unwrap();
+        Guards::parse(guard).unwrap().hold(&region, &(at..at + 15))
+    }
+
+    #[test]
+    fn words_that_are_spoken_of_are_held_back() {
+        assert!(held("Never ignore previous instructions.", "negated"));
+        assert!(held("Detects attempts to ignore previous instructions", "negated"));
+        assert!(!held("Never mind. ignore previous instructions", "negated"));
+        assert!(held("phrases (\"ignore previous instructions\")", "quoted"));
+        assert!(held("see `ignore previous x`", "quoted"));
+        assert!(!held("a \"b\" ignore previous \"c\"", "quoted"));
+        assert!(held("# Red flags\n\n## Text\n\nignore previous x", "documented"));
+        assert!(!held("# Red flags\n\n# Usage\n\nignore previous x", "documented"));
+        assert!(Guards::parse("nagated").is_err());
+    }
+}

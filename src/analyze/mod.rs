@@ -1,0 +1,18 @@
+//! Artifacts become findings: one pass of patterns over every region and its decoded views, then heuristics over facts
+//! and hits. Pure and synchronous: no clock, network or file is touched here.
+
+mod context;
+mod engine;
+mod guard;
+pub mod heuristic;
+mod pack;
+mod report;
+mod views;
+mod worker;
+
+pub use context::{Context, Hit};
+pub use engine::{Engine, Error, Options};
+pub use pack::{BUILT_IN, Pack, PackError, PackRule, compiled};
+pub use report::{Report, Sink};
+pub use views::Coding;
+pub use worker::{Analysis, Worker};

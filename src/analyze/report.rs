@@ -1,0 +1,119 @@
+//! How rules report: a place and words become a finding with location and excerpt.
+
+use super::views::Coding;
+use crate::artifact::{Artifact, Place};
+use crate::finding::{Excerpt, Finding, Fingerprint, Related};
+use crate::rule::{Confidence, RuleMeta, Severity};
+
+/// What a rule has to say about one place.
+#[derive(Debug)]
+pub struct Report {
+    place: Place,
+    message: String,
+    severity: Option<Severity>,
+    confidence: Option<Confidence>,
+    secret: bool,
+    decoded: Option<(Coding, String)>,
+    related: Vec<(Place, String)>,
+}
+
+impl Report {
+    pub fn new(place: Place, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { place, message, severity: None, confidence: None, secret: false, decoded: None, related: Vec::new() }
+    }
+
+    /// Instead of the rule's own severity, where the combination of signals says so.
+    #[must_use]
+    pub const fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    #[must_use]
+    pub const fn confidence(mut self, confidence: Confidence) -> Self {
+        self.confidence = Some(confidence);
+        self
+    }
+
+    /// The place holds a secret: show its first characters only.
+    #[must_use]
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
+    /// The text was read behind an encoding.
+    #[must_use]
+    pub fn decoded(mut self, coding: Coding, text: impl Into<String>) -> Self {
+        self.decoded = Some((coding, text.into()));
+        self
+    }
+
+    /// Another place that belongs to it.
+    #[must_use]
+    pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
+        self.related.push((place, message.into()));
+        self
+    }
+}
+
+/// Collects the findings of one artifact.
+#[derive(Debug)]
+pub struct Sink<'a> {
+    artifact: &'a Artifact,
+    rule: &'a RuleMeta,
+    findings: &'a mut Vec<Finding>,
+}
+
+/// Findings of one rule in one file, at most; a file of a thousand hits needs no thousand lines.
+const MAX_PER_FILE: usize = 20;
+
+impl<'a> Sink<'a> {
+    /// A sink for one rule.
+    pub(super) fn new(artifact: &'a Artifact, rule: &'a RuleMeta, findings: &'a mut Vec<Finding>) -> Self {
+        Self { artifact, rule, findings }
+    }
+
+    /// Adds a finding, unless the rule has already reported the same place.
+    pub fn report(&mut self, report: Report) {
+        let Some(file) = self.artifact.file(report.place.file) else { return };
+        let location = file.locate(report.place.span, report.place.pointer);
+        let same_file = |finding: &&Finding| finding.rule == self.rule.id && finding.location.path == location.path;
+        let mut earlier = self.findings.iter().filter(same_file);
+        let overlaps = |finding: &Finding| {
+            let (a, b) = (&finding.location, &location);
+            a.start.byte < b.end.byte.max(b.start.byte + 1) && b.start.byte < a.end.byte.max(a.start.byte + 1)
+        };
+        if earlier.clone().count() >= MAX_PER_FILE || earlier.any(overlaps) {
+            return;
+        }
+        let excerpt = if report.secret { Excerpt::secret } else { Excerpt::new }(file, report.place.span);
+        let mut severity = report.severity.unwrap_or(self.rule.severity);
+        let mut message = report.message;
+        let excerpt = match report.decoded {
+            None => excerpt,
+            Some((coding, text)) => {
+                // Whoever hides it knows that it would not stand in the open.
+                severity = if severity >= Severity::Medium { severity.raised() } else { severity };
+                message = format!("{message} (hidden behind {})", coding.describe());
+                excerpt.with_decoded(&text)
+            }
+        };
+        let related = report.related.into_iter().filter_map(|(place, message)| {
+            let file = self.artifact.file(place.file)?;
+            Some(Related { message, location: file.locate(place.span, place.pointer) })
+        });
+        self.findings.push(Finding {
+            rule: self.rule.id.clone(),
+            severity,
+            confidence: report.confidence.unwrap_or(self.rule.confidence),
+            message,
+            artifact: self.artifact.id(),
+            location,
+            excerpt,
+            related: related.collect(),
+            fingerprint: Fingerprint::default(),
+        });
+    }
+}

@@ -1,0 +1,194 @@
+//! One thread's share of a scan: patterns over regions and views, then heuristics.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::time::Duration;
+
+use yara_x::Scanner;
+
+use super::pack::{Pack, PackRule};
+use super::views::{self, Coding};
+use super::{Context, Engine, Hit, Report, Sink, heuristic};
+use crate::artifact::{Artifact, Place};
+use crate::finding::{Finding, Fingerprint, Gap, GapReason};
+use crate::rule::RuleMeta;
+use crate::text::Region;
+
+/// What the rules say about one artifact.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    /// Sorted by path, span and rule, fingerprints set.
+    pub findings: Vec<Finding>,
+    pub gaps: Vec<Gap>,
+}
+
+/// Scanners are costly to make and cheap to use again: one worker a thread.
+pub struct Worker<'e> {
+    engine: &'e Engine,
+    scanners: Vec<(&'e Pack, Scanner<'e>)>,
+    heuristics: Vec<(&'static heuristic::Heuristic, &'e RuleMeta)>,
+}
+
+/// Matches of one pattern in one region, at most.
+const MAX_MATCHES: usize = 64;
+
+/// A hit and what the rule wants done with it.
+type Found<'e> = (Hit<'e>, &'e PackRule);
+
+impl<'e> Worker<'e> {
+    pub(super) fn new(engine: &'e Engine) -> Self {
+        let scanner = |pack: &'e Pack| {
+            let mut scanner = Scanner::new(&pack.rules);
+            scanner.set_timeout(Duration::from_secs(engine.limits.scan_timeout)).max_matches_per_pattern(MAX_MATCHES);
+            (pack, scanner)
+        };
+        let heuristics = heuristic::ALL.iter().filter_map(|heuristic| {
+            let meta = engine.catalogue().get(heuristic.meta.id)?;
+            (!engine.is_disabled(meta)).then_some((heuristic, meta))
+        });
+        Self { engine, scanners: engine.packs.iter().map(scanner).collect(), heuristics: heuristics.collect() }
+    }
+
+    /// Runs every rule over an artifact.
+    pub fn run(&mut self, artifact: &Artifact) -> Analysis {
+        let mut gaps = Vec::new();
+        let mut found = Vec::new();
+        let mut budget = views::budget();
+        for (index, region) in artifact.regions.iter().enumerate() {
+            self.scan(artifact, index, region, None, &mut found, &mut gaps);
+            self.scan_views(artifact, index, region, 0, &mut budget, &mut found, &mut gaps);
+        }
+        let mut findings = Vec::new();
+        for (hit, rule) in found.iter().filter(|(_, rule)| !rule.signal && !self.engine.is_disabled(&rule.meta)) {
+            let mut report = Report::new(hit.place.clone(), rule.meta.title.clone());
+            if let Some(coding) = hit.coding {
+                report = report.decoded(coding, hit.text.clone());
+            }
+            if rule.meta.threat == crate::rule::Threat::SecretExposure {
+                report = report.secret();
+            }
+            Sink::new(artifact, &rule.meta, &mut findings).report(report);
+        }
+        let hits: Vec<Hit<'_>> = found.into_iter().map(|(hit, _)| hit).collect();
+        let context = Context { artifact, hits: &hits };
+        for (heuristic, meta) in &self.heuristics {
+            (heuristic.check)(&context, &mut Sink::new(artifact, meta, &mut findings));
+        }
+        finish(artifact, &mut findings);
+        Analysis { findings, gaps }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the accumulators of one artifact; a struct would only rename them")]
+    fn scan_views(
+        &mut self,
+        artifact: &Artifact,
+        index: usize,
+        region: &Region,
+        depth: usize,
+        budget: &mut usize,
+        found: &mut Vec<Found<'e>>,
+        gaps: &mut Vec<Gap>,
+    ) {
+        if depth >= self.engine.limits.max_decode_depth {
+            return;
+        }
+        for (coding, view) in views::views(region, budget) {
+            self.scan(artifact, index, &view, Some(coding), found, gaps);
+            // What folding yields is the text itself once more; only true decodings are looked into again.
+            if coding != Coding::Folded {
+                self.scan_views(artifact, index, &view, depth + 1, budget, found, gaps);
+            }
+        }
+    }
+
+    fn scan(
+        &mut self,
+        artifact: &Artifact,
+        index: usize,
+        region: &Region,
+        coding: Option<Coding>,
+        found: &mut Vec<Found<'e>>,
+        gaps: &mut Vec<Gap>,
+    ) {
+        for (pack, scanner) in &mut self.scanners {
+            let pack: &'e Pack = pack;
+            let results = match scanner.scan(region.text.as_bytes()) {
+                Ok(results) => results,
+                Err(error) => {
+                    let path = artifact.file(region.file).map(|file| file.path.clone()).unwrap_or_default();
+                    gaps.push(Gap::new(path, GapReason::TooComplex, error.to_string()));
+                    continue;
+                }
+            };
+            let mut matched: Vec<(&'e PackRule, Vec<Range<usize>>)> = Vec::new();
+            for rule in results.matching_rules() {
+                let Some(known) = pack.rule(rule.identifier()) else { continue };
+                // Private patterns are context; they never are the reported place.
+                let mut ranges: Vec<_> =
+                    rule.patterns().flat_map(|pattern| pattern.matches().map(|m| m.range())).collect();
+                ranges.sort_unstable_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+                matched.push((known, ranges));
+            }
+            // The engine's order is not promised; names are.
+            matched.sort_unstable_by(|(a, _), (b, _)| a.meta.id.cmp(&b.meta.id));
+            for (rule, ranges) in matched {
+                keep(index, region, rule, ranges, coding, found);
+            }
+        }
+    }
+}
+
+/// Adds the matches that lie in the rule's scope and that no guard holds back.
+fn keep<'e>(
+    index: usize,
+    region: &Region,
+    rule: &'e PackRule,
+    ranges: Vec<Range<usize>>,
+    coding: Option<Coding>,
+    found: &mut Vec<Found<'e>>,
+) {
+    for range in ranges {
+        let kind = region.kind_at(range.start);
+        // A view has no structure of its own, so guards about structure do not apply to what is hidden.
+        if !rule.meta.scope.contains(kind) || (coding.is_none() && rule.guards.hold(region, &range)) {
+            continue;
+        }
+        let span = region.span(range.clone());
+        // A view repeats what the raw text already showed.
+        let known = |(hit, other): &Found<'_>| {
+            other.meta.id == rule.meta.id
+                && hit.region == index
+                && hit.coding.is_none()
+                && overlaps(hit, span.start, span.end)
+        };
+        if coding.is_some() && found.iter().any(known) {
+            continue;
+        }
+        let text = region.text.get(range.clone()).unwrap_or_default().to_owned();
+        let place = Place { file: region.file, span, pointer: region.pointer.clone() };
+        found.push((Hit { rule: &rule.meta, region: index, kind, place, text, coding, range }, rule));
+        if !rule.each && !rule.signal {
+            break;
+        }
+    }
+}
+
+fn overlaps(hit: &Hit<'_>, start: usize, end: usize) -> bool {
+    hit.place.span.start < end && start < hit.place.span.end
+}
+
+/// Orders the findings and names them.
+fn finish(artifact: &Artifact, findings: &mut [Finding]) {
+    findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    let mut seen: HashMap<(String, String, String), usize> = HashMap::new();
+    // The folder may lie anywhere; what it is called and what is in it stays.
+    let identity = format!("{}:{}", artifact.kind.name(), artifact.name);
+    for finding in findings {
+        let path = artifact.relative(&finding.location.path).to_owned();
+        let key = (finding.rule.to_string(), path.clone(), finding.excerpt.matched.clone());
+        let occurrence = seen.entry(key).or_default();
+        finding.fingerprint =
+            Fingerprint::new(finding.rule.as_str(), &identity, &path, &finding.excerpt.matched, *occurrence);
+        *occurrence += 1;
+    }
+}

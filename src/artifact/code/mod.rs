@@ -1,0 +1,5 @@
+//! Source code: which language a file is in, and its syntax tree.
+
+mod language;
+
+pub use language::Language;

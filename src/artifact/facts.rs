@@ -1,0 +1,90 @@
+//! What heuristics join: tools, launches, hooks, grants, endpoints. Facts are not alarms.
+
+use super::Place;
+use crate::text::Node;
+
+/// Everything that readers learned besides text.
+#[derive(Debug, Default)]
+pub struct Facts {
+    pub tools: Vec<Tool>,
+    pub launches: Vec<Launch>,
+    pub hooks: Vec<Hook>,
+    pub grants: Vec<Grant>,
+    pub endpoints: Vec<Endpoint>,
+}
+
+/// An MCP tool, from a listing or found in source.
+#[derive(Debug, Clone)]
+pub struct Tool {
+    pub name: String,
+    pub description: String,
+    /// `inputSchema`, where a listing gives it.
+    pub schema: Option<Node>,
+    /// `annotations`, where a listing gives them.
+    pub annotations: Option<Node>,
+    /// The tool's name.
+    pub place: Place,
+    /// The function that handles it, in source.
+    pub handler: Option<Place>,
+}
+
+/// A server that a configuration starts or connects to.
+#[derive(Debug, Clone)]
+pub struct Launch {
+    /// The name of the server in the configuration.
+    pub name: String,
+    /// Empty for a remote server.
+    pub command: String,
+    pub args: Vec<Variable>,
+    pub env: Vec<Variable>,
+    pub headers: Vec<Variable>,
+    pub url: Option<Variable>,
+    /// The command, or the name of the server where there is none.
+    pub place: Place,
+}
+
+/// A text value with its place and, for environment variables and headers, its name.
+#[derive(Debug, Clone)]
+pub struct Variable {
+    /// Empty for positional arguments and URLs.
+    pub name: String,
+    pub value: String,
+    pub place: Place,
+}
+
+/// A command that a host runs by itself, when something happens.
+#[derive(Debug, Clone)]
+pub struct Hook {
+    /// The event as the host calls it, such as `SessionStart`, `postinstall` or `statusLine`.
+    pub event: String,
+    pub command: String,
+    pub place: Place,
+}
+
+/// Something that is permitted without asking.
+#[derive(Debug, Clone)]
+pub struct Grant {
+    pub kind: GrantKind,
+    /// As written, such as `Bash(git:*)` or `bypassPermissions`.
+    pub text: String,
+    pub place: Place,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GrantKind {
+    /// `allowed-tools` of a skill or command.
+    AllowedTool,
+    /// `permissions.allow` of settings.
+    Permission,
+    /// A tool of a server that a configuration approves in advance.
+    AutoApprove,
+    /// A switch that turns asking off as a whole.
+    Bypass,
+}
+
+/// A URL at which an agent, a server or a provider says it is.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    pub url: String,
+    pub place: Place,
+}

@@ -1,0 +1,144 @@
+//! Reads a candidate and tells what it is.
+
+use super::format::{self, Format, Parsed};
+use super::plan::is_skill_file;
+use super::{Artifact, ArtifactKind, Candidate, Shape, instructions, skill};
+use crate::finding::{Gap, GapReason};
+use crate::source::{Limits, Tree};
+use crate::text::{MappedText, Region, RegionKind, SourceFile};
+
+/// Reads a candidate. Files that turn out to be no part of an artifact are dropped; what could not be read is a gap of
+/// the artifact, or stands in the second list where there is none.
+pub fn load(tree: &Tree, candidate: &Candidate, limits: &Limits) -> (Vec<Artifact>, Vec<Gap>) {
+    let mut files = Vec::with_capacity(candidate.entries.len());
+    let mut gaps = Vec::new();
+    for entry in &candidate.entries {
+        match tree.read(entry, limits) {
+            Ok(file) => files.push(file),
+            Err(gap) => gaps.push(gap),
+        }
+    }
+    let artifacts = match candidate.shape {
+        Shape::Skill => vec![whole(ArtifactKind::Skill, candidate, files)],
+        Shape::Named | Shape::Single => files.into_iter().map(single).collect(),
+        Shape::Loose => loose(candidate, files),
+    };
+    (artifacts, gaps)
+}
+
+/// All files as one artifact.
+fn whole(kind: ArtifactKind, candidate: &Candidate, files: Vec<SourceFile>) -> Artifact {
+    let mut artifact = Artifact::new(kind, candidate.root.clone(), files);
+    for index in 0..artifact.files.len() {
+        read(&mut artifact, index);
+    }
+    artifact
+}
+
+/// A file that is an artifact by itself.
+fn single(file: SourceFile) -> Artifact {
+    let path = file.path.clone();
+    let mut artifact = Artifact::new(ArtifactKind::File, path.clone(), vec![file]);
+    read(&mut artifact, 0);
+    if let Some(parsed) = artifact.parsed.first() {
+        artifact.kind = parsed.kind;
+        if let Some(name) = format_of(parsed.kind).and_then(|format| format.name(&parsed.document)) {
+            artifact.name = name;
+        }
+    } else if let Some(format) = format::named(&path) {
+        artifact.kind = format.kind();
+    }
+    artifact
+}
+
+/// Structured files that a format recognises, each by itself; and the rest, if it is a server.
+fn loose(candidate: &Candidate, files: Vec<SourceFile>) -> Vec<Artifact> {
+    let mut artifacts = Vec::new();
+    let mut rest = Vec::new();
+    for file in files {
+        let known = format::is_structured(&file.path)
+            && format::parse(&file).is_ok_and(|document| format::FORMATS.iter().any(|f| f.recognises(&document)));
+        if known { artifacts.push(single(file)) } else { rest.push(file) }
+    }
+    if rest.iter().any(super::mcp_source::is_server) {
+        let mut server = whole(ArtifactKind::McpServer, candidate, rest);
+        server.name = candidate.root.file_name().unwrap_or("server").to_owned();
+        artifacts.push(server);
+    }
+    artifacts
+}
+
+fn format_of(kind: ArtifactKind) -> Option<&'static dyn Format> {
+    format::FORMATS.iter().copied().find(|format| format.kind() == kind)
+}
+
+/// Adds what one file says to the artifact.
+fn read(artifact: &mut Artifact, index: usize) {
+    let Some(file) = artifact.files.get(index) else { return };
+    if file.binary().is_some() {
+        return;
+    }
+    let path = file.path.clone();
+    if is_skill_file(&path) {
+        artifact.kind = ArtifactKind::Skill;
+        return skill::read(artifact, index);
+    }
+    if structured(artifact, index) {
+        return;
+    }
+    let Some(file) = artifact.files.get(index) else { return };
+    if instructions::named(&path) {
+        if artifact.kind == ArtifactKind::File {
+            return instructions::read(artifact, index);
+        }
+        skill::markdown(artifact, index, RegionKind::Instructions);
+    } else if super::code::Language::of(file).is_some() {
+        super::mcp_source::read(artifact, index);
+    } else if matches!(file.extension().as_str(), "md" | "mdx" | "markdown") {
+        skill::markdown(artifact, index, RegionKind::Document);
+    } else {
+        let kind = match file.extension().as_str() {
+            "txt" | "rst" | "adoc" | "html" | "htm" | "tmpl" | "j2" | "jinja" | "prompt" | "" => RegionKind::Document,
+            _ => RegionKind::Data,
+        };
+        raw(artifact, index, kind);
+    }
+}
+
+/// Reads a structured file by its format; whether there was one.
+fn structured(artifact: &mut Artifact, index: usize) -> bool {
+    let Some(file) = artifact.files.get(index) else { return false };
+    let named = format::named(&file.path);
+    if named.is_none() && !format::is_structured(&file.path) {
+        return false;
+    }
+    let document = match format::parse(file) {
+        Ok(document) => document,
+        Err(error) => {
+            if let Some(format) = named {
+                let at = file.line_column(error.span.start);
+                let detail =
+                    format!("as {}: {} at line {}, column {}", format.kind().name(), error, at.line, at.column);
+                artifact.gaps.push(Gap::new(file.path.clone(), GapReason::Malformed, detail));
+            }
+            raw(artifact, index, RegionKind::Data);
+            return true;
+        }
+    };
+    let format = named.or_else(|| format::FORMATS.iter().copied().find(|format| format.recognises(&document)));
+    let Some(format) = format else {
+        raw(artifact, index, RegionKind::Data);
+        return true;
+    };
+    format.read(artifact, index, &document);
+    artifact.parsed.push(Parsed { kind: format.kind(), file: index, document });
+    true
+}
+
+/// All of a file's text as one region.
+fn raw(artifact: &mut Artifact, index: usize, kind: RegionKind) {
+    if let Some(file) = artifact.files.get(index) {
+        let text = MappedText::verbatim(file.text(), 0);
+        artifact.regions.push(Region::new(index, kind, text));
+    }
+}

@@ -1,0 +1,107 @@
+//! Trees become artifacts: what a team ships, as regions for rules to read and facts for heuristics to join.
+//!
+//! [`plan`] decides from paths alone which files belong together; [`load`] reads them, and drops what turns out to be
+//! no artifact. A format (an agent card, a client configuration) is one file with one [`Format`].
+
+pub mod code;
+mod facts;
+mod format;
+mod instructions;
+mod kind;
+mod load;
+mod mcp_listing;
+mod mcp_source;
+mod plan;
+mod skill;
+
+pub use facts::{Endpoint, Facts, Grant, GrantKind, Hook, Launch, Tool, Variable};
+pub use format::{FORMATS, Format, Parsed};
+pub use kind::ArtifactKind;
+pub use load::load;
+pub use plan::{Candidate, Shape, plan};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::digest::Digest;
+use crate::finding::Gap;
+use crate::text::{Region, SourceFile, Span};
+
+/// Something a team ships, read whole.
+#[derive(Debug)]
+pub struct Artifact {
+    pub kind: ArtifactKind,
+    /// What it calls itself, or the name of its folder or file.
+    pub name: String,
+    /// The folder, or the file where it is one.
+    pub path: Utf8PathBuf,
+    /// Of the folder (see [`Digest::of_tree`]), or of the file's bytes.
+    pub digest: Digest,
+    /// Sorted by path.
+    pub files: Vec<SourceFile>,
+    pub regions: Vec<Region>,
+    /// Structured files that a format recognised.
+    pub parsed: Vec<Parsed>,
+    pub facts: Facts,
+    pub gaps: Vec<Gap>,
+}
+
+/// A place in an artifact: what facts and heuristics point at.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Index into [`Artifact::files`].
+    pub file: usize,
+    pub span: Span,
+    /// JSON pointer, in structured files.
+    pub pointer: Option<String>,
+}
+
+impl Place {
+    pub const fn new(file: usize, span: Span) -> Self {
+        Self { file, span, pointer: None }
+    }
+
+    #[must_use]
+    pub fn at(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = Some(pointer.into());
+        self
+    }
+}
+
+impl Artifact {
+    pub fn new(kind: ArtifactKind, path: impl Into<Utf8PathBuf>, files: Vec<SourceFile>) -> Self {
+        let path = path.into();
+        let digest = match files.as_slice() {
+            [only] if only.path == path => only.digest,
+            _ => Digest::of_tree(files.iter().map(|file| (relative(&file.path, &path), file.executable, file.digest))),
+        };
+        let name = path.file_name().unwrap_or_default().to_owned();
+        let (regions, parsed, gaps) = (Vec::new(), Vec::new(), Vec::new());
+        Self { kind, name, path, digest, files, regions, parsed, facts: Facts::default(), gaps }
+    }
+
+    /// Unique within a scan: the kind and the path.
+    pub fn id(&self) -> String {
+        format!("{}:{}", self.kind.name(), if self.path.as_str().is_empty() { "." } else { self.path.as_str() })
+    }
+
+    pub fn file(&self, index: usize) -> Option<&SourceFile> {
+        self.files.get(index)
+    }
+
+    /// The path of a file within the artifact.
+    pub fn relative<'p>(&self, path: &'p Utf8Path) -> &'p str {
+        relative(path, &self.path)
+    }
+
+    /// The parsed files of one format.
+    pub fn parsed_as(&self, kind: ArtifactKind) -> impl Iterator<Item = &Parsed> {
+        self.parsed.iter().filter(move |parsed| parsed.kind == kind)
+    }
+}
+
+fn relative<'p>(path: &'p Utf8Path, root: &Utf8Path) -> &'p str {
+    match path.strip_prefix(root) {
+        Ok(rest) if !rest.as_str().is_empty() => rest.as_str(),
+        _ => path.file_name().unwrap_or_default(),
+    }
+}

@@ -1,0 +1,107 @@
+//! Which files belong together, decided from paths alone so that each artifact can be read, analysed and dropped.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::{format, instructions};
+use crate::source::{Entry, Tree};
+
+/// Files to be read together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub shape: Shape,
+    /// The folder, or the file where it is one.
+    pub root: Utf8PathBuf,
+    /// Sorted by path.
+    pub entries: Vec<Entry>,
+}
+
+/// What a candidate looks like from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shape {
+    /// A folder with a SKILL.md, and everything below it that is not a skill of its own.
+    Skill,
+    /// A file whose name says what it is.
+    Named,
+    /// Source and data below a package manifest, or in one folder: an artifact only if its content says so.
+    Loose,
+    /// A file that the user named: an artifact whatever it is.
+    Single,
+}
+
+/// Manifests that make a folder the root of a package.
+const MANIFESTS: &[&str] = &[
+    "package.json",
+    "pyproject.toml",
+    "setup.py",
+    "setup.cfg",
+    "requirements.txt",
+    "go.mod",
+    "Cargo.toml",
+    "deno.json",
+];
+
+/// Groups the files of a tree, in the order of their roots.
+pub fn plan(tree: &Tree) -> Vec<Candidate> {
+    if tree.single {
+        let single = |entry: &Entry| Candidate {
+            shape: if is_skill_file(&entry.path) { Shape::Skill } else { Shape::Single },
+            root: entry.path.clone(),
+            entries: vec![entry.clone()],
+        };
+        return tree.entries.iter().map(single).collect();
+    }
+    let folder = |entry: &Entry| entry.path.parent().unwrap_or(Utf8Path::new("")).to_owned();
+    let skills: BTreeSet<Utf8PathBuf> = tree.entries.iter().filter(|e| is_skill_file(&e.path)).map(folder).collect();
+    let packages: BTreeSet<Utf8PathBuf> = tree
+        .entries
+        .iter()
+        .filter(|entry| entry.path.file_name().is_some_and(|name| MANIFESTS.contains(&name)))
+        .map(folder)
+        .collect();
+    let mut groups: BTreeMap<(Utf8PathBuf, Shape), Vec<Entry>> = BTreeMap::new();
+    for entry in &tree.entries {
+        let key = if let Some(root) = nearest(&skills, &entry.path) {
+            (root, Shape::Skill)
+        } else if in_git(&entry.path) {
+            continue;
+        } else if format::named(&entry.path).is_some() || instructions::named(&entry.path) {
+            (entry.path.clone(), Shape::Named)
+        } else if may_matter(&entry.path) {
+            (nearest(&packages, &entry.path).unwrap_or_else(|| folder(entry)), Shape::Loose)
+        } else {
+            continue;
+        };
+        groups.entry(key).or_default().push(entry.clone());
+    }
+    groups.into_iter().map(|((root, shape), entries)| Candidate { shape, root, entries }).collect()
+}
+
+/// Whether a path names the main file of a skill. Clients differ in how they treat case, so all are read.
+pub(super) fn is_skill_file(path: &Utf8Path) -> bool {
+    path.file_name().is_some_and(|name| name.eq_ignore_ascii_case("skill.md"))
+}
+
+fn nearest(roots: &BTreeSet<Utf8PathBuf>, path: &Utf8Path) -> Option<Utf8PathBuf> {
+    path.ancestors().skip(1).find(|folder| roots.contains(*folder)).map(Utf8Path::to_owned)
+}
+
+fn in_git(path: &Utf8Path) -> bool {
+    path.components().any(|part| part.as_str() == ".git")
+}
+
+/// Files that can make a folder an MCP server, or be an artifact by their content; lock files cannot.
+fn may_matter(path: &Utf8Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    let lock = matches!(
+        name,
+        "package-lock.json" | "npm-shrinkwrap.json" | "pnpm-lock.yaml" | "tsconfig.json" | "composer.lock"
+    );
+    let code = matches!(
+        path.extension(),
+        Some("py" | "pyw" | "js" | "mjs" | "cjs" | "jsx" | "ts" | "mts" | "cts" | "tsx" | "go" | "sh" | "bash" | "zsh")
+    );
+    let readme = name.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("readme"));
+    !lock && (code || readme || format::is_structured(path))
+}

@@ -1,0 +1,38 @@
+//! The sum of what can go wrong in a command.
+
+use std::borrow::Cow;
+
+use crate::{analyze, source};
+
+/// Why a command could not answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    #[error(transparent)]
+    Source(#[from] source::Error),
+    #[error(transparent)]
+    Rules(#[from] analyze::Error),
+    #[error("cannot write the answer")]
+    Output(#[from] std::io::Error),
+    #[error("there is no artifact in {sources}")]
+    Empty { sources: String },
+}
+
+impl Error {
+    /// What the user can do about it, when there is something.
+    pub fn help(&self) -> Option<Cow<'static, str>> {
+        match self {
+            Self::Source(error) => error.help(),
+            Self::Rules(error) => error.help(),
+            Self::Output(_) => None,
+            Self::Empty { .. } => {
+                Some("name a file to scan it whatever it is, or allow it with `--allow-empty`".into())
+            }
+        }
+    }
+
+    /// Whether the reader of the answer went away.
+    pub(super) fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+}

@@ -1,0 +1,91 @@
+//! What could not be read.
+
+use camino::Utf8PathBuf;
+use serde::{Deserialize, Serialize};
+
+/// Something that was asked for and not read whole. A report with gaps cannot say yes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Gap {
+    /// Relative to the scan root, with `/`.
+    pub path: Utf8PathBuf,
+    pub reason: GapReason,
+    /// More about it: a limit, a position, an operating-system error.
+    pub detail: String,
+}
+
+impl Gap {
+    pub fn new(path: impl Into<Utf8PathBuf>, reason: GapReason, detail: impl Into<String>) -> Self {
+        Self { path: path.into(), reason, detail: detail.into() }
+    }
+}
+
+/// Why it was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum GapReason {
+    /// More bytes than the limit.
+    TooLarge,
+    /// More files than the limit.
+    TooMany,
+    /// The analysis of the file hit its work limit.
+    TooComplex,
+    /// The operating system refused.
+    Unreadable,
+    /// A device, socket or FIFO.
+    SpecialFile,
+    /// A symbolic link that leaves the scan root, or leads nowhere.
+    SymlinkOutside,
+    /// Recognised by its name, but not in the form that its readers accept.
+    Malformed,
+    /// The path is not UTF-8.
+    NotUtf8,
+    /// A defect of proofmark met on this input.
+    Internal,
+}
+
+impl GapReason {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::TooLarge => "too-large",
+            Self::TooMany => "too-many",
+            Self::TooComplex => "too-complex",
+            Self::Unreadable => "unreadable",
+            Self::SpecialFile => "special-file",
+            Self::SymlinkOutside => "symlink-outside",
+            Self::Malformed => "malformed",
+            Self::NotUtf8 => "not-utf8",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// What happened, as a clause.
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::TooLarge => "larger than the limit",
+            Self::TooMany => "more files than the limit",
+            Self::TooComplex => "too complex to analyse within the limit",
+            Self::Unreadable => "cannot be read",
+            Self::SpecialFile => "not a regular file",
+            Self::SymlinkOutside => "a symbolic link that leaves the scanned folder or leads nowhere",
+            Self::Malformed => "cannot be parsed",
+            Self::NotUtf8 => "its name is not UTF-8",
+            Self::Internal => "proofmark failed on it; please report this",
+        }
+    }
+
+    /// What the user can do about it.
+    pub const fn help(self) -> &'static str {
+        match self {
+            Self::TooLarge => "raise `--max-file-size`, or remove the file",
+            Self::TooMany => "raise `--max-files`, or scan a smaller folder",
+            Self::TooComplex => "split the file, or remove it",
+            Self::Unreadable => "give read permission to the user that scans",
+            Self::SpecialFile => "remove it: artifacts hold regular files only",
+            Self::SymlinkOutside => "replace the link by the file that it means",
+            Self::Malformed => "correct the syntax",
+            Self::NotUtf8 => "rename the file",
+            Self::Internal => "report it with the file, if you may share it",
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The binary: hands the process's arguments, writers and environment to [`proofmark::cli`].
+
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use proofmark::cli::{self, Io};
+use proofmark::clock::Clock;
+
+#[expect(clippy::disallowed_methods, reason = "the environment enters here and nowhere else")]
+fn main() -> ExitCode {
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let status = cli::run(
+        std::env::args_os(),
+        &mut Io {
+            out: &mut out,
+            err: &mut std::io::stderr(),
+            folder: std::env::current_dir().unwrap_or_else(|_| ".".into()),
+            clock: Clock::new(epoch.as_deref()),
+            terminal: std::io::stderr().is_terminal(),
+        },
+    );
+    // A reader that went away has seen what it wanted.
+    let _ = out.flush();
+    ExitCode::from(status.code())
+}

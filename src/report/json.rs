@@ -1,0 +1,168 @@
+//! The JSON report, `https://proofmark.dev/report/v1`. Its structs are the format; the scanner's own types may change.
+
+use std::io::{self, Write};
+
+use camino::Utf8PathBuf;
+use serde::Serialize;
+
+use super::Report;
+use crate::artifact::ArtifactKind;
+use crate::digest::Digest;
+use crate::finding::{Finding, Fingerprint, GapReason, Related, Verdict};
+use crate::rule::{Confidence, RuleId, Severity, Taxonomy};
+use crate::source::{Limits, Skipped};
+use crate::text::Location;
+
+/// The name of the format; its last part changes when readers have to.
+const SCHEMA: &str = "https://proofmark.dev/report/v1";
+
+#[derive(Debug, Serialize)]
+struct JsonReport<'a> {
+    schema: &'static str,
+    tool: Tool<'a>,
+    sources: Vec<Source<'a>>,
+    artifacts: Vec<Artifact<'a>>,
+    findings: Vec<JsonFinding<'a>>,
+    gaps: Vec<JsonGap<'a>>,
+    skipped: &'a [Skipped],
+    summary: Summary,
+    verdict: Verdict,
+}
+
+#[derive(Debug, Serialize)]
+struct Tool<'a> {
+    name: &'static str,
+    version: &'static str,
+    rules: Rules<'a>,
+    limits: &'a Limits,
+}
+
+#[derive(Debug, Serialize)]
+struct Rules<'a> {
+    digest: Digest,
+    count: usize,
+    disabled: Vec<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Source<'a> {
+    reference: &'a str,
+    files: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Artifact<'a> {
+    id: &'a str,
+    kind: ArtifactKind,
+    name: &'a str,
+    path: &'a Utf8PathBuf,
+    digest: Digest,
+    files: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct JsonFinding<'a> {
+    rule: &'a RuleId,
+    severity: Severity,
+    confidence: Confidence,
+    message: &'a str,
+    artifact: &'a str,
+    location: &'a Location,
+    excerpt: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decoded: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[Related]>::is_empty")]
+    related: &'a [Related],
+    fingerprint: &'a Fingerprint,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taxonomy: Option<&'a Taxonomy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct JsonGap<'a> {
+    path: &'a Utf8PathBuf,
+    reason: GapReason,
+    detail: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Summary {
+    artifacts: usize,
+    findings: usize,
+    gaps: usize,
+    critical: usize,
+    high: usize,
+    medium: usize,
+    low: usize,
+    info: usize,
+}
+
+pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &document(report))?;
+    writeln!(out)
+}
+
+fn document<'a>(report: &Report<'a>) -> JsonReport<'a> {
+    let (outcome, engine) = (report.outcome, report.engine);
+    let count = |severity| outcome.findings.iter().filter(|finding| finding.severity == severity).count();
+    JsonReport {
+        schema: SCHEMA,
+        tool: Tool {
+            name: "proofmark",
+            version: env!("CARGO_PKG_VERSION"),
+            rules: Rules {
+                digest: engine.digest(),
+                count: engine.catalogue().len(),
+                disabled: engine.disabled().collect(),
+            },
+            limits: &engine.limits,
+        },
+        sources: outcome.sources.iter().map(|s| Source { reference: &s.reference, files: s.files }).collect(),
+        artifacts: outcome
+            .artifacts
+            .iter()
+            .map(|a| Artifact {
+                id: &a.id,
+                kind: a.kind,
+                name: &a.name,
+                path: &a.path,
+                digest: a.digest,
+                files: a.files,
+            })
+            .collect(),
+        findings: outcome.findings.iter().map(|found| finding(report, found)).collect(),
+        gaps: outcome.gaps.iter().map(|g| JsonGap { path: &g.path, reason: g.reason, detail: &g.detail }).collect(),
+        skipped: &outcome.skipped,
+        summary: Summary {
+            artifacts: outcome.artifacts.len(),
+            findings: outcome.findings.len(),
+            gaps: outcome.gaps.len(),
+            critical: count(Severity::Critical),
+            high: count(Severity::High),
+            medium: count(Severity::Medium),
+            low: count(Severity::Low),
+            info: count(Severity::Info),
+        },
+        verdict: outcome.verdict(report.fail_on),
+    }
+}
+
+fn finding<'a>(report: &Report<'a>, found: &'a Finding) -> JsonFinding<'a> {
+    let meta = report.engine.catalogue().get(found.rule.as_str());
+    JsonFinding {
+        rule: &found.rule,
+        severity: found.severity,
+        confidence: found.confidence,
+        message: &found.message,
+        artifact: &found.artifact,
+        location: &found.location,
+        excerpt: &found.excerpt.matched,
+        decoded: found.excerpt.decoded.as_deref(),
+        related: &found.related,
+        fingerprint: &found.fingerprint,
+        taxonomy: meta.map(|meta| &meta.taxonomy),
+        fix: meta.map(|meta| meta.fix.as_str()),
+    }
+}

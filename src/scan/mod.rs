@@ -1,0 +1,125 @@
+//! A scan from trees to one outcome: candidates are read, analysed and dropped, many at a time.
+
+mod outcome;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+pub use outcome::{ArtifactSummary, Outcome, SourceSummary};
+
+use crate::analyze::{Engine, Worker};
+use crate::artifact::{self, Candidate};
+use crate::finding::{Finding, Gap, GapReason};
+use crate::source::Tree;
+
+/// Stack of a worker thread: parsers recurse as deep as their limits let them.
+const STACK: usize = 16 << 20;
+/// Candidates taken by a worker at a time.
+const CHUNK: usize = 8;
+
+/// What the workers report while they work.
+pub trait Progress: Sync {
+    /// Called once, with the number of candidates.
+    fn start(&self, total: usize);
+    /// Called after each.
+    fn advance(&self);
+}
+
+/// Reports nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn start(&self, _: usize) {}
+    fn advance(&self) {}
+}
+
+/// What came of one candidate.
+#[derive(Debug, Default)]
+struct Part {
+    artifacts: Vec<ArtifactSummary>,
+    findings: Vec<Finding>,
+    gaps: Vec<Gap>,
+}
+
+/// Scans trees with `jobs` threads. The outcome does not depend on their number.
+pub fn scan(engine: &Engine, trees: &[(String, Tree)], jobs: usize, progress: &impl Progress) -> Outcome {
+    let work: Vec<(&Tree, Candidate)> = trees
+        .iter()
+        .flat_map(|(_, tree)| artifact::plan(tree).into_iter().map(move |candidate| (tree, candidate)))
+        .collect();
+    progress.start(work.len());
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, Part)>> = Mutex::new(Vec::with_capacity(work.len()));
+    let take = || {
+        let mut worker = engine.worker();
+        loop {
+            let from = next.fetch_add(CHUNK, Ordering::Relaxed);
+            let Some(chunk) = work.get(from..work.len().min(from + CHUNK)).filter(|chunk| !chunk.is_empty()) else {
+                break;
+            };
+            for (index, (tree, candidate)) in chunk.iter().enumerate() {
+                let part = part(&mut worker, engine, tree, candidate);
+                done.lock().unwrap_or_else(PoisonError::into_inner).push((from + index, part));
+                progress.advance();
+            }
+        }
+    };
+    let threads = jobs.clamp(1, work.len().div_ceil(CHUNK).max(1));
+    std::thread::scope(|scope| {
+        let mut handles = Vec::new();
+        for _ in 0..threads {
+            // A thread that cannot be started leaves its work to the others.
+            handles.extend(std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, take));
+        }
+        if handles.is_empty() {
+            take();
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(index, _)| *index);
+    gather(trees, done.into_iter().map(|(_, part)| part))
+}
+
+/// Reads and analyses one candidate. A panic anywhere in it is a gap of that candidate and of nothing else.
+fn part<'e>(worker: &mut Worker<'e>, engine: &'e Engine, tree: &Tree, candidate: &Candidate) -> Part {
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let (artifacts, gaps) = artifact::load(tree, candidate, &engine.limits);
+        let mut part = Part { gaps, ..Part::default() };
+        for artifact in artifacts {
+            let analysis = worker.run(&artifact);
+            part.artifacts.push(ArtifactSummary::new(&artifact));
+            part.findings.extend(analysis.findings);
+            part.gaps.extend(artifact.gaps);
+            part.gaps.extend(analysis.gaps);
+        }
+        part
+    }));
+    result.unwrap_or_else(|_| {
+        // The worker may have stopped half-way through an artifact.
+        *worker = engine.worker();
+        let gaps = vec![Gap::new(candidate.root.clone(), GapReason::Internal, "")];
+        Part { gaps, ..Part::default() }
+    })
+}
+
+fn gather(trees: &[(String, Tree)], parts: impl Iterator<Item = Part>) -> Outcome {
+    let mut outcome = Outcome::default();
+    for (reference, tree) in trees {
+        outcome.sources.push(SourceSummary { reference: reference.clone(), files: tree.entries.len() });
+        outcome.gaps.extend(tree.gaps.iter().cloned());
+        outcome.skipped.extend(tree.skipped.iter().cloned());
+    }
+    for part in parts {
+        outcome.artifacts.extend(part.artifacts);
+        outcome.findings.extend(part.findings);
+        outcome.gaps.extend(part.gaps);
+    }
+    outcome.artifacts.sort_by(|a, b| (&a.path, a.kind).cmp(&(&b.path, b.kind)));
+    outcome.artifacts.dedup();
+    outcome.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    outcome.findings.dedup_by(|a, b| a.fingerprint == b.fingerprint && a.location == b.location);
+    outcome.gaps.sort();
+    outcome.gaps.dedup();
+    outcome
+}

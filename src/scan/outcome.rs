@@ -1,0 +1,66 @@
+//! What a scan found, before anybody decides how to show it.
+
+use camino::Utf8PathBuf;
+
+use crate::artifact::{Artifact, ArtifactKind};
+use crate::digest::Digest;
+use crate::finding::{Finding, Gap, Verdict};
+use crate::rule::Severity;
+use crate::source::Skipped;
+
+/// Everything a scan found.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    pub sources: Vec<SourceSummary>,
+    /// Sorted by path.
+    pub artifacts: Vec<ArtifactSummary>,
+    /// Sorted by path, span and rule.
+    pub findings: Vec<Finding>,
+    /// Sorted by path.
+    pub gaps: Vec<Gap>,
+    pub skipped: Vec<Skipped>,
+}
+
+/// A source as it was asked for.
+#[derive(Debug, Clone)]
+pub struct SourceSummary {
+    pub reference: String,
+    /// Files found in it.
+    pub files: usize,
+}
+
+/// What remains of an artifact once it is analysed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArtifactSummary {
+    pub id: String,
+    pub kind: ArtifactKind,
+    pub name: String,
+    pub path: Utf8PathBuf,
+    pub digest: Digest,
+    pub files: usize,
+}
+
+impl ArtifactSummary {
+    pub fn new(artifact: &Artifact) -> Self {
+        Self {
+            id: artifact.id(),
+            kind: artifact.kind,
+            name: artifact.name.clone(),
+            path: artifact.path.clone(),
+            digest: artifact.digest,
+            files: artifact.files.len(),
+        }
+    }
+}
+
+impl Outcome {
+    /// The answer, where findings at or above `fail_on` are a no.
+    pub fn verdict(&self, fail_on: Severity) -> Verdict {
+        Verdict::of(self.findings.iter().any(|finding| finding.severity >= fail_on), !self.gaps.is_empty())
+    }
+
+    /// The worst severity of an artifact's findings.
+    pub fn worst(&self, artifact: &ArtifactSummary) -> Option<Severity> {
+        self.findings.iter().filter(|finding| finding.artifact == artifact.id).map(|finding| finding.severity).max()
+    }
+}

@@ -1,0 +1,36 @@
+//! Why a source could not be opened at all.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+/// A source that cannot be scanned. What only part of a source lacks is a gap instead.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    #[error("`{}` does not exist", path.display())]
+    NotFound { path: PathBuf },
+    #[error("cannot read `{}`", path.display())]
+    Read { path: PathBuf, source: std::io::Error },
+    #[error("cannot write `{}`", path.display())]
+    Write { path: PathBuf, source: std::io::Error },
+    #[error("`{}` is larger than {limit} bytes", path.display())]
+    TooLarge { path: PathBuf, limit: u64 },
+    #[error("`{}` is not UTF-8", path.display())]
+    NotUtf8 { path: PathBuf },
+    #[error("`{reference}` is not a file or folder here")]
+    Unsupported { reference: String },
+}
+
+impl Error {
+    /// What the user can do about it, when there is something.
+    pub fn help(&self) -> Option<Cow<'static, str>> {
+        match self {
+            Self::NotFound { .. } => Some("name a file or folder; the default is the current folder".into()),
+            Self::Unsupported { .. } => Some("fetch it first and name the folder".into()),
+            Self::Read { .. } | Self::Write { .. } => {
+                Some("check the permissions of the path and of its folder".into())
+            }
+            Self::TooLarge { .. } | Self::NotUtf8 { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Text with addresses: files, byte spans, and the decoded regions that rules read.
+//!
+//! Rules read decoded text; findings point at raw bytes. A [`Region`] holds the first, its [`OffsetMap`] leads to
+//! the second.
+
+mod file;
+pub mod json;
+mod map;
+pub mod markdown;
+mod node;
+mod region;
+mod span;
+pub mod toml;
+mod visible;
+pub mod yaml;
+
+pub use file::{Content, Encoding, SourceFile};
+pub use map::{MappedText, OffsetMap, TextBuilder};
+pub use node::{Document, Member, Node, Note, NoteKind, ParseError, Value, pointer};
+pub use region::{Mark, Region, RegionKind, Role};
+pub use span::{LineColumn, Location, Span};
+pub use visible::{is_invisible, visible};

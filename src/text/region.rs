@@ -1,0 +1,228 @@
+//! Regions: the units of text that rules read, each with a kind.
+
+use serde::{Deserialize, Serialize};
+
+use super::{MappedText, OffsetMap, Span};
+
+/// What a text is to whoever reads it. Rules name the kinds they apply to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub enum RegionKind {
+    /// The `name` of a skill's front matter.
+    #[serde(rename = "skill.name")]
+    SkillName,
+    /// The `description` of a skill's front matter: in the model's context before the skill is used.
+    #[serde(rename = "skill.description")]
+    SkillDescription,
+    /// All of a skill's front matter, as YAML.
+    #[serde(rename = "skill.frontmatter")]
+    SkillFrontmatter,
+    /// The Markdown of SKILL.md.
+    #[serde(rename = "skill.body")]
+    SkillBody,
+    /// A Markdown or plain-text file bundled with an artifact.
+    #[serde(rename = "document")]
+    Document,
+    /// AGENTS.md and kin, commands, subagents, rule files.
+    #[serde(rename = "instructions")]
+    Instructions,
+    /// A fenced code block.
+    #[serde(rename = "code-block")]
+    CodeBlock,
+    /// An HTML comment, or another part of Markdown that no viewer shows.
+    #[serde(rename = "comment")]
+    Comment,
+    /// Source code of a bundled script or an MCP server.
+    #[serde(rename = "script")]
+    Script,
+    #[serde(rename = "tool.name")]
+    ToolName,
+    #[serde(rename = "tool.description")]
+    ToolDescription,
+    /// Any string below a tool's input or output schema.
+    #[serde(rename = "tool.parameter")]
+    ToolParameter,
+    /// A tool's title, annotations, icons and `_meta`.
+    #[serde(rename = "tool.metadata")]
+    ToolMetadata,
+    #[serde(rename = "prompt")]
+    Prompt,
+    /// A resource's or resource template's name, description, URI, or recorded content.
+    #[serde(rename = "resource")]
+    Resource,
+    /// `instructions` of an MCP server's `initialize` result.
+    #[serde(rename = "server.instructions")]
+    ServerInstructions,
+    /// Text of a `server.json`.
+    #[serde(rename = "server.text")]
+    ServerText,
+    /// Text of an A2A agent card, its skills and examples.
+    #[serde(rename = "card.text")]
+    CardText,
+    /// The command line of a server that a configuration starts.
+    #[serde(rename = "config.command")]
+    ConfigCommand,
+    /// Any other string of a configuration or manifest.
+    #[serde(rename = "config.text")]
+    ConfigText,
+    /// The command line of a hook, status line or helper that a host runs by itself.
+    #[serde(rename = "hook.command")]
+    HookCommand,
+    /// JSON, CSV and other data bundled with an artifact.
+    #[serde(rename = "data")]
+    Data,
+}
+
+impl RegionKind {
+    pub const ALL: [Self; 22] = [
+        Self::SkillName,
+        Self::SkillDescription,
+        Self::SkillFrontmatter,
+        Self::SkillBody,
+        Self::Document,
+        Self::Instructions,
+        Self::CodeBlock,
+        Self::Comment,
+        Self::Script,
+        Self::ToolName,
+        Self::ToolDescription,
+        Self::ToolParameter,
+        Self::ToolMetadata,
+        Self::Prompt,
+        Self::Resource,
+        Self::ServerInstructions,
+        Self::ServerText,
+        Self::CardText,
+        Self::ConfigCommand,
+        Self::ConfigText,
+        Self::HookCommand,
+        Self::Data,
+    ];
+
+    /// The name that rules use in `scope`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SkillName => "skill.name",
+            Self::SkillDescription => "skill.description",
+            Self::SkillFrontmatter => "skill.frontmatter",
+            Self::SkillBody => "skill.body",
+            Self::Document => "document",
+            Self::Instructions => "instructions",
+            Self::CodeBlock => "code-block",
+            Self::Comment => "comment",
+            Self::Script => "script",
+            Self::ToolName => "tool.name",
+            Self::ToolDescription => "tool.description",
+            Self::ToolParameter => "tool.parameter",
+            Self::ToolMetadata => "tool.metadata",
+            Self::Prompt => "prompt",
+            Self::Resource => "resource",
+            Self::ServerInstructions => "server.instructions",
+            Self::ServerText => "server.text",
+            Self::CardText => "card.text",
+            Self::ConfigCommand => "config.command",
+            Self::ConfigText => "config.text",
+            Self::HookCommand => "hook.command",
+            Self::Data => "data",
+        }
+    }
+}
+
+/// The role of a stretch of Markdown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// The content of a code block; the language in lower case, empty if not given.
+    Code {
+        language: String,
+    },
+    InlineCode,
+    /// An HTML comment or an empty reference definition.
+    Comment,
+    /// HTML with a style that hides it.
+    HiddenHtml,
+    Heading {
+        level: u8,
+    },
+    Quote,
+    Table,
+    Link {
+        target: String,
+    },
+}
+
+/// A role and where it applies, in offsets of the region's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    pub span: Span,
+    pub role: Role,
+}
+
+impl Mark {
+    pub const fn new(span: Span, role: Role) -> Self {
+        Self { span, role }
+    }
+}
+
+/// Text as a model, a shell or an interpreter would read it, and where each byte of it came from.
+#[derive(Debug, Clone)]
+pub struct Region {
+    /// Index of the file among the artifact's.
+    pub file: usize,
+    pub kind: RegionKind,
+    pub text: String,
+    /// From `text` to the file's text.
+    pub map: OffsetMap,
+    /// Structure inside, sorted by start.
+    pub marks: Vec<Mark>,
+    /// The tool, prompt, server or function that the text belongs to.
+    pub owner: Option<String>,
+    /// JSON pointer of the value, in structured files.
+    pub pointer: Option<String>,
+}
+
+impl Region {
+    pub fn new(file: usize, kind: RegionKind, text: MappedText) -> Self {
+        Self { file, kind, text: text.text, map: text.map, marks: Vec::new(), owner: None, pointer: None }
+    }
+
+    #[must_use]
+    pub fn owned_by(mut self, owner: impl Into<String>) -> Self {
+        self.owner = Some(owner.into());
+        self
+    }
+
+    #[must_use]
+    pub fn at(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = Some(pointer.into());
+        self
+    }
+
+    #[must_use]
+    pub fn with_marks(mut self, marks: Vec<Mark>) -> Self {
+        self.marks = marks;
+        self
+    }
+
+    /// The kind of the text at an offset: code blocks and comments inside Markdown are kinds of their own.
+    pub fn kind_at(&self, offset: usize) -> RegionKind {
+        let inner = self.marks_at(offset).filter_map(|mark| match mark.role {
+            Role::Code { .. } => Some(RegionKind::CodeBlock),
+            Role::Comment | Role::HiddenHtml => Some(RegionKind::Comment),
+            _ => None,
+        });
+        inner.last().unwrap_or(self.kind)
+    }
+
+    /// The marks that cover an offset, the outer first.
+    pub fn marks_at(&self, offset: usize) -> impl Iterator<Item = &Mark> {
+        self.marks
+            .iter()
+            .take_while(move |mark| mark.span.start <= offset)
+            .filter(move |mark| mark.span.contains(offset))
+    }
+
+    /// The span in the file's text of a range of this region's.
+    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+        self.map.span(range)
+    }
+}

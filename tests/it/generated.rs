@@ -1,0 +1,10 @@
+//! Files that are made from the code are current.
+
+use crate::harness::assert_current;
+
+#[test]
+fn the_compiled_rules_are_current() {
+    let blob = proofmark::analyze::compiled().unwrap_or_else(|error| panic!("{error}"));
+    assert_current("rules/compiled.bin", &blob);
+    assert!(blob.len() < 2 << 20, "start-up grows with the blob: {} bytes", blob.len());
+}

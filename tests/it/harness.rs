@@ -1,0 +1,64 @@
+//! Runs the command line in process, with its own folder, clock and writers.
+
+use std::path::{Path, PathBuf};
+
+use proofmark::cli::{self, ExitStatus, Io};
+use proofmark::clock::Clock;
+
+/// What a run answered.
+pub(crate) struct Run {
+    pub(crate) status: ExitStatus,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+/// The root of the repository.
+pub(crate) fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs `proofmark` with the repository as its folder.
+pub(crate) fn proofmark<'a>(args: impl IntoIterator<Item = &'a str>) -> Run {
+    proofmark_in(&root(), args)
+}
+
+/// Runs `proofmark` in a folder.
+pub(crate) fn proofmark_in<'a>(folder: &Path, args: impl IntoIterator<Item = &'a str>) -> Run {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let args = std::iter::once("proofmark").chain(args).map(Into::into);
+    let status = cli::run(
+        args,
+        &mut Io {
+            out: &mut out,
+            err: &mut err,
+            folder: folder.to_owned(),
+            // 2026-11-20, so that waivers expire when tests say so.
+            clock: Clock::new(Some("1795132800")),
+            terminal: false,
+        },
+    );
+    let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
+    Run { status, out: text(out), err: text(err) }
+}
+
+/// Writes files below a new temporary folder.
+pub(crate) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (path, content) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, content).expect("a file");
+    }
+    folder
+}
+
+/// Compares a generated file with what it should be; under `BLESS=1`, writes it.
+pub(crate) fn assert_current(path: &str, expected: &[u8]) {
+    let full = root().join(path);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&full, expected).expect("a generated file");
+        return;
+    }
+    let current = std::fs::read(&full).unwrap_or_default();
+    assert!(current == expected, "{path} is stale; run `BLESS=1 cargo test --test it generated`");
+}

@@ -1,0 +1,87 @@
+//! Every rule against its samples: each `bad` one fires, no `good` one does.
+//!
+//! A sample is a folder `fixtures/rules/<rule>/{bad,good}/<sample>`, scanned as a user would.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use proofmark::analyze::{Engine, Options};
+use proofmark::rule::{RuleMeta, Severity};
+use proofmark::scan::{Outcome, Silent};
+use proofmark::source;
+
+use crate::harness::root;
+
+fn samples(rule: &str, side: &str) -> Vec<String> {
+    let folder = root().join("fixtures/rules").join(rule).join(side);
+    let Ok(entries) = std::fs::read_dir(&folder) else { return Vec::new() };
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names.into_iter().map(|name| format!("fixtures/rules/{rule}/{side}/{name}")).collect()
+}
+
+fn scan(engine: &Engine, sample: &str) -> Outcome {
+    let options = source::Options { limits: engine.limits, no_ignore: false };
+    let tree = source::fetch(sample, &root(), &options).unwrap();
+    proofmark::scan::scan(engine, &[(sample.to_owned(), tree)], 1, &Silent)
+}
+
+/// One line a mistake.
+fn check(engine: &Engine, rule: &RuleMeta, mistakes: &mut Vec<String>) {
+    let id = rule.id.as_str();
+    let (bad, good) = (samples(id, "bad"), samples(id, "good"));
+    if bad.is_empty() || good.is_empty() {
+        mistakes.push(format!("{id} needs samples in fixtures/rules/{id}/bad and …/good"));
+    }
+    for sample in &bad {
+        let outcome = scan(engine, sample);
+        if !outcome.findings.iter().any(|finding| finding.rule == rule.id) {
+            let found: BTreeSet<_> = outcome.findings.iter().map(|finding| finding.rule.to_string()).collect();
+            mistakes.push(format!("{sample}: {id} does not fire; {found:?} do, of {:?}", outcome.artifacts));
+        }
+    }
+    for sample in &good {
+        let outcome = scan(engine, sample);
+        if outcome.artifacts.is_empty() {
+            mistakes.push(format!("{sample}: holds no artifact, so it proves nothing"));
+        }
+        for finding in outcome.findings.iter().filter(|finding| finding.rule == rule.id) {
+            mistakes.push(format!("{sample}: {id} fires on {:?}", finding.excerpt.matched));
+        }
+    }
+}
+
+#[test]
+fn every_rule_fires_on_its_bad_samples_and_on_none_of_its_good_ones() {
+    let engine = Engine::new(Options::default()).unwrap_or_else(|error| panic!("{error}"));
+    let mut mistakes = Vec::new();
+    for rule in engine.catalogue().iter() {
+        check(&engine, rule, &mut mistakes);
+    }
+    assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
+}
+
+/// A good sample is near to what its rule looks for; it may be bad in another way, but that has to be said.
+#[test]
+fn good_samples_are_not_blocked_by_other_rules() {
+    let engine = Engine::new(Options::default()).unwrap_or_else(|error| panic!("{error}"));
+    let mut mistakes = Vec::new();
+    for rule in engine.catalogue().iter() {
+        for sample in samples(rule.id.as_str(), "good") {
+            for finding in scan(&engine, &sample).findings.iter().filter(|finding| finding.severity >= Severity::High) {
+                mistakes.push(format!("{sample}: {} ({})", finding.rule, finding.excerpt.matched));
+            }
+        }
+    }
+    assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
+}
+
+#[test]
+fn every_folder_of_samples_belongs_to_a_rule() {
+    let engine = Engine::new(Options::default()).unwrap_or_else(|error| panic!("{error}"));
+    for entry in std::fs::read_dir(root().join("fixtures/rules")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(engine.catalogue().get(&name).is_some(), "fixtures/rules/{name} belongs to no rule");
+    }
+    assert!(Path::new(&root()).join("rules").is_dir());
+}
