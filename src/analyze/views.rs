@@ -44,13 +44,14 @@ const MAX_DECODED: usize = 1 << 20;
 const MAX_RUNS: usize = 64;
 
 #[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
+// ASCII only and without captures: this runs over every byte of every region, and so has to stay a DFA.
 static RUNS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?P<hex>(?:\\x[0-9a-fA-F]{2}){8,}|\b(?:[0-9a-fA-F]{2}){16,}\b)",
-        r"|(?P<b64>[A-Za-z0-9+/_-]{24,}={0,2})",
-        r"|(?P<pct>(?:%[0-9a-fA-F]{2}[A-Za-z0-9._~-]{0,6}){6,})",
-        r"|(?P<esc>(?:\\u\{?[0-9a-fA-F]{2,6}\}?){4,})",
-        r"|(?P<ent>(?:&\#(?:x[0-9a-fA-F]{1,6}|[0-9]{1,7});){4,})",
+        r"(?-u)(?:\\x[0-9a-fA-F]{2}){8,}",
+        r"|[A-Za-z0-9+/_-]{24,}={0,2}",
+        r"|(?:%[0-9a-fA-F]{2}[A-Za-z0-9._~-]{0,6}){6,}",
+        r"|(?:\\u\{?[0-9a-fA-F]{2,6}\}?){4,}",
+        r"|(?:&\#(?:x[0-9a-fA-F]{1,6}|[0-9]{1,7});){4,}",
     ))
     .expect("the pattern compiles")
 });
@@ -73,24 +74,30 @@ pub(super) fn views(region: &Region, budget: &mut usize) -> Vec<(Coding, Region)
             add(Coding::Folded, text);
         }
     }
-    for found in RUNS.captures_iter(&region.text).take(MAX_RUNS) {
-        let Some(all) = found.get(0) else { continue };
-        let (coding, decoded) = match () {
-            () if found.name("hex").is_some() => (Coding::Hex, hex(all.as_str())),
-            () if found.name("b64").is_some() => (Coding::Base64, base64(all.as_str())),
-            () if found.name("pct").is_some() => (Coding::Percent, percent(all.as_str())),
-            () if found.name("esc").is_some() => (Coding::Escapes, escapes(all.as_str())),
-            () => (Coding::HtmlEntities, entities(all.as_str())),
-        };
+    for run in RUNS.find_iter(&region.text).take(MAX_RUNS) {
+        let (coding, decoded) = decode(run.as_str());
         let Some(text) = decoded.filter(|text| text.len() >= 8 && text.len() <= *budget && is_prose(text)) else {
             continue;
         };
         *budget -= text.len();
         let mut builder = TextBuilder::new();
-        builder.decoded(&text, Span::new(all.start(), all.end()));
+        builder.decoded(&text, Span::from(run.range()));
         add(coding, builder.finish());
     }
     views
+}
+
+/// Takes the encoding of a run away; its first characters tell which it is.
+fn decode(run: &str) -> (Coding, Option<String>) {
+    let digits = run.len() >= 32 && run.len().is_multiple_of(2) && run.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match run.get(..2) {
+        Some("\\x") => (Coding::Hex, hex(run)),
+        Some("\\u") => (Coding::Escapes, escapes(run)),
+        Some("&#") => (Coding::HtmlEntities, entities(run)),
+        Some(start) if start.starts_with('%') => (Coding::Percent, percent(run)),
+        _ if digits => (Coding::Hex, hex(run)),
+        _ => (Coding::Base64, base64(run)),
+    }
 }
 
 /// A fresh budget for one artifact.
