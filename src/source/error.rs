@@ -17,6 +17,8 @@ pub enum Error {
     TooLarge { path: PathBuf, limit: u64 },
     #[error("`{}` is not UTF-8", path.display())]
     NotUtf8 { path: PathBuf },
+    #[error("`{}` holds no file that ends in {suffixes}", path.display())]
+    Empty { path: PathBuf, suffixes: String },
     #[error("`{reference}` is not a file or folder here")]
     Unsupported { reference: String },
 }
@@ -30,7 +32,7 @@ impl Error {
             Self::Read { .. } | Self::Write { .. } => {
                 Some("check the permissions of the path and of its folder".into())
             }
-            Self::TooLarge { .. } | Self::NotUtf8 { .. } => None,
+            Self::TooLarge { .. } | Self::NotUtf8 { .. } | Self::Empty { .. } => None,
         }
     }
 }

@@ -1,0 +1,151 @@
+//! The findings of one rule in one artifact, drawn together.
+
+use std::collections::HashMap;
+
+use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use anstream::adapter::strip_str;
+
+use crate::finding::{Excerpt, Finding};
+use crate::report::Report;
+use crate::rule::Severity;
+use crate::text::{Location, visible_line};
+
+/// Places drawn with their source; of more, only line numbers are told.
+const MAX_DRAWN: usize = 4;
+/// Further places that are named.
+const MAX_NAMED: usize = 8;
+
+/// Findings with the same rule and artifact, in the order of the report.
+pub(super) struct Block<'a> {
+    findings: Vec<&'a Finding>,
+}
+
+/// All blocks, in the order of their first findings.
+pub(super) fn blocks<'a>(report: &Report<'a>) -> Vec<Block<'a>> {
+    let mut blocks: Vec<Block<'a>> = Vec::new();
+    let mut known: HashMap<(&str, &str), usize> = HashMap::new();
+    for finding in report.findings() {
+        let index = *known.entry((&finding.artifact, finding.rule.as_str())).or_insert(blocks.len());
+        match blocks.get_mut(index) {
+            Some(block) => block.findings.push(finding),
+            None => blocks.push(Block { findings: vec![finding] }),
+        }
+    }
+    blocks
+}
+
+impl<'a> Block<'a> {
+    pub(super) fn rule(&self) -> &'a str {
+        self.findings.first().map_or("", |finding| finding.rule.as_str())
+    }
+
+    /// Draws the block; with what the rule is about if `explain`.
+    pub(super) fn render(&self, report: &Report<'_>, explain: bool) -> String {
+        let meta = report.engine.catalogue().get(self.rule());
+        let worst = self.findings.iter().map(|finding| finding.severity).max().unwrap_or(Severity::Info);
+        // Where the places have words of their own, the title is that of the rule.
+        let first = self.findings.first().map_or("", |finding| finding.message.as_str());
+        let same = self.findings.iter().all(|finding| finding.message == first);
+        let title = if same { first } else { meta.map_or(first, |meta| meta.title.as_str()) };
+        let mut group: Group<'_> =
+            level(worst).primary_title(visible_line(title)).id(self.rule()).elements(Vec::<Element<'_>>::new());
+        for finding in self.findings.iter().take(MAX_DRAWN) {
+            group = place(group, finding, !same);
+        }
+        if let Some(rest) = self.rest() {
+            group = group.element(Level::NOTE.message(rest));
+        }
+        if let Some(meta) = meta.filter(|_| explain) {
+            group = group
+                .element(Level::NOTE.with_name(Some("why")).message(visible_line(&meta.why)))
+                .element(Level::HELP.message(visible_line(&meta.fix)));
+        }
+        let renderer = if report.color { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
+        self.positioned(&renderer.render(&[group]))
+    }
+
+    /// Puts the places into the lines that name them. The renderer counts columns in the text that it is given, which
+    /// is cut and has invisible characters spelled out.
+    fn positioned(&self, drawn: &str) -> String {
+        let mut places = self.findings.iter().take(MAX_DRAWN).map(|finding| finding.location.start);
+        let mut lines = Vec::new();
+        for line in drawn.lines() {
+            let plain = strip_str(line).to_string();
+            // Nothing from an artifact starts a line: sources stand behind a gutter.
+            let names = plain.trim_start().starts_with("--> ") || plain.trim_start().starts_with("::: ");
+            let path = line.rsplitn(3, ':').nth(2).filter(|_| names);
+            lines.push(match path.and_then(|path| Some((path, places.next()?))) {
+                Some((path, start)) => format!("{path}:{}:{}", start.line, start.column),
+                None => line.to_owned(),
+            });
+        }
+        lines.join("\n")
+    }
+
+    /// The places that are not drawn.
+    fn rest(&self) -> Option<String> {
+        let rest = self.findings.get(MAX_DRAWN..).filter(|rest| !rest.is_empty())?;
+        let named: Vec<String> = rest
+            .iter()
+            .take(MAX_NAMED)
+            .map(|finding| format!("{}:{}", visible_line(finding.location.path.as_str()), finding.location.start.line))
+            .collect();
+        let more = if rest.len() > MAX_NAMED { ", …" } else { "" };
+        Some(format!("and {} more: {}{more}", rest.len(), named.join(", ")))
+    }
+}
+
+/// Adds a place: where it is, its source, what was hidden there, what belongs to it.
+fn place<'a>(group: Group<'a>, finding: &'a Finding, worded: bool) -> Group<'a> {
+    let mut label = format!("{} severity, {} confidence", finding.severity, finding.confidence);
+    if worded {
+        label = format!("{}: {label}", visible_line(&finding.message));
+    }
+    let path = visible_line(finding.location.path.as_str());
+    let start = finding.location.start;
+    let mut group = match snippet(&finding.excerpt, label.clone()) {
+        Some(snippet) => group.element(snippet.path(path)),
+        None => group
+            .element(Origin::path(path).line(start.line).char_column(start.column))
+            .element(Level::NOTE.no_name().message(label)),
+    };
+    if let Some(decoded) = &finding.excerpt.decoded {
+        group = group.element(Level::NOTE.with_name(Some("decoded")).message(visible_line(decoded)));
+    }
+    for related in &finding.related {
+        let text = format!("{}: {}", position(&related.location), visible_line(&related.message));
+        group = group.element(Level::NOTE.message(text));
+    }
+    group
+}
+
+/// The source lines with the match underlined; `None` where there is no text.
+fn snippet(excerpt: &Excerpt, label: String) -> Option<Snippet<'static, Annotation<'static>>> {
+    let first = excerpt.lines.first()?;
+    let mut source = String::new();
+    let (mut start, mut end) = (None, 0);
+    for line in &excerpt.lines {
+        source.push_str(&line.before);
+        if start.is_none() {
+            start = Some(source.len());
+        }
+        source.push_str(&line.matched);
+        end = source.len();
+        source.push_str(&line.after);
+        source.push('\n');
+    }
+    let annotation = AnnotationKind::Primary.span(start.unwrap_or_default()..end).label(label);
+    Some(Snippet::source(source).line_start(first.number).annotation(annotation))
+}
+
+fn position(location: &Location) -> String {
+    format!("{}:{}:{}", visible_line(location.path.as_str()), location.start.line, location.start.column)
+}
+
+const fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Critical | Severity::High => Level::ERROR,
+        Severity::Medium | Severity::Low => Level::WARNING,
+        Severity::Info => Level::INFO,
+    }
+}
