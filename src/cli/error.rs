@@ -35,9 +35,4 @@ impl Error {
             }
         }
     }
-
-    /// Whether the reader of the answer went away.
-    pub(super) fn is_broken_pipe(&self) -> bool {
-        matches!(self, Self::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
-    }
 }

@@ -59,16 +59,21 @@ impl Io<'_> {
         }
     }
 
+    /// Gives the answer. A reader that went away has seen what it wanted; the exit code is the same.
+    pub(super) fn answer(&mut self, text: impl AsRef<[u8]>) -> Result<(), Error> {
+        match self.out.write_all(text.as_ref()).and_then(|()| self.out.flush()) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
     /// Says something that is not the answer. Nothing depends on its being heard.
     pub(super) fn say(&mut self, text: &str) {
         let _ = writeln!(self.err, "{}", visible(text));
     }
 
-    /// Says what went wrong and what to do. A reader that went away is no error.
+    /// Says what went wrong and what to do.
     pub(super) fn fail(&mut self, error: &Error) -> ExitStatus {
-        if error.is_broken_pipe() {
-            return ExitStatus::Yes;
-        }
         let mut text = format!("{}\n", visible(&error.to_string()));
         let mut cause = std::error::Error::source(error);
         while let Some(inner) = cause {

@@ -37,7 +37,7 @@ fn size(text: &str) -> Result<u64, String> {
     let (number, factor) =
         UNITS.iter().find_map(|(name, factor)| Some((upper.strip_suffix(*name)?, *factor))).unwrap_or((upper, 1));
     let bytes = number.trim().parse::<u64>().ok().and_then(|number| number.checked_mul(factor));
-    bytes.filter(|bytes| *bytes > 0).ok_or_else(|| "is no size such as 4194304, 512K or 4M".to_owned())
+    bytes.filter(|bytes| *bytes > 0).ok_or_else(|| "it is no size such as 4194304, 512K or 4M".to_owned())
 }
 
 #[cfg(test)]

@@ -23,13 +23,13 @@ impl PackArgs {
     pub(super) fn read(&self, folder: &Path) -> Result<Vec<(String, String)>, Error> {
         let mut files = Vec::new();
         for path in &self.rules {
-            files.extend(read(&folder.join(path))?);
+            files.extend(read(folder, path)?);
         }
         Ok(files)
     }
 }
 
-/// The rule files of one pack.
-pub(super) fn read(path: &Path) -> Result<Vec<(String, String)>, Error> {
-    Ok(source::read_folder(path, &[".yar", ".yara"], MAX_SIZE)?)
+/// The rule files of one pack, a path below `folder`.
+pub(super) fn read(folder: &Path, path: &Path) -> Result<Vec<(String, String)>, Error> {
+    Ok(source::read_folder(folder, path, &[".yar", ".yara"], MAX_SIZE)?)
 }

@@ -115,11 +115,11 @@ pub(super) fn run(args: &ScanArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
 
 /// Writes the report where it was asked for.
 fn answer(args: &ScanArgs, report: &Report<'_>, io: &mut Io<'_>) -> Result<(), Error> {
-    let Some(file) = &args.output else {
-        report::write(args.format, report, io.out)?;
-        return Ok(io.out.flush()?);
-    };
     let mut bytes = Vec::new();
+    let Some(file) = &args.output else {
+        report::write(args.format, report, &mut bytes)?;
+        return io.answer(bytes);
+    };
     // A file is read by anything, so it is never coloured.
     report::write(args.format, &Report { color: false, ..*report }, &mut bytes)?;
     source::write_atomic(&io.folder.join(file), &bytes)?;

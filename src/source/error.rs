@@ -1,7 +1,7 @@
 //! Why a source could not be opened at all.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A source that cannot be scanned. What only part of a source lacks is a gap instead.
 #[derive(Debug, thiserror::Error)]
@@ -24,14 +24,28 @@ pub enum Error {
 }
 
 impl Error {
+    /// The same error about the path as the user wrote it.
+    #[must_use]
+    pub(super) fn at(mut self, shown: &Path) -> Self {
+        match &mut self {
+            Self::NotFound { path }
+            | Self::Read { path, .. }
+            | Self::Write { path, .. }
+            | Self::TooLarge { path, .. }
+            | Self::NotUtf8 { path }
+            | Self::Empty { path, .. } => shown.clone_into(path),
+            Self::Unsupported { .. } => {}
+        }
+        self
+    }
+
     /// What the user can do about it, when there is something.
     pub fn help(&self) -> Option<Cow<'static, str>> {
         match self {
             Self::NotFound { .. } => Some("name a file or folder; the default is the current folder".into()),
             Self::Unsupported { .. } => Some("fetch it first and name the folder".into()),
-            Self::Read { .. } | Self::Write { .. } => {
-                Some("check the permissions of the path and of its folder".into())
-            }
+            Self::Read { .. } => Some("check the permissions of the path and of its folder".into()),
+            Self::Write { .. } => Some("the folder has to exist, and you need permission to write there".into()),
             Self::TooLarge { .. } | Self::NotUtf8 { .. } | Self::Empty { .. } => None,
         }
     }

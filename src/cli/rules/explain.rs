@@ -28,8 +28,7 @@ pub(super) fn run(args: &ExplainArgs, io: &mut Io<'_>) -> Result<ExitStatus, Err
     let Some(rule) = rules.get(&args.rule) else {
         return Err(Error::UnknownRule { name: args.rule.clone(), nearest: rules.nearest(&args.rule).cloned() });
     };
-    io.out.write_all(visible(&explained(rule)).as_bytes())?;
-    io.out.flush()?;
+    io.answer(visible(&explained(rule)).as_bytes())?;
     Ok(ExitStatus::Yes)
 }
 

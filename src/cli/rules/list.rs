@@ -34,28 +34,23 @@ pub(super) fn run(args: &ListArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
     let packs = args.packs.read(&io.folder)?;
     let engine = Engine::new(Options { packs, ..Options::default() })?;
     let rules = engine.catalogue();
-    match args.format {
-        ListFormat::Text => table(rules, io)?,
+    io.answer(match args.format {
+        ListFormat::Text => table(rules),
         ListFormat::Json => {
             let rules: Vec<&RuleMeta> = rules.iter().collect();
-            serde_json::to_writer_pretty(&mut *io.out, &rules).map_err(std::io::Error::from)?;
-            writeln!(io.out)?;
+            serde_json::to_string_pretty(&rules).map_err(std::io::Error::from)? + "\n"
         }
-        ListFormat::Markdown => io.out.write_all(report::catalogue(rules).as_bytes())?,
-    }
-    io.out.flush()?;
+        ListFormat::Markdown => report::catalogue(rules),
+    })?;
     Ok(ExitStatus::Yes)
 }
 
-fn table(rules: &Catalogue, io: &mut Io<'_>) -> Result<(), Error> {
+fn table(rules: &Catalogue) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(["RULE", "SEVERITY", "THREAT", "FINDS"]);
     for rule in rules.iter() {
         table.add_row([rule.id.as_str(), rule.severity.name(), rule.threat.name(), &rule.title]);
     }
-    for line in table.lines() {
-        writeln!(io.out, "{}", line.trim())?;
-    }
-    Ok(())
+    table.lines().flat_map(|line| [line.trim().to_owned(), "\n".to_owned()]).collect()
 }

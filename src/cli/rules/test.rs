@@ -1,5 +1,6 @@
 //! `proofmark rules test`
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -22,26 +23,27 @@ pub(super) struct TestArgs {
 }
 
 pub(super) fn run(args: &TestArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
+    let files = packs::read(&io.folder, &args.folder)?;
     let folder = io.folder.join(&args.folder);
-    let files = packs::read(&folder)?;
     let pack = Pack::compile(&files).map_err(crate::analyze::Error::from)?;
     let mut names: Vec<String> =
         pack.rules().filter(|rule| !rule.signal).map(|rule| rule.meta.id.to_string()).collect();
     names.sort();
     let engine = Engine::new(Options { packs: files, ..Options::default() })?;
-    let mut failed = 0;
+    let (mut failed, mut text) = (0, String::new());
     for name in &names {
         let (bad, good) = (samples(&folder, name, "bad")?, samples(&folder, name, "good")?);
         let mistakes = mistakes(&engine, &folder, name, &bad, &good)?;
         let verdict = if mistakes.is_empty() { "ok    " } else { "failed" };
-        writeln!(io.out, "{verdict} {name} ({} bad, {} good)", bad.len(), good.len())?;
+        let _ = writeln!(text, "{verdict} {name} ({} bad, {} good)", bad.len(), good.len());
         for mistake in &mistakes {
-            writeln!(io.out, "       {}", visible_line(mistake))?;
+            let _ = writeln!(text, "       {}", visible_line(mistake));
         }
         failed += usize::from(!mistakes.is_empty());
     }
-    writeln!(io.out, "{} rules, {failed} failed", names.len())?;
-    io.out.flush()?;
+    let plural = if names.len() == 1 { "" } else { "s" };
+    let _ = writeln!(text, "{} rule{plural}, {failed} failed", names.len());
+    io.answer(text)?;
     Ok(if failed == 0 { ExitStatus::Yes } else { ExitStatus::No })
 }
 

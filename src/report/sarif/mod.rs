@@ -153,3 +153,33 @@ const fn level(severity: Severity) -> &'static str {
         Severity::Low | Severity::Info => "note",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Excerpt, Fingerprint};
+    use crate::rule::{Confidence, RuleId};
+    use crate::text::SourceFile;
+
+    #[test]
+    fn of_too_many_results_the_worst_stay_in_their_order() {
+        let location = SourceFile::new("a.md", Vec::new()).locate((0..0).into(), None);
+        let finding = |at: usize| Finding {
+            rule: RuleId::new("x"),
+            severity: if at.is_multiple_of(2) { Severity::High } else { Severity::Low },
+            confidence: Confidence::High,
+            message: at.to_string(),
+            artifact: String::new(),
+            location: location.clone(),
+            excerpt: Excerpt::default(),
+            related: Vec::new(),
+            fingerprint: Fingerprint::default(),
+        };
+        let all: Vec<Finding> = (0..6_000).map(finding).collect();
+        let kept = worst(all.iter().collect());
+        assert_eq!(kept.len(), MAX_RESULTS);
+        assert_eq!(kept.iter().filter(|finding| finding.severity == Severity::High).count(), 3_000);
+        let order: Vec<usize> = kept.iter().map(|finding| finding.message.parse().unwrap()).collect();
+        assert!(order.is_sorted());
+    }
+}

@@ -1,6 +1,7 @@
 //! The findings of one rule in one artifact, drawn together.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use anstream::adapter::strip_str;
@@ -49,8 +50,10 @@ impl<'a> Block<'a> {
         let title = if same { first } else { meta.map_or(first, |meta| meta.title.as_str()) };
         let mut group: Group<'_> =
             level(worst).primary_title(visible_line(title)).id(self.rule()).elements(Vec::<Element<'_>>::new());
+        let mut drawn = None;
         for finding in self.findings.iter().take(MAX_DRAWN) {
-            group = place(group, finding, !same);
+            group = place(group, finding, label(finding, drawn, !same));
+            drawn = Some(*finding);
         }
         if let Some(rest) = self.rest() {
             group = group.element(Level::NOTE.message(rest));
@@ -82,25 +85,40 @@ impl<'a> Block<'a> {
         lines.join("\n")
     }
 
-    /// The places that are not drawn.
+    /// The places that are not drawn, by file.
     fn rest(&self) -> Option<String> {
         let rest = self.findings.get(MAX_DRAWN..).filter(|rest| !rest.is_empty())?;
-        let named: Vec<String> = rest
-            .iter()
-            .take(MAX_NAMED)
-            .map(|finding| format!("{}:{}", visible_line(finding.location.path.as_str()), finding.location.start.line))
-            .collect();
+        let mut named = String::new();
+        let mut path = None;
+        for Finding { location, .. } in rest.iter().take(MAX_NAMED) {
+            let before = match path.replace(&location.path) {
+                Some(known) if known == &location.path => ", ".to_owned(),
+                Some(_) => format!("; {}:", visible_line(location.path.as_str())),
+                None => format!("{}:", visible_line(location.path.as_str())),
+            };
+            let _ = write!(named, "{before}{}", location.start.line);
+        }
         let more = if rest.len() > MAX_NAMED { ", …" } else { "" };
-        Some(format!("and {} more: {}{more}", rest.len(), named.join(", ")))
+        Some(format!("and {} more at {named}{more}", rest.len()))
+    }
+}
+
+/// What a place is labelled with: its own words if there are any, and how bad and how sure where that is news.
+fn label(finding: &Finding, first: Option<&Finding>, worded: bool) -> String {
+    let scale = |finding: &Finding| (finding.severity, finding.confidence);
+    let news = first.is_none_or(|first| scale(first) != scale(finding));
+    let words = visible_line(&finding.message);
+    let scale = format!("{} severity, {} confidence", finding.severity, finding.confidence);
+    match (worded, news) {
+        (true, true) => format!("{words} ({scale})"),
+        (true, false) => words.into_owned(),
+        (false, true) => scale,
+        (false, false) => String::new(),
     }
 }
 
 /// Adds a place: where it is, its source, what was hidden there, what belongs to it.
-fn place<'a>(group: Group<'a>, finding: &'a Finding, worded: bool) -> Group<'a> {
-    let mut label = format!("{} severity, {} confidence", finding.severity, finding.confidence);
-    if worded {
-        label = format!("{}: {label}", visible_line(&finding.message));
-    }
+fn place<'a>(group: Group<'a>, finding: &'a Finding, label: String) -> Group<'a> {
     let path = visible_line(finding.location.path.as_str());
     let start = finding.location.start;
     let mut group = match snippet(&finding.excerpt, label.clone()) {

@@ -1,7 +1,7 @@
 rule marker {
     meta:
         title      = "a canary stands in the text"
-        severity   = "medium"
+        severity   = "high"
         confidence = "high"
         threat     = "secret-exposure"
         scope      = "any"
