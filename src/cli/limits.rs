@@ -1,26 +1,50 @@
 //! `--max-…`: how much is read at most.
 
+use std::fmt::Display;
+
 use clap::Args;
 
 use crate::source::Limits;
 
-const HEADING: &str = "Limits";
-
 /// Bounds that a user may move; the others stand in the report.
 #[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Limits")]
 pub(super) struct LimitArgs {
-    /// Read at most this many files of a source.
-    #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT.max_files, help_heading = HEADING)]
-    max_files: usize,
+    #[arg(long, value_name = "N", help = with_default("Read at most this many files of a source", DEFAULT.max_files))]
+    max_files: Option<usize>,
 
-    /// Read no text file that is larger; bytes, or with K, M or G.
-    #[arg(long, value_name = "SIZE", default_value = shown(Limits::DEFAULT.max_file_size), value_parser = size, help_heading = HEADING)]
-    max_file_size: u64,
+    #[arg(long, value_name = "SIZE", value_parser = size, help = with_default("Read no larger text file; bytes, or with K, M or G", shown(DEFAULT.max_file_size)))]
+    max_file_size: Option<u64>,
+
+    #[arg(long, value_name = "SECONDS", help = with_default("Let the patterns take this long for one text", DEFAULT.scan_timeout))]
+    scan_timeout: Option<u64>,
+}
+
+/// The limits that have no flag.
+pub(super) fn others() -> String {
+    let binary = shown(DEFAULT.max_binary_size);
+    let Limits { max_depth, max_decode_depth, .. } = DEFAULT;
+    format!(
+        "Further limits: {binary} of a binary, {max_depth} folders and {max_decode_depth} decodings within one another.\n\
+         What exceeds a limit is a gap, and a report with gaps says \"could not tell\" (exit code 2)."
+    )
+}
+
+const DEFAULT: Limits = Limits::DEFAULT;
+
+/// A flag that was not given leaves the decision to somebody else, so the default is told and not set.
+fn with_default(help: &str, default: impl Display) -> String {
+    format!("{help} [default: {default}]")
 }
 
 impl LimitArgs {
     pub(super) fn limits(self) -> Limits {
-        Limits { max_files: self.max_files, max_file_size: self.max_file_size, ..Limits::DEFAULT }
+        Limits {
+            max_files: self.max_files.unwrap_or(DEFAULT.max_files),
+            max_file_size: self.max_file_size.unwrap_or(DEFAULT.max_file_size),
+            scan_timeout: self.scan_timeout.unwrap_or(DEFAULT.scan_timeout),
+            ..DEFAULT
+        }
     }
 }
 

@@ -19,17 +19,23 @@ pub(super) struct PackArgs {
 }
 
 impl PackArgs {
+    /// The folders, as they were named.
+    pub(super) fn folders(&self) -> impl Iterator<Item = PathBuf> {
+        self.rules.iter().cloned()
+    }
+
     /// The names and sources of all rule files.
-    pub(super) fn read(&self, folder: &Path) -> Result<Vec<(String, String)>, Error> {
-        let mut files = Vec::new();
-        for path in &self.rules {
-            files.extend(read(folder, path)?);
-        }
-        Ok(files)
+    pub(super) fn read(&self, base: &Path) -> Result<Vec<(String, String)>, Error> {
+        read(base, self.folders())
     }
 }
 
-/// The rule files of one pack, a path below `folder`.
-pub(super) fn read(folder: &Path, path: &Path) -> Result<Vec<(String, String)>, Error> {
-    Ok(source::read_folder(folder, path, &[".yar", ".yara"], MAX_SIZE)?)
+/// The rule files of every folder below `base`, by name and source. A folder without any is an error: rules that
+/// silently are not there find nothing.
+pub(super) fn read(base: &Path, folders: impl Iterator<Item = PathBuf>) -> Result<Vec<(String, String)>, Error> {
+    let mut files = Vec::new();
+    for folder in folders {
+        files.extend(source::read_folder(base, &folder, &[".yar", ".yara"], MAX_SIZE)?);
+    }
+    Ok(files)
 }

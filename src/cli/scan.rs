@@ -19,6 +19,7 @@ use crate::source;
 /// Find what is malicious or unsafe in skills, MCP servers and agent cards.
 #[expect(clippy::struct_excessive_bools, reason = "they are flags")]
 #[derive(Debug, Args)]
+#[command(after_long_help = super::limits::others())]
 pub(super) struct ScanArgs {
     /// Files and folders.
     #[arg(value_name = "SOURCE", default_value = ".")]

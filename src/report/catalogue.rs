@@ -41,11 +41,11 @@ fn section(page: &mut String, rule: &RuleMeta) {
         page,
         "\n### {}\n\n**{}** · {} · confidence {}\n\n{} {}\n\n{}\n",
         rule.id,
-        rule.title,
+        prose(&rule.title),
         rule.severity,
         rule.confidence,
-        rule.why,
-        rule.fix,
+        prose(&rule.why),
+        prose(&rule.fix),
         codes.join(" · "),
     );
     for (number, reference) in rule.references.iter().enumerate() {
@@ -53,5 +53,23 @@ fn section(page: &mut String, rule: &RuleMeta) {
     }
     if !rule.references.is_empty() {
         page.push_str(".\n");
+    }
+}
+
+/// A rule's words in Markdown: what would be markup outside of code is escaped.
+pub(super) fn prose(text: &str) -> String {
+    let escape = |part: &str| part.replace('<', "&lt;").replace('*', "\\*").replace('_', "\\_").replace('[', "\\[");
+    let parts = text.split('`').enumerate();
+    let parts: Vec<_> = parts.map(|(at, part)| if at % 2 == 0 { escape(part) } else { part.to_owned() }).collect();
+    parts.join("`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prose;
+
+    #[test]
+    fn code_is_left_alone_and_markup_is_escaped() {
+        assert_eq!(prose("a <b> `c <d> *` e*"), "a &lt;b> `c <d> *` e\\*");
     }
 }

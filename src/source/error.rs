@@ -1,7 +1,7 @@
 //! Why a source could not be opened at all.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// A source that cannot be scanned. What only part of a source lacks is a gap instead.
 #[derive(Debug, thiserror::Error)]
@@ -24,16 +24,16 @@ pub enum Error {
 }
 
 impl Error {
-    /// The same error about the path as the user wrote it.
+    /// The same, about the path as the user wrote it.
     #[must_use]
-    pub(super) fn at(mut self, shown: &Path) -> Self {
+    pub fn about(mut self, name: &std::path::Path) -> Self {
         match &mut self {
             Self::NotFound { path }
             | Self::Read { path, .. }
             | Self::Write { path, .. }
             | Self::TooLarge { path, .. }
             | Self::NotUtf8 { path }
-            | Self::Empty { path, .. } => shown.clone_into(path),
+            | Self::Empty { path, .. } => *path = name.to_owned(),
             Self::Unsupported { .. } => {}
         }
         self

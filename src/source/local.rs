@@ -24,10 +24,9 @@ pub fn read_small(path: &Path, limit: u64) -> Result<String, Error> {
 /// name; or the one file that `path` is. That there is none is an error.
 pub fn read_folder(base: &Path, path: &Path, suffixes: &[&str], limit: u64) -> Result<Vec<(String, String)>, Error> {
     let full = base.join(path);
-    let shown = |error: Error| error.at(path);
     if !full.is_dir() {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        return Ok(vec![(name, read_small(&full, limit).map_err(shown)?)]);
+        return Ok(vec![(name, read_small(&full, limit).map_err(|error| error.about(path))?)]);
     }
     let fail = |source| Error::Read { path: path.to_owned(), source };
     let mut names = Vec::new();
@@ -42,7 +41,7 @@ pub fn read_folder(base: &Path, path: &Path, suffixes: &[&str], limit: u64) -> R
     }
     names.sort();
     let read = |name: String| {
-        let source = read_small(&full.join(&name), limit).map_err(|error| error.at(&path.join(&name)))?;
+        let source = read_small(&full.join(&name), limit).map_err(|error| error.about(&path.join(&name)))?;
         Ok((name, source))
     };
     names.into_iter().map(read).collect()

@@ -27,7 +27,8 @@ fn sample() -> tempfile::TempDir {
 /// What `scan` prints of the worst findings, without the count of the others: rules come and go.
 fn text(folder: &tempfile::TempDir, args: &[&str]) -> String {
     let run = proofmark_in(folder.path(), ["scan", "--min-severity", "high"].iter().chain(args).copied());
-    run.out.lines().filter(|line| !line.ends_with(" below high not shown")).map(|line| format!("{line}\n")).collect()
+    let lines: Vec<_> = run.out.lines().filter(|line| !line.ends_with(" below high not shown")).collect();
+    lines.join("\n") + "\n"
 }
 
 fn schema(path: &str) -> jsonschema::Validator {
@@ -37,7 +38,8 @@ fn schema(path: &str) -> jsonschema::Validator {
 
 fn json(folder: &tempfile::TempDir, args: &[&str]) -> Value {
     let run = proofmark_in(folder.path(), ["scan"].iter().chain(args).copied());
-    serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err))
+    assert!(run.err.is_empty(), "{}", run.err);
+    serde_json::from_str(&run.out).unwrap()
 }
 
 fn assert_valid(schema: &jsonschema::Validator, document: &Value) {
@@ -177,8 +179,8 @@ fn findings_below_the_level_are_counted_and_still_decide() {
 fn many_findings_of_one_rule_are_one_block() {
     let mut rule = std::fs::read_to_string(root().join("tests/it/packs/good/marker.yar")).unwrap();
     rule = rule.replace("// each", "each = \"true\"");
-    let lines = (1..=15).map(|n| format!("Line {n} has a canary-token in it.\n")).collect::<String>();
-    let skill = format!("{CLEAN}\n{lines}");
+    let lines: Vec<_> = (1..=15).map(|n| format!("Line {n} has a canary-token in it.")).collect();
+    let skill = format!("{CLEAN}\n{}\n", lines.join("\n"));
     let folder = folder(&[("pack/marker.yar", &rule), ("s/clean/SKILL.md", &skill)]);
     insta::assert_snapshot!(text(&folder, &["s", "--rules", "pack"]), @r"
     error[marker]: a canary stands in the text

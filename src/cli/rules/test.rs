@@ -23,7 +23,7 @@ pub(super) struct TestArgs {
 }
 
 pub(super) fn run(args: &TestArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
-    let files = packs::read(&io.folder, &args.folder)?;
+    let files = packs::read(&io.folder, std::iter::once(args.folder.clone()))?;
     let folder = io.folder.join(&args.folder);
     let pack = Pack::compile(&files).map_err(crate::analyze::Error::from)?;
     let mut names: Vec<String> =

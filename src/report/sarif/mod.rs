@@ -17,6 +17,7 @@ use super::{Report, encode};
 use crate::finding::{Finding, GapReason};
 use crate::rule::Severity;
 use crate::scan::ArtifactSummary;
+use crate::text::visible_line;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// GitHub shows no more; whoever wants all takes the JSON report.
@@ -88,7 +89,7 @@ fn result<'a>(
 ) -> ResultObject<'a> {
     let related = finding.related.iter().enumerate().map(|(at, related)| {
         let mut place = located(&related.location, None);
-        (place.id, place.message) = (Some(at + 1), Some(Message::new(&related.message)));
+        (place.id, place.message) = (Some(at + 1), Some(Message::new(plain(&related.message))));
         place
     });
     let mut place = located(&finding.location, Some(&finding.excerpt.matched));
@@ -98,7 +99,7 @@ fn result<'a>(
         rule_id: finding.rule.as_str(),
         rule_index: rules.get(finding.rule.as_str()).copied().unwrap_or_default(),
         level: level(finding.severity),
-        message: Message::new(&finding.message),
+        message: Message::new(plain(&finding.message)),
         locations: [place],
         related_locations: related.collect(),
         partial_fingerprints: fingerprints(finding),
@@ -126,12 +127,21 @@ fn gaps(report: &Report<'_>, reasons: &BTreeSet<GapReason>) -> Vec<Notification>
         let index = reasons.iter().position(|reason| *reason == gap.reason).unwrap_or_default();
         Notification {
             level: "error",
-            message: Message::new(format!("Not read: {}{detail}.", gap.reason.describe())),
+            message: Message::new(plain(&format!("Not read: {}{detail}.", gap.reason.describe()))),
             descriptor: Some(Reference { id: gap.reason.name(), index }),
             locations: vec![file(&gap.path)],
         }
     });
     gaps.collect()
+}
+
+/// Words that may come from an artifact, so that no viewer makes a link of them (3.11.6) or reorders them.
+fn plain(text: &str) -> String {
+    let shown = visible_line(text);
+    if shown.contains("](") {
+        return shown.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]");
+    }
+    shown.into_owned()
 }
 
 fn note(text: String) -> Notification {
@@ -160,6 +170,12 @@ mod tests {
     use crate::finding::{Excerpt, Fingerprint};
     use crate::rule::{Confidence, RuleId};
     use crate::text::SourceFile;
+
+    #[test]
+    fn words_of_an_artifact_make_no_link() {
+        assert_eq!(plain("`a[0]` has no exact version"), "`a[0]` has no exact version");
+        assert_eq!(plain("`[fix](https://x)\u{202e}`"), "`\\[fix\\](https://x)\\\\u{202e}`");
+    }
 
     #[test]
     fn of_too_many_results_the_worst_stay_in_their_order() {

@@ -6,7 +6,7 @@ use camino::Utf8Path;
 
 use super::model::{ArtifactLocation, LocationObject, LogicalLocation, Message, PhysicalLocation, Region};
 use crate::scan::ArtifactSummary;
-use crate::text::Location;
+use crate::text::{Location, visible_line};
 
 /// What relative paths are relative to. It has no URI: GitHub takes the root of the repository.
 pub(super) const BASE: &str = "%SRCROOT%";
@@ -42,7 +42,7 @@ pub(super) fn file(path: &Utf8Path) -> LocationObject {
 /// The artifact as what holds the place.
 pub(super) fn logical(artifact: &ArtifactSummary) -> LogicalLocation {
     LogicalLocation {
-        name: artifact.name.clone(),
+        name: visible_line(&artifact.name).into_owned(),
         fully_qualified_name: artifact.id.clone(),
         kind: artifact.kind.name(),
     }

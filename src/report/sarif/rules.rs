@@ -6,6 +6,7 @@ use super::level;
 use super::model::{Configuration, Descriptor, Help, Message, RuleProperties};
 use crate::finding::Finding;
 use crate::report::Report;
+use crate::report::catalogue::prose;
 use crate::rule::{Framework, RuleMeta, Severity};
 
 /// GitHub refuses more.

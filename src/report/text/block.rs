@@ -13,6 +13,9 @@ use crate::text::{Location, visible_line};
 
 /// Places drawn with their source; of more, only line numbers are told.
 const MAX_DRAWN: usize = 4;
+/// Columns of a drawing, and characters underlined in one line.
+const WIDTH: usize = 110;
+const MAX_UNDERLINED: usize = 70;
 /// Further places that are named.
 const MAX_NAMED: usize = 8;
 
@@ -64,7 +67,7 @@ impl<'a> Block<'a> {
                 .element(Level::HELP.message(visible_line(&meta.fix)));
         }
         let renderer = if report.color { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
-        self.positioned(&renderer.render(&[group]))
+        self.positioned(&renderer.term_width(WIDTH).render(&[group]))
     }
 
     /// Puts the places into the lines that name them. The renderer counts columns in the text that it is given, which
@@ -147,9 +150,10 @@ fn snippet(excerpt: &Excerpt, label: String) -> Option<Snippet<'static, Annotati
         if start.is_none() {
             start = Some(source.len());
         }
-        source.push_str(&line.matched);
+        let cut = line.matched.char_indices().nth(MAX_UNDERLINED).and_then(|(at, _)| line.matched.get(..at));
+        source.push_str(cut.unwrap_or(&line.matched));
         end = source.len();
-        source.push_str(&line.after);
+        source.push_str(if cut.is_some() { "…" } else { &line.after });
         source.push('\n');
     }
     let annotation = AnnotationKind::Primary.span(start.unwrap_or_default()..end).label(label);
