@@ -40,9 +40,9 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "LEVEL", default_value = "low", value_parser = severity(), help_heading = "Rules")]
     min_severity: Severity,
 
-    /// Say no when a finding is at least this severe.
-    #[arg(long, value_name = "LEVEL", default_value = "high", value_parser = severity(), help_heading = "Rules")]
-    fail_on: Severity,
+    /// Say no when a finding is at least this severe [default: high].
+    #[arg(long, value_name = "LEVEL", value_parser = severity(), help_heading = "Rules")]
+    fail_on: Option<Severity>,
 
     /// Say yes once the report is written, whatever is in it.
     #[arg(long, help_heading = "Rules")]
@@ -101,7 +101,7 @@ pub(super) fn run(args: &ScanArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
     let report = Report {
         outcome: &outcome,
         engine: &engine,
-        fail_on: args.fail_on,
+        fail_on: args.fail_on.unwrap_or(Severity::High),
         min_severity: args.min_severity,
         color: io.color.0,
     };

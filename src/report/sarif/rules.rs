@@ -28,8 +28,8 @@ pub(super) fn descriptors<'a>(report: &Report<'a>, findings: &[&'a Finding]) -> 
 fn descriptor(rule: &RuleMeta, worst: Severity) -> Descriptor<'_> {
     let references: Vec<_> = rule.references.iter().map(|reference| format!("- <{reference}>\n")).collect();
     let codes: Vec<_> = rule.taxonomy.codes().collect();
-    let markdown =
-        format!("**Why:** {}\n\n**Fix:** {}\n\n{}\n\n{}", rule.why, rule.fix, codes.join(" · "), references.concat());
+    let (why, fix, codes) = (prose(&rule.why), prose(&rule.fix), codes.join(" · "));
+    let markdown = format!("**Why:** {why}\n\n**Fix:** {fix}\n\n{codes}\n\n{}", references.concat());
     Descriptor {
         id: rule.id.as_str(),
         name: pascal_case(rule.id.as_str()),

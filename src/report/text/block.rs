@@ -171,3 +171,78 @@ const fn level(severity: Severity) -> Level<'static> {
         Severity::Info => Level::INFO,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyze::{Engine, Options};
+    use crate::finding::{Fingerprint, Related};
+    use crate::rule::{Confidence, RuleId};
+    use crate::scan::Outcome;
+    use crate::text::{SourceFile, Span};
+
+    fn finding(file: &SourceFile, words: &str, message: &str) -> Finding {
+        let start = file.text().find(words).unwrap_or_default();
+        let span = Span::new(start, start + words.len());
+        Finding {
+            rule: RuleId::new("unpinned-package"),
+            severity: Severity::Medium,
+            confidence: Confidence::High,
+            message: message.to_owned(),
+            artifact: "client-config:.mcp.json".to_owned(),
+            location: file.locate(span, None),
+            excerpt: Excerpt::new(file, span),
+            related: Vec::new(),
+            fingerprint: Fingerprint::default(),
+        }
+    }
+
+    fn drawn(findings: Vec<Finding>) -> String {
+        let engine = Engine::new(Options::default()).unwrap();
+        let outcome = Outcome { findings, ..Outcome::default() };
+        let (fail_on, min_severity) = (Severity::High, Severity::Info);
+        let report = Report { outcome: &outcome, engine: &engine, fail_on, min_severity, color: false };
+        blocks(&report).iter().map(|block| block.render(&report, false)).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn places_with_words_of_their_own_stand_under_the_title_of_the_rule() {
+        let file = SourceFile::new(".mcp.json", b"{\n  \"npx a\",\n  \"npx b\"\n}\n".to_vec());
+        let mut second = finding(&file, "npx b", "`b` has no exact version");
+        let message = "the package is\ninstalled here".to_owned();
+        second.related.push(Related { message, location: file.locate(Span::new(5, 10), None) });
+        insta::assert_snapshot!(drawn(vec![finding(&file, "npx a", "`a` has no exact version"), second]), @r#"
+        warning[unpinned-package]: a server is started from a package without a version
+         --> .mcp.json:2:4
+          |
+        2 |   "npx a",
+          |    ^^^^^ `a` has no exact version (medium severity, high confidence)
+          |
+         ::: .mcp.json:3:4
+          |
+        3 |   "npx b"
+          |    ^^^^^ `b` has no exact version
+          |
+          = note: .mcp.json:2:4: the package is\ninstalled here
+        "#);
+    }
+
+    #[test]
+    fn a_binary_has_a_place_and_several_lines_are_one_drawing() {
+        let binary = SourceFile::new("bin/tool", b"\x7fELF\0\0\0\0\0\0".to_vec());
+        let script = SourceFile::new("run.sh", b"set -e\ncurl x |\n  sh\nexit\n".to_vec());
+        let mut piped = finding(&script, "curl x |\n  sh", "x");
+        piped.artifact = "skill:run".to_owned();
+        insta::assert_snapshot!(drawn(vec![finding(&binary, "", "x"), piped]), @r"
+        warning[unpinned-package]: x
+        --> bin/tool:1:1
+         = medium severity, high confidence
+        warning[unpinned-package]: x
+         --> run.sh:2:1
+          |
+        2 | / curl x |
+        3 | |   sh
+          | |____^ medium severity, high confidence
+        ");
+    }
+}
