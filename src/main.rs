@@ -3,21 +3,28 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
+use anstream::{AutoStream, ColorChoice};
 use proofmark::cli::{self, Io};
 use proofmark::clock::Clock;
 
 #[expect(clippy::disallowed_methods, reason = "the environment enters here and nowhere else")]
 fn main() -> ExitCode {
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    // Whether colour is understood is asked here; that old consoles need it translated stays with the writer.
+    let color = (
+        AutoStream::choice(&std::io::stdout()) != ColorChoice::Never,
+        AutoStream::choice(&std::io::stderr()) != ColorChoice::Never,
+    );
+    let mut out = std::io::BufWriter::new(AutoStream::always(std::io::stdout().lock()));
     let status = cli::run(
         std::env::args_os(),
         &mut Io {
             out: &mut out,
-            err: &mut std::io::stderr(),
+            err: &mut AutoStream::always(std::io::stderr()),
             folder: std::env::current_dir().unwrap_or_else(|_| ".".into()),
             clock: Clock::new(epoch.as_deref()),
             terminal: std::io::stderr().is_terminal(),
+            color,
         },
     );
     // A reader that went away has seen what it wanted.

@@ -30,7 +30,7 @@ pub struct Engine {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    #[error("a rule file does not compile\n{0}")]
+    #[error("a rule file cannot be used")]
     Pack(#[from] PackError),
     #[error(transparent)]
     Catalogue(#[from] rule::Error),

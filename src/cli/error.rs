@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::rule::RuleId;
 use crate::{analyze, source};
 
 /// Why a command could not answer.
@@ -16,6 +17,8 @@ pub enum Error {
     Output(#[from] std::io::Error),
     #[error("there is no artifact in {sources}")]
     Empty { sources: String },
+    #[error("there is no rule `{name}`")]
+    UnknownRule { name: String, nearest: Option<RuleId> },
 }
 
 impl Error {
@@ -25,14 +28,11 @@ impl Error {
             Self::Source(error) => error.help(),
             Self::Rules(error) => error.help(),
             Self::Output(_) => None,
+            Self::UnknownRule { nearest: Some(nearest), .. } => Some(format!("is `{nearest}` meant?").into()),
+            Self::UnknownRule { nearest: None, .. } => Some("`proofmark rules list` names all of them".into()),
             Self::Empty { .. } => {
                 Some("name a file to scan it whatever it is, or allow it with `--allow-empty`".into())
             }
         }
-    }
-
-    /// Whether the reader of the answer went away.
-    pub(super) fn is_broken_pipe(&self) -> bool {
-        matches!(self, Self::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
     }
 }

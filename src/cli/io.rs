@@ -1,11 +1,18 @@
 //! What a command may touch of the world: its writers, folder, clock. Tests bring their own.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::Error;
+use anstyle::{AnsiColor, Style};
+
+use super::{Color, Error};
 use crate::clock::Clock;
+use crate::text::visible;
+
+const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
+const HELP: Style = AnsiColor::BrightCyan.on_default().bold();
 
 /// The world as a command sees it.
 pub struct Io<'a> {
@@ -18,6 +25,8 @@ pub struct Io<'a> {
     pub clock: Clock,
     /// Whether a person watches `err`.
     pub terminal: bool,
+    /// Whether whoever reads `out` and `err` understands ANSI colours; `--color` overrides both.
+    pub color: (bool, bool),
 }
 
 /// How a run ended.
@@ -42,34 +51,59 @@ impl ExitStatus {
 }
 
 impl Io<'_> {
-    /// Says what went wrong and what to do. A reader that went away is no error.
-    pub(super) fn fail(&mut self, error: &Error) -> ExitStatus {
-        if error.is_broken_pipe() {
-            return ExitStatus::Yes;
+    pub(super) const fn choose_color(&mut self, color: Color) {
+        match color {
+            Color::Auto => {}
+            Color::Always => self.color = (true, true),
+            Color::Never => self.color = (false, false),
         }
-        let mut text = format!("error: {error}\n");
+    }
+
+    /// Gives the answer. A reader that went away has seen what it wanted; the exit code is the same.
+    pub(super) fn answer(&mut self, text: impl AsRef<[u8]>) -> Result<(), Error> {
+        match self.out.write_all(text.as_ref()).and_then(|()| self.out.flush()) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Says something that is not the answer. Nothing depends on its being heard.
+    pub(super) fn say(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{}", visible(text));
+    }
+
+    /// Says what went wrong and what to do.
+    pub(super) fn fail(&mut self, error: &Error) -> ExitStatus {
+        let mut text = format!("{}\n", visible(&error.to_string()));
         let mut cause = std::error::Error::source(error);
         while let Some(inner) = cause {
-            let _ = writeln!(text, "  because: {inner}");
+            let reason = inner.to_string();
+            // A compiler's message is a picture; a prefix would move its first line.
+            let prefix = if reason.contains('\n') { "" } else { "  because: " };
+            let _ = writeln!(text, "{prefix}{}", visible(&reason));
             cause = inner.source();
         }
         if let Some(help) = error.help() {
-            let _ = writeln!(text, "  help: {help}");
+            let _ = writeln!(text, "  {}: {}", paint("help", HELP, self.color.1), visible(&help));
         }
         // Nothing can be said if even this fails.
-        let _ = self.err.write_all(crate::text::visible(&text).as_bytes());
+        let _ = write!(self.err, "{}: {text}", paint("error", ERROR, self.color.1));
         ExitStatus::Unknown
     }
 
     /// Shows help on the answer's side, mistakes on the conversation's.
     pub(super) fn usage(&mut self, error: &clap::Error) -> ExitStatus {
-        let text = error.render().to_string();
+        let text = |color| if color { error.render().ansi().to_string() } else { error.render().to_string() };
         if error.use_stderr() {
-            let _ = self.err.write_all(text.as_bytes());
+            let _ = self.err.write_all(text(self.color.1).as_bytes());
             ExitStatus::Unknown
         } else {
-            let _ = self.out.write_all(text.as_bytes());
+            let _ = self.out.write_all(text(self.color.0).as_bytes());
             ExitStatus::Yes
         }
     }
+}
+
+fn paint(text: &str, style: Style, color: bool) -> Cow<'_, str> {
+    if color { format!("{style}{text}{style:#}").into() } else { text.into() }
 }

@@ -2,24 +2,45 @@
 
 mod error;
 mod io;
+mod limits;
+mod packs;
+mod progress;
+mod rules;
 mod scan;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 pub use error::Error;
 pub use io::{ExitStatus, Io};
 
 /// Prove what an AI-agent artifact is before it ships.
 #[derive(Debug, Parser)]
-#[command(name = "proofmark", version, about, max_term_width = 100)]
+#[command(name = "proofmark", version, about, max_term_width = 100, infer_long_args = false)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
+
+    /// Colour what is printed; `auto` asks the terminal and `NO_COLOR`.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    color: Color,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Scan(scan::ScanArgs),
+    Rules(rules::RulesArgs),
+}
+
+/// The command line as it is parsed, for whoever makes help pages and completions of it.
+pub fn command() -> clap::Command {
+    Cli::command()
 }
 
 /// Runs the command line `args`, the program's name first.
@@ -28,8 +49,10 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
         Ok(cli) => cli,
         Err(error) => return io.usage(&error),
     };
+    io.choose_color(cli.color);
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, io),
+        Command::Rules(args) => rules::run(args, io),
     };
     result.unwrap_or_else(|error| io.fail(&error))
 }

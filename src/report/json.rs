@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use camino::Utf8PathBuf;
 use serde::Serialize;
 
-use super::Report;
+use super::{Report, encode};
 use crate::artifact::ArtifactKind;
 use crate::digest::Digest;
 use crate::finding::{Finding, Fingerprint, GapReason, Related, Verdict};
@@ -16,7 +16,9 @@ use crate::text::Location;
 /// The name of the format; its last part changes when readers have to.
 const SCHEMA: &str = "https://proofmark.dev/report/v1";
 
+/// What a scan found: the answer of `proofmark scan --format json`.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Report"))]
 struct JsonReport<'a> {
     schema: &'static str,
     tool: Tool<'a>,
@@ -30,37 +32,49 @@ struct JsonReport<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Tool<'a> {
     name: &'static str,
     version: &'static str,
     rules: Rules<'a>,
     limits: &'a Limits,
+    /// Findings at or above it are a no.
+    fail_on: Severity,
+    /// Findings below it are counted in `summary.hidden` and not listed.
+    min_severity: Severity,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Rules<'a> {
+    #[cfg_attr(test, schemars(with = "String"))]
     digest: Digest,
     count: usize,
     disabled: Vec<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Source<'a> {
     reference: &'a str,
     files: usize,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Artifact<'a> {
     id: &'a str,
     kind: ArtifactKind,
     name: &'a str,
+    #[cfg_attr(test, schemars(with = "String"))]
     path: &'a Utf8PathBuf,
+    #[cfg_attr(test, schemars(with = "String"))]
     digest: Digest,
     files: usize,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Finding"))]
 struct JsonFinding<'a> {
     rule: &'a RuleId,
     severity: Severity,
@@ -81,16 +95,21 @@ struct JsonFinding<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Gap"))]
 struct JsonGap<'a> {
+    #[cfg_attr(test, schemars(with = "String"))]
     path: &'a Utf8PathBuf,
     reason: GapReason,
     detail: &'a str,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Summary {
     artifacts: usize,
     findings: usize,
+    /// Findings that are not listed, by severity.
+    hidden: usize,
     gaps: usize,
     critical: usize,
     high: usize,
@@ -100,13 +119,11 @@ struct Summary {
 }
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &document(report))?;
-    writeln!(out)
+    encode::pretty(&document(report), out)
 }
 
 fn document<'a>(report: &Report<'a>) -> JsonReport<'a> {
     let (outcome, engine) = (report.outcome, report.engine);
-    let count = |severity| outcome.findings.iter().filter(|finding| finding.severity == severity).count();
     JsonReport {
         schema: SCHEMA,
         tool: Tool {
@@ -118,6 +135,8 @@ fn document<'a>(report: &Report<'a>) -> JsonReport<'a> {
                 disabled: engine.disabled().collect(),
             },
             limits: &engine.limits,
+            fail_on: report.fail_on,
+            min_severity: report.min_severity,
         },
         sources: outcome.sources.iter().map(|s| Source { reference: &s.reference, files: s.files }).collect(),
         artifacts: outcome
@@ -132,20 +151,21 @@ fn document<'a>(report: &Report<'a>) -> JsonReport<'a> {
                 files: a.files,
             })
             .collect(),
-        findings: outcome.findings.iter().map(|found| finding(report, found)).collect(),
+        findings: report.findings().map(|found| finding(report, found)).collect(),
         gaps: outcome.gaps.iter().map(|g| JsonGap { path: &g.path, reason: g.reason, detail: &g.detail }).collect(),
         skipped: &outcome.skipped,
         summary: Summary {
             artifacts: outcome.artifacts.len(),
-            findings: outcome.findings.len(),
+            findings: report.findings().count(),
+            hidden: report.hidden(),
             gaps: outcome.gaps.len(),
-            critical: count(Severity::Critical),
-            high: count(Severity::High),
-            medium: count(Severity::Medium),
-            low: count(Severity::Low),
-            info: count(Severity::Info),
+            critical: report.count(Severity::Critical),
+            high: report.count(Severity::High),
+            medium: report.count(Severity::Medium),
+            low: report.count(Severity::Low),
+            info: report.count(Severity::Info),
         },
-        verdict: outcome.verdict(report.fail_on),
+        verdict: report.verdict(),
     }
 }
 
@@ -164,5 +184,25 @@ fn finding<'a>(report: &Report<'a>, found: &'a Finding) -> JsonFinding<'a> {
         fingerprint: &found.fingerprint,
         taxonomy: meta.map(|meta| &meta.taxonomy),
         fix: meta.map(|meta| meta.fix.as_str()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test reads what it compares")]
+    fn the_published_schema_is_current() {
+        let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+        let mut schema = settings.into_generator().into_root_schema_for::<JsonReport<'static>>();
+        schema.insert("$id".to_owned(), SCHEMA.into());
+        let expected = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/report-v1.schema.json");
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(path, &expected).unwrap();
+        }
+        let current = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(current == expected, "{path} is stale; run `BLESS=1 cargo test --lib schema`");
     }
 }

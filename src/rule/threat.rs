@@ -86,6 +86,28 @@ impl Threat {
         }
     }
 
+    /// What the class is, as a sentence.
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::PromptInjection => "Text that takes the model over.",
+            Self::HiddenContent => "Text that a model reads and a person does not see.",
+            Self::ToolPoisoning => "Tool definitions that steer how other tools are used.",
+            Self::DataExfiltration => "Data leaves without the user's knowledge.",
+            Self::CredentialAccess => "Secrets of the user are read or asked for.",
+            Self::CodeExecution => "Foreign code runs.",
+            Self::Injection => "Input reaches a shell, query, path or template unchecked.",
+            Self::Persistence => "Something stays behind, or returns with the next session.",
+            Self::Obfuscation => "Code or content is disguised.",
+            Self::SupplyChain => "What is installed is not pinned, not what it says, or not whose it says.",
+            Self::Impersonation => "A name or claim borrows trust.",
+            Self::ExcessivePermission => "More is permitted than is needed, or a safeguard is off.",
+            Self::SecretExposure => "A secret stands in the artifact.",
+            Self::NetworkExposure => "Transport or endpoints that others can read or steer.",
+            Self::Destruction => "Destroys data, or uses up the machine.",
+            Self::Specification => "The artifact breaks its specification. Never above medium.",
+        }
+    }
+
     /// The codes that every rule of the class carries; a rule's own `taxonomy` adds to them.
     pub const fn taxonomy(self) -> &'static str {
         match self {
@@ -145,6 +167,18 @@ pub enum Framework {
 }
 
 impl Framework {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OwaspLlm => "owasp-llm",
+            Self::OwaspAgentic => "owasp-agentic",
+            Self::OwaspMcp => "owasp-mcp",
+            Self::Atlas => "atlas",
+            Self::CiscoAisubtech => "cisco-aisubtech",
+            Self::Cwe => "cwe",
+            Self::Cve => "cve",
+        }
+    }
+
     /// Which catalogue a code belongs to, by its form.
     fn of(code: &str) -> Option<Self> {
         let digits = |prefix: &str| {

@@ -17,20 +17,36 @@ pub enum Error {
     TooLarge { path: PathBuf, limit: u64 },
     #[error("`{}` is not UTF-8", path.display())]
     NotUtf8 { path: PathBuf },
+    #[error("`{}` holds no file that ends in {suffixes}", path.display())]
+    Empty { path: PathBuf, suffixes: String },
     #[error("`{reference}` is not a file or folder here")]
     Unsupported { reference: String },
 }
 
 impl Error {
+    /// The same, about the path as the user wrote it.
+    #[must_use]
+    pub fn about(mut self, name: &std::path::Path) -> Self {
+        match &mut self {
+            Self::NotFound { path }
+            | Self::Read { path, .. }
+            | Self::Write { path, .. }
+            | Self::TooLarge { path, .. }
+            | Self::NotUtf8 { path }
+            | Self::Empty { path, .. } => *path = name.to_owned(),
+            Self::Unsupported { .. } => {}
+        }
+        self
+    }
+
     /// What the user can do about it, when there is something.
     pub fn help(&self) -> Option<Cow<'static, str>> {
         match self {
             Self::NotFound { .. } => Some("name a file or folder; the default is the current folder".into()),
             Self::Unsupported { .. } => Some("fetch it first and name the folder".into()),
-            Self::Read { .. } | Self::Write { .. } => {
-                Some("check the permissions of the path and of its folder".into())
-            }
-            Self::TooLarge { .. } | Self::NotUtf8 { .. } => None,
+            Self::Read { .. } => Some("check the permissions of the path and of its folder".into()),
+            Self::Write { .. } => Some("the folder has to exist, and you need permission to write there".into()),
+            Self::TooLarge { .. } | Self::NotUtf8 { .. } | Self::Empty { .. } => None,
         }
     }
 }

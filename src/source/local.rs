@@ -20,6 +20,33 @@ pub fn read_small(path: &Path, limit: u64) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|_| Error::NotUtf8 { path: path.to_owned() })
 }
 
+/// Reads the files of the folder `path` below `base` (not of those in it) whose names end in one of `suffixes`, sorted by
+/// name; or the one file that `path` is. That there is none is an error.
+pub fn read_folder(base: &Path, path: &Path, suffixes: &[&str], limit: u64) -> Result<Vec<(String, String)>, Error> {
+    let full = base.join(path);
+    if !full.is_dir() {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        return Ok(vec![(name, read_small(&full, limit).map_err(|error| error.about(path))?)]);
+    }
+    let fail = |source| Error::Read { path: path.to_owned(), source };
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(&full).map_err(fail)? {
+        let name = entry.map_err(fail)?.file_name().to_string_lossy().into_owned();
+        if suffixes.iter().any(|suffix| name.ends_with(suffix)) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() {
+        return Err(Error::Empty { path: path.to_owned(), suffixes: suffixes.join(" or ") });
+    }
+    names.sort();
+    let read = |name: String| {
+        let source = read_small(&full.join(&name), limit).map_err(|error| error.about(&path.join(&name)))?;
+        Ok((name, source))
+    };
+    names.into_iter().map(read).collect()
+}
+
 /// Writes a file whole or not at all: to a temporary name in the same folder, then renamed.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let fail = |source| Error::Write { path: path.to_owned(), source };

@@ -19,4 +19,4 @@ pub use map::{MappedText, OffsetMap, TextBuilder};
 pub use node::{Document, Member, Node, Note, NoteKind, ParseError, Value, pointer};
 pub use region::{Mark, Region, RegionKind, Role};
 pub use span::{LineColumn, Location, Span};
-pub use visible::{is_invisible, visible};
+pub use visible::{is_invisible, visible, visible_line};

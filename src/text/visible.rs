@@ -35,6 +35,14 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The same on one line: line feeds are spelled out and tabs are spaces, for names and messages.
+pub fn visible_line(text: &str) -> Cow<'_, str> {
+    match visible(text) {
+        shown if shown.contains(['\n', '\t']) => shown.replace('\n', "\\n").replace('\t', " ").into(),
+        shown => shown,
+    }
+}
+
 /// Line and paragraph separators, which some terminals and viewers treat as line ends.
 const fn is_separator(character: char) -> bool {
     matches!(character, '\u{2028}' | '\u{2029}' | '\u{85}')
@@ -58,5 +66,6 @@ mod tests {
         ] {
             assert_eq!(visible(raw), shown);
         }
+        assert_eq!(visible_line("a\tb\nverdict: pass\u{1b}"), "a b\\nverdict: pass\\u{1b}");
     }
 }

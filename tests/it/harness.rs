@@ -35,6 +35,7 @@ pub(crate) fn proofmark_in<'a>(folder: &Path, args: impl IntoIterator<Item = &'a
             // 2026-11-20, so that waivers expire when tests say so.
             clock: Clock::new(Some("1795132800")),
             terminal: false,
+            color: (false, false),
         },
     );
     let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");

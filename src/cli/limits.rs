@@ -1,0 +1,82 @@
+//! `--max-…`: how much is read at most.
+
+use std::fmt::Display;
+
+use clap::Args;
+
+use crate::source::Limits;
+
+/// Bounds that a user may move; the others stand in the report.
+#[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Limits")]
+pub(super) struct LimitArgs {
+    #[arg(long, value_name = "N", help = with_default("Read at most this many files of a source", DEFAULT.max_files))]
+    max_files: Option<usize>,
+
+    #[arg(long, value_name = "SIZE", value_parser = size, help = with_default("Read no larger text file; bytes, or with K, M or G", shown(DEFAULT.max_file_size)))]
+    max_file_size: Option<u64>,
+
+    #[arg(long, value_name = "SECONDS", help = with_default("Let the patterns take this long for one text", DEFAULT.scan_timeout))]
+    scan_timeout: Option<u64>,
+}
+
+/// The limits that have no flag.
+pub(super) fn others() -> String {
+    let binary = shown(DEFAULT.max_binary_size);
+    let Limits { max_depth, max_decode_depth, .. } = DEFAULT;
+    format!(
+        "Further limits: {binary} of a binary, {max_depth} folders and {max_decode_depth} decodings within one another.\n\
+         What exceeds a limit is a gap, and a report with gaps says \"could not tell\" (exit code 2)."
+    )
+}
+
+const DEFAULT: Limits = Limits::DEFAULT;
+
+/// A flag that was not given leaves the decision to somebody else, so the default is told and not set.
+fn with_default(help: &str, default: impl Display) -> String {
+    format!("{help} [default: {default}]")
+}
+
+impl LimitArgs {
+    pub(super) fn limits(self) -> Limits {
+        Limits {
+            max_files: self.max_files.unwrap_or(DEFAULT.max_files),
+            max_file_size: self.max_file_size.unwrap_or(DEFAULT.max_file_size),
+            scan_timeout: self.scan_timeout.unwrap_or(DEFAULT.scan_timeout),
+            ..DEFAULT
+        }
+    }
+}
+
+const UNITS: [(char, u64); 3] = [('G', 1 << 30), ('M', 1 << 20), ('K', 1 << 10)];
+
+fn shown(bytes: u64) -> String {
+    let unit = UNITS.iter().find(|(_, factor)| bytes >= *factor && bytes.is_multiple_of(*factor));
+    unit.map_or_else(|| bytes.to_string(), |(name, factor)| format!("{}{name}", bytes / factor))
+}
+
+fn size(text: &str) -> Result<u64, String> {
+    let upper = text.trim().to_ascii_uppercase();
+    let upper = upper.trim_end_matches('B').trim_end_matches('I');
+    let (number, factor) =
+        UNITS.iter().find_map(|(name, factor)| Some((upper.strip_suffix(*name)?, *factor))).unwrap_or((upper, 1));
+    let bytes = number.trim().parse::<u64>().ok().and_then(|number| number.checked_mul(factor));
+    bytes.filter(|bytes| *bytes > 0).ok_or_else(|| "it is no size such as 4194304, 512K or 4M".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_units_of_1024() {
+        for (text, bytes) in [("4M", 4 << 20), ("512k", 512 << 10), ("1GiB", 1 << 30), ("100", 100), ("2 mb", 2 << 20)]
+        {
+            assert_eq!(size(text), Ok(bytes), "{text}");
+        }
+        for text in ["", "M", "0", "-1", "4X", "99999999999G"] {
+            assert!(size(text).is_err(), "{text}");
+        }
+        assert_eq!(shown(Limits::DEFAULT.max_file_size), "4M");
+    }
+}

@@ -1,0 +1,201 @@
+//! SARIF 2.1.0, in the dialect that GitHub code scanning shows well.
+
+mod model;
+mod place;
+mod rules;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+use model::{
+    Driver, Invocation, Log, Message, Notification, NotificationDescriptor, Reference, ResultObject, ResultProperties,
+    Run, RunProperties, Suppression, Tool, UriBase,
+};
+use place::{BASE, file, located};
+
+use super::{Report, encode};
+use crate::finding::{Finding, GapReason};
+use crate::rule::Severity;
+use crate::scan::ArtifactSummary;
+use crate::text::visible_line;
+
+const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+/// GitHub shows no more; whoever wants all takes the JSON report.
+const MAX_RESULTS: usize = 5_000;
+
+pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    encode::pretty(&log(report), out)
+}
+
+fn log<'a>(report: &Report<'a>) -> Log<'a> {
+    let all: Vec<&Finding> = report.findings().collect();
+    let total = all.len();
+    let kept = worst(all);
+    let rules = rules::descriptors(report, &kept);
+    let index: BTreeMap<&str, usize> = rules.iter().enumerate().map(|(at, rule)| (rule.id, at)).collect();
+    let artifacts = report.outcome.artifacts.iter().map(|artifact| (artifact.id.as_str(), artifact)).collect();
+    let results = kept.iter().map(|finding| result(finding, &artifacts, &index, Vec::new())).collect();
+    let reasons: BTreeSet<GapReason> = report.outcome.gaps.iter().map(|gap| gap.reason).collect();
+    let mut notifications = gaps(report, &reasons);
+    if total > kept.len() {
+        notifications.push(note(format!("The {} worst of {total} results are listed.", kept.len())));
+    }
+    if report.hidden() > 0 {
+        notifications.push(note(format!("{} results below {} are not listed.", report.hidden(), report.min_severity)));
+    }
+    let base = Message::new("The folder that the scan was run in.");
+    let run = Run {
+        tool: Tool {
+            driver: Driver {
+                name: "proofmark",
+                semantic_version: env!("CARGO_PKG_VERSION"),
+                rules,
+                notifications: reasons.iter().map(|reason| descriptor(*reason)).collect(),
+            },
+        },
+        invocations: [Invocation {
+            execution_successful: report.outcome.gaps.is_empty(),
+            tool_execution_notifications: notifications,
+        }],
+        column_kind: "unicodeCodePoints",
+        original_uri_base_ids: BTreeMap::from([(BASE, UriBase { description: base })]),
+        results,
+        properties: RunProperties {
+            verdict: report.verdict().name(),
+            rules_digest: report.engine.digest().to_string(),
+            disabled_rules: report.engine.disabled().map(str::to_owned).collect(),
+        },
+    };
+    Log { schema: SCHEMA, version: "2.1.0", runs: [run] }
+}
+
+/// The findings that fit, the worst of all, in the order of the report.
+fn worst(findings: Vec<&Finding>) -> Vec<&Finding> {
+    if findings.len() <= MAX_RESULTS {
+        return findings;
+    }
+    let mut ranked: Vec<(usize, &Finding)> = findings.into_iter().enumerate().collect();
+    ranked.sort_by_key(|(at, finding)| (std::cmp::Reverse(finding.severity), *at));
+    ranked.truncate(MAX_RESULTS);
+    ranked.sort_by_key(|(at, _)| *at);
+    ranked.into_iter().map(|(_, finding)| finding).collect()
+}
+
+fn result<'a>(
+    finding: &'a Finding,
+    artifacts: &BTreeMap<&str, &ArtifactSummary>,
+    rules: &BTreeMap<&str, usize>,
+    suppressions: Vec<Suppression>,
+) -> ResultObject<'a> {
+    let related = finding.related.iter().enumerate().map(|(at, related)| {
+        let mut place = located(&related.location, None);
+        (place.id, place.message) = (Some(at + 1), Some(Message::new(plain(&related.message))));
+        place
+    });
+    let mut place = located(&finding.location, Some(&finding.excerpt.matched));
+    place.logical_locations =
+        artifacts.get(finding.artifact.as_str()).map(|artifact| place::logical(artifact)).into_iter().collect();
+    ResultObject {
+        rule_id: finding.rule.as_str(),
+        rule_index: rules.get(finding.rule.as_str()).copied().unwrap_or_default(),
+        level: level(finding.severity),
+        message: Message::new(plain(&finding.message)),
+        locations: [place],
+        related_locations: related.collect(),
+        partial_fingerprints: fingerprints(finding),
+        suppressions,
+        properties: ResultProperties {
+            severity: finding.severity.name(),
+            confidence: finding.confidence.name(),
+            pointer: finding.location.pointer.clone(),
+            decoded: finding.excerpt.decoded.clone(),
+        },
+    }
+}
+
+/// Our own, and the one name that GitHub compares; its uploader computes that only where it finds the sources.
+fn fingerprints(finding: &Finding) -> BTreeMap<&'static str, String> {
+    let own = finding.fingerprint.to_string();
+    let hash = own.trim_start_matches("pm1:");
+    let line = format!("{}:1", hash.get(..16).unwrap_or(hash));
+    BTreeMap::from([("primaryLocationLineHash", line), ("proofmark/v1", own)])
+}
+
+fn gaps(report: &Report<'_>, reasons: &BTreeSet<GapReason>) -> Vec<Notification> {
+    let gaps = report.outcome.gaps.iter().map(|gap| {
+        let detail = if gap.detail.is_empty() { String::new() } else { format!(" ({})", gap.detail) };
+        let index = reasons.iter().position(|reason| *reason == gap.reason).unwrap_or_default();
+        Notification {
+            level: "error",
+            message: Message::new(plain(&format!("Not read: {}{detail}.", gap.reason.describe()))),
+            descriptor: Some(Reference { id: gap.reason.name(), index }),
+            locations: vec![file(&gap.path)],
+        }
+    });
+    gaps.collect()
+}
+
+/// Words that may come from an artifact, so that no viewer makes a link of them (3.11.6) or reorders them.
+fn plain(text: &str) -> String {
+    let shown = visible_line(text);
+    if shown.contains("](") {
+        return shown.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]");
+    }
+    shown.into_owned()
+}
+
+fn note(text: String) -> Notification {
+    Notification { level: "note", message: Message::new(text), descriptor: None, locations: Vec::new() }
+}
+
+fn descriptor(reason: GapReason) -> NotificationDescriptor {
+    NotificationDescriptor {
+        id: reason.name(),
+        short_description: Message::new(reason.describe()),
+        help: Message::new(reason.help()),
+    }
+}
+
+const fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low | Severity::Info => "note",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Excerpt, Fingerprint};
+    use crate::rule::{Confidence, RuleId};
+    use crate::text::SourceFile;
+
+    #[test]
+    fn words_of_an_artifact_make_no_link() {
+        assert_eq!(plain("`a[0]` has no exact version"), "`a[0]` has no exact version");
+        assert_eq!(plain("`[fix](https://x)\u{202e}`"), "`\\[fix\\](https://x)\\\\u{202e}`");
+    }
+
+    #[test]
+    fn of_too_many_results_the_worst_stay_in_their_order() {
+        let location = SourceFile::new("a.md", Vec::new()).locate((0..0).into(), None);
+        let finding = |at: usize| Finding {
+            rule: RuleId::new("x"),
+            severity: if at.is_multiple_of(2) { Severity::High } else { Severity::Low },
+            confidence: Confidence::High,
+            message: at.to_string(),
+            artifact: String::new(),
+            location: location.clone(),
+            excerpt: Excerpt::default(),
+            related: Vec::new(),
+            fingerprint: Fingerprint::default(),
+        };
+        let all: Vec<Finding> = (0..6_000).map(finding).collect();
+        let kept = worst(all.iter().collect());
+        assert_eq!(kept.len(), MAX_RESULTS);
+        assert_eq!(kept.iter().filter(|finding| finding.severity == Severity::High).count(), 3_000);
+        let order: Vec<usize> = kept.iter().map(|finding| finding.message.parse().unwrap()).collect();
+        assert!(order.is_sorted());
+    }
+}
