@@ -182,7 +182,7 @@ fn is_bare(node: &Node) -> bool {
 }
 
 /// A member by its JSON name, or that name in `snake_case`.
-pub(super) fn member<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
+pub fn member<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
     node.get(name).or_else(|| {
         let mut snake = String::with_capacity(name.len() + 4);
         for character in name.chars() {
