@@ -41,11 +41,12 @@ rule internal_fetch {
         reference  = "https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html"
         taxonomy   = "CWE-918, AISubtech-9.1.3"
     strings:
-        $fetch  = /\b(fetch|request|quer|read|retriev|prox|crawl|download|load|scan|access|connect)[a-z]{0,4}\s{1,3}([^.!?\n]{0,40}\s)?(https?:\/\/(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.|0\.0\.0\.0|\[::1\])|(file|gopher|dict):\/\/)/ nocase
+        $fetch  = /\b(fetch|request|quer|read|retriev|prox|crawl|download|load|scan|access|connect|open)[a-z]{0,4}\b/ nocase private
+        $inside = /\bhttps?:\/\/(localhost|127\.[0-9]|10\.[0-9]|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.|0\.0\.0\.0|\[::1\])/ nocase
         $scheme = /\b(gopher|dict|ldap):\/\/[a-z0-9\[]/ nocase
         $file   = /\bfile:\/\/\/(etc|root|home|proc|var|users|c:)/ nocase
     condition:
-        any of them
+        $scheme or $file or for any i in (1..4) : ($fetch in (@inside[i] - 60 .. @inside[i]))
 }
 
 rule unverified_tls {
