@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 
-use super::{Artifact, ArtifactKind, mcp_listing};
+use super::{Artifact, ArtifactKind, agent_card, mcp_listing, registry_manifest, server_json};
 use crate::text::{
     Document, MappedText, OffsetMap, ParseError, Region, RegionKind, SourceFile, Value, json, toml, yaml,
 };
@@ -36,7 +36,8 @@ pub struct Parsed {
 }
 
 /// Every format, the more specific before the more general.
-pub const FORMATS: &[&dyn Format] = &[&mcp_listing::McpListing];
+pub const FORMATS: &[&dyn Format] =
+    &[&registry_manifest::RegistryManifest, &server_json::ServerJson, &agent_card::AgentCard, &mcp_listing::McpListing];
 
 /// The format whose name a path has.
 pub(super) fn named(path: &Utf8Path) -> Option<&'static dyn Format> {

@@ -133,7 +133,8 @@ fn is_part(part: Part, list: &Node) -> bool {
     }
 }
 
-fn tool(artifact: &mut Artifact, file: usize, item: &Node, at: &str) {
+/// Adds a tool's texts and the fact of it.
+pub(super) fn tool(artifact: &mut Artifact, file: usize, item: &Node, at: &str) {
     let Some(name) = item.get("name").and_then(Node::as_text) else { return };
     let owner = name.text.clone();
     let before = artifact.regions.len();

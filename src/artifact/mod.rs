@@ -3,6 +3,8 @@
 //! [`plan`] decides from paths alone which files belong together; [`load`] reads them, and drops what turns out to be
 //! no artifact. A format (an agent card, a client configuration) is one file with one [`Format`].
 
+pub mod address;
+pub mod agent_card;
 pub mod code;
 mod facts;
 mod format;
@@ -12,6 +14,8 @@ mod load;
 mod mcp_listing;
 mod mcp_source;
 mod plan;
+mod registry_manifest;
+pub mod server_json;
 mod skill;
 
 pub use facts::{Endpoint, Facts, Grant, GrantKind, Hook, Launch, Tool, Variable};

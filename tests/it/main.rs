@@ -3,6 +3,7 @@
 
 mod cli;
 mod formats;
+mod cards;
 mod generated;
 mod harness;
 mod house;
