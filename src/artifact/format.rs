@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 
-use super::{Artifact, ArtifactKind, mcp_listing};
+use super::{Artifact, ArtifactKind, agent_settings, client_config, marketplace, mcp_listing, plugin};
 use crate::text::{
     Document, MappedText, OffsetMap, ParseError, Region, RegionKind, SourceFile, Value, json, toml, yaml,
 };
@@ -36,7 +36,14 @@ pub struct Parsed {
 }
 
 /// Every format, the more specific before the more general.
-pub const FORMATS: &[&dyn Format] = &[&mcp_listing::McpListing];
+pub const FORMATS: &[&dyn Format] = &[
+    // A bundle lists tools, a marketplace lists servers: before the formats of what they list.
+    &plugin::Plugin,
+    &marketplace::Marketplace,
+    &mcp_listing::McpListing,
+    &client_config::ClientConfig,
+    &agent_settings::AgentSettings,
+];
 
 /// The format whose name a path has.
 pub(super) fn named(path: &Utf8Path) -> Option<&'static dyn Format> {

@@ -3,15 +3,20 @@
 //! [`plan`] decides from paths alone which files belong together; [`load`] reads them, and drops what turns out to be
 //! no artifact. A format (an agent card, a client configuration) is one file with one [`Format`].
 
+mod agent_settings;
+mod client_config;
 pub mod code;
+mod configuration;
 mod facts;
 mod format;
 mod instructions;
 mod kind;
 mod load;
+mod marketplace;
 mod mcp_listing;
 mod mcp_source;
 mod plan;
+mod plugin;
 mod skill;
 
 pub use facts::{Endpoint, Facts, Grant, GrantKind, Hook, Launch, Tool, Variable};

@@ -1,6 +1,7 @@
 //! All integration tests, in one binary: each further one would link the pattern engine again.
 #![expect(clippy::disallowed_methods, reason = "tests read fixtures and start the binary")]
 
+mod configs;
 mod generated;
 mod harness;
 mod house;
