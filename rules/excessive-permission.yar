@@ -55,7 +55,7 @@ rule passwordless_sudo {
         taxonomy   = "CWE-269"
     strings:
         $all = /\bALL\s{0,3}=\s{0,3}\(\s{0,2}(ALL|root)(\s{0,2}:\s{0,2}ALL)?\s{0,2}\)\s{0,3}NOPASSWD\s{0,2}:\s{0,3}ALL\b/
-        private $write = /sudoers|visudo/
+        $write = /sudoers|visudo/ private
     condition:
         $all and $write
 }
@@ -72,12 +72,12 @@ rule permission_tampering {
         fix        = "Tell the user which permission is needed, and why; leave the settings to them."
         taxonomy   = "ASI10, AML.T0081"
     strings:
-        $mode    = /\b(defaultMode|permissionMode|sandbox_mode|defaultApprovalMode|approvalMode)\b["'\] :=,]{1,8}(bypassPermissions|danger-full-access|yolo)\b/
-        $servers = /\benableAllProjectMcpServers\b["'\] :=,]{1,8}(true|True)\b/
-        $editor  = /\bchat\.tools\.(global\.)?autoApprove\b["'\] :=,]{1,8}(true|True)\b/
-        $star    = /\b(allow|permissions)\b["'\] :=,]{1,8}\[\s{0,8}["'](Bash(\(\*\)|\(:\*\))?|\*)["']/
-        private $write = /\b(write|add|set|append|insert|update|edit|modify|create|put|save|change|dump|writeFileSync|write_text|tee|sed|jq|cat|echo|merge|ensure)\b/ nocase
-        private $file  = /(\.claude\/settings|settings(\.local)?\.json|\.claude\.json|\.codex\/config|config\.toml|\.gemini\/|\.vscode\/|\.cursor\/)/
+        $mode    = /(["']|\b)(defaultMode|permissionMode|sandbox_mode|defaultApprovalMode|approvalMode)\b["'\] :=,]{1,8}(bypassPermissions|danger-full-access|yolo)\b/
+        $servers = /(["']|\b)enableAllProjectMcpServers\b["'\] :=,]{1,8}(true|True)\b/
+        $editor  = /(["']|\b)chat\.tools\.(global\.)?autoApprove\b["'\] :=,]{1,8}(true|True)\b/
+        $star    = /(["']|\b)(allow|permissions)\b["'\] :=,]{1,8}\[\s{0,8}["'](Bash(\(\*\)|\(:\*\))?|\*)["']/
+        $write = /\b(write|add|set|append|insert|update|edit|modify|create|put|save|change|dump|writeFileSync|write_text|tee|sed|jq|cat|echo|merge|ensure)\b/ nocase private
+        $file  = /(\.claude\/settings|settings(\.local)?\.json|\.claude\.json|\.codex\/config|config\.toml|\.gemini\/|\.vscode\/|\.cursor\/)/ private
     condition:
         any of ($mode, $servers, $editor, $star) and $write and $file
 }

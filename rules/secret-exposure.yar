@@ -44,7 +44,6 @@ rule provider_token : signal {
         $sendgrid   = /\bSG\.[A-Za-z0-9_-]{20,24}\.[A-Za-z0-9_-]{39,50}\b/
         $shopify    = /\bshp(at|ca|pa|ss)_[a-fA-F0-9]{32}\b/
         $supabase   = /\bsb(p|_secret)_[A-Za-z0-9_]{30,60}\b/
-        $airtable   = /\bpat[A-Za-z0-9]{14}\.[a-f0-9]{64}\b/
         $age        = /\bAGE-SECRET-KEY-1[A-Z0-9]{50,60}\b/
         $jwt        = /\beyJ(hbGciOi|0eXAiOi)[A-Za-z0-9_-]{8,200}\.eyJ[A-Za-z0-9_-]{20,1000}\.[A-Za-z0-9_-]{20,500}/
     condition:

@@ -13,8 +13,8 @@ rule passworded_download {
     strings:
         $archive = /\b(extract|unzip|unpack|unrar|archive|\.zip|\.7z|\.rar)\b.{0,80}\b(pass(word|code|phrase)?|pwd)\s{0,3}(is\s{1,3}|:|=)\s{0,3}[`"'*]{0,3}[A-Za-z0-9!@#$%_-]{3,40}\b/ nocase
         $before  = /\b(pass(word|code|phrase))\s{0,3}(is\s{1,3}|:|=)\s{0,3}[`"'*]{0,3}[A-Za-z0-9!@#$%_-]{3,40}[`"'*]{0,3}.{0,40}\b(to|and|when)\s{1,3}(extract|unzip|unpack|open the (archive|zip))/ nocase
-        private $link = /(https?:\/\/|\]\()[^\s)]{4,200}/
-        private $get  = /\b(download|install|get it|releases?\/download)\b/ nocase
+        $link = /(https?:\/\/|\]\()[^\s)]{4,200}/ private
+        $get  = /\b(download|install|get it|releases?\/download)\b/ nocase private
     condition:
         ($archive or $before) and $link and $get
 }

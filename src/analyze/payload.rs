@@ -69,7 +69,7 @@ static PATTERNS: LazyLock<Vec<(Payload, Regex)>> = LazyLock::new(|| {
 });
 
 /// Commands longer than this are read only as far.
-const MAX_LEN: usize = 16_384;
+const MAX_LEN: usize = 4096;
 
 /// The worst thing that a command does.
 pub(super) fn payload(command: &str) -> Option<Payload> {

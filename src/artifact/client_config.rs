@@ -3,6 +3,7 @@
 use camino::Utf8Path;
 
 use super::format::Format;
+use super::mcp_listing::McpListing;
 use super::{Artifact, ArtifactKind, configuration};
 use crate::text::Document;
 
@@ -67,6 +68,10 @@ impl Format for ClientConfig {
     }
 
     fn read(&self, artifact: &mut Artifact, file: usize, document: &Document) {
+        // Recorded answers of a server are saved as `mcp.json` too.
+        if !configuration::has_server(&document.root) && McpListing.recognises(document) {
+            return McpListing.read(artifact, file, document);
+        }
         configuration::read(artifact, file, document);
     }
 }

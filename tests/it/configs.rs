@@ -227,3 +227,40 @@ fn a_command_line_is_one_region_and_every_other_string_has_its_own() {
         ]
     );
 }
+
+/// Shapes that no client writes are read without complaint, and whatever is text in them is read.
+#[test]
+fn strange_shapes_hide_nothing() {
+    let strange = r#"{
+        "mcpServers": [null, 5, { "command": { "path": 7 }, "args": { "a": "one" } }, { "command": [["two"]], "env": "three" }],
+        "servers": { "x": { "command": "four", "args": "five six", "headers": ["Key: seven", "eight"] } },
+        "hooks": { "Stop": "nine", "Start": [[{ "command": "ten" }]], "hooks": { "command": ["eleven"] } },
+        "permissions": { "allow": { "a": "twelve" }, "defaultMode": ["thirteen"] },
+        "env": ["A=fourteen"], "tasks": [{ "command": "fifteen", "runOptions": { "runOn": "folderOpen" } }, 3],
+        "statusLine": { "command": 16 }, "projects": "seventeen"
+    }"#;
+    let folder = crate::harness::folder(&[("mcp.json", strange)]);
+    let limits = Limits::default();
+    let tree = source::fetch(".", folder.path(), &source::Options { limits, no_ignore: true }).unwrap();
+    let artifact = load(&tree, &plan(&tree)[0], &limits).0.remove(0);
+    let texts: Vec<&str> = artifact.regions.iter().map(|region| region.text.as_str()).collect();
+    for word in [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "seventeen",
+    ] {
+        assert!(texts.iter().any(|text| text.contains(word)), "{word} is read, in {texts:?}");
+    }
+}

@@ -1,5 +1,7 @@
 //! Two servers of one artifact have the same name and are not the same.
 
+use std::collections::BTreeMap;
+
 use super::Heuristic;
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::Launch;
@@ -20,16 +22,16 @@ pub(super) const RULE: Heuristic = Heuristic {
 };
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    let launches = &context.artifact.facts.launches;
-    for (index, later) in launches.iter().enumerate() {
-        let conflict = |earlier: &&Launch| {
-            earlier.name == later.name && line(earlier) != line(later) && scope(earlier) != scope(later)
-        };
-        // Two projects may well differ; a project and the user's own list may not.
-        let both =
-            |earlier: &&Launch| !(scope(earlier).starts_with("/projects") && scope(later).starts_with("/projects"));
-        if let Some(earlier) = launches.iter().take(index).filter(conflict).find(both) {
-            let report = Report::new(later.place.clone(), format!("`{}` is another server here", later.name));
+    // The first of a name, among the user's own servers and among those of projects: two projects may well differ.
+    let mut first: BTreeMap<(&str, bool), &Launch> = BTreeMap::new();
+    for launch in &context.artifact.facts.launches {
+        let project = scope(launch).starts_with("/projects");
+        let known = first.entry((&launch.name, project)).or_insert(launch);
+        let (name, known) = (&launch.name, *known);
+        let other = if project { first.get(&(name, false)).copied() } else { Some(known) };
+        if let Some(earlier) = other.filter(|earlier| line(earlier) != line(launch) && scope(earlier) != scope(launch))
+        {
+            let report = Report::new(launch.place.clone(), format!("`{name}` is another server here"));
             sink.report(report.related(earlier.place.clone(), "first defined here"));
         }
     }

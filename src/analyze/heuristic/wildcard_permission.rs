@@ -58,6 +58,13 @@ pub(super) fn judge(text: &str) -> Option<(&'static str, Severity)> {
         "write" | "edit" | "multiedit" if matches!(limit, "*" | "**" | "/**" | "//**" | "~/**") => {
             Some(("allows changing any file", Severity::Medium))
         }
+        "read"
+            if ["~/.ssh", "~/.aws", "~/.gnupg", "~/.config/gh", "//etc/shadow"]
+                .iter()
+                .any(|key| limit.starts_with(key)) =>
+        {
+            Some(("allows reading the user's keys", Severity::Medium))
+        }
         "webfetch" | "fetch" if matches!(limit, "*" | "domain:*") => Some(("allows any site", Severity::Low)),
         _ => None,
     }

@@ -38,12 +38,13 @@ const ENVIRONMENT: &[&str] = &["install", "start"];
 
 /// Whether an object has hooks with commands.
 pub(in crate::artifact) fn has_hooks(root: &Node) -> bool {
-    let Some(hooks) = root.get("hooks").filter(|hooks| hooks.is_object() || hooks.is_array()) else { return false };
     let mut found = false;
-    hooks.walk("", &mut |_, node| {
-        let handler = node.get("command").or_else(|| node.get("bash")).or_else(|| node.get("url"));
-        found |= handler.is_some_and(|text| text.as_str().is_some());
-    });
+    if let Some(hooks) = root.get("hooks").filter(|hooks| hooks.is_object()) {
+        hooks.walk("", &mut |_, node| {
+            let handler = node.get("command").or_else(|| node.get("bash"));
+            found |= handler.is_some_and(|text| text.as_str().is_some());
+        });
+    }
     found
 }
 

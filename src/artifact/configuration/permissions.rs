@@ -64,11 +64,9 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) {
             }
         }
     });
-    let project = |projects: &Node| projects.members().to_vec();
-    let mut roots = vec![(String::new(), root.clone())];
-    for member in root.get("projects").map(project).unwrap_or_default() {
-        roots.push((pointer("/projects", &member.name.text), member.value));
-    }
+    let projects = root.get("projects").map(Node::members).unwrap_or_default();
+    let mut roots = vec![(String::new(), root)];
+    roots.extend(projects.iter().map(|project| (pointer("/projects", &project.name.text), &project.value)));
     for (at, root) in &roots {
         for (path, kind) in LISTS {
             let at = path.iter().fold(at.clone(), |at, name| pointer(&at, name));
