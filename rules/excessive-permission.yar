@@ -1,1 +1,106 @@
 // More is permitted than is needed, or a safeguard is off.
+
+rule safeguard_removal {
+    meta:
+        title      = "a protection of the machine is turned off"
+        severity   = "high"
+        confidence = "high"
+        threat     = "excessive-permission"
+        scope      = "prose, tool, code"
+        guard      = "negated, documented"
+        why        = "What comes next runs without the check that would have stopped or shown it."
+        fix        = "Sign and notarise what you ship, and work with the protection on."
+        taxonomy   = "AISubtech-9.2.2, CWE-693"
+    strings:
+        $defender   = /\bSet-MpPreference\b[^\n]{0,80}-Disable(RealtimeMonitoring|BehaviorMonitoring|IOAVProtection|ScriptScanning)\b/ nocase
+        $exclusion  = /\bAdd-MpPreference\b[^\n]{0,80}-Exclusion(Path|Process|Extension)\b/ nocase
+        $gatekeeper = /\bspctl\s{1,3}--(master|global)-disable\b/ nocase
+        $sip        = /\bcsrutil\s{1,3}disable\b/ nocase
+        $selinux    = /\bsetenforce\s{1,3}(0|permissive)\b/ nocase
+        $firewall   = /\bnetsh\s{1,3}(advfirewall\s{1,3}set\s{1,3}\w{1,20}\s{1,3}state\s{1,3}off|firewall\s{1,3}set\s{1,3}opmode\s{1,3}disable)\b/ nocase
+        $ufw        = /\b(ufw\s{1,3}disable|iptables\s{1,3}-F\b)/
+        $uac        = /\bEnableLUA\b[^\n]{0,60}\b0(x0)?\b/ nocase
+    condition:
+        any of them
+}
+
+rule quarantine_removal {
+    meta:
+        title      = "the mark of a downloaded program is removed"
+        severity   = "medium"
+        confidence = "medium"
+        threat     = "excessive-permission"
+        scope      = "prose, tool, code"
+        guard      = "negated, documented"
+        why        = "macOS and Windows check marked files before they run them; without the mark nothing is checked."
+        fix        = "Sign and notarise the program, or have users build it."
+        taxonomy   = "AISubtech-9.2.2, CWE-693"
+    strings:
+        $xattr   = /\bxattr\s{1,3}(-[a-z]{1,4}\s{1,3}){1,3}(com\.apple\.quarantine\b|[^\s]{1,120}\.(app|pkg|dmg|command)\b|-?c\b)/ nocase
+        $unblock = /\bUnblock-File\b/ nocase
+    condition:
+        any of them
+}
+
+rule passwordless_sudo {
+    meta:
+        title      = "sudo without a password is set up"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "excessive-permission"
+        scope      = "prose, tool, code"
+        guard      = "negated, documented"
+        why        = "Every later command, the agent's and anybody else's, can become root unseen."
+        fix        = "Name the one command that needs root, or ask the user to run it."
+        taxonomy   = "CWE-269"
+    strings:
+        $all = /\bALL\s{0,3}=\s{0,3}\(\s{0,2}(ALL|root)(\s{0,2}:\s{0,2}ALL)?\s{0,2}\)\s{0,3}NOPASSWD\s{0,2}:\s{0,3}ALL\b/
+        $write = /sudoers|visudo/ private
+    condition:
+        $all and $write
+}
+
+rule permission_tampering {
+    meta:
+        title      = "the agent's own permissions are widened"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "excessive-permission"
+        scope      = "skill.description, skill.body, instructions, comment, code-block, script, tool.description, tool.parameter, prompt, resource, server.instructions, hook.command, config.command"
+        guard      = "negated, quoted, documented"
+        why        = "The artifact outlives the question: what it writes into the settings is allowed from then on."
+        fix        = "Tell the user which permission is needed, and why; leave the settings to them."
+        taxonomy   = "ASI10, AML.T0081"
+    strings:
+        $mode    = /(["']|\b)(defaultMode|permissionMode|sandbox_mode|defaultApprovalMode|approvalMode)\b["'\] :=,]{1,8}(bypassPermissions|danger-full-access|yolo)\b/
+        $servers = /(["']|\b)enableAllProjectMcpServers\b["'\] :=,]{1,8}(true|True)\b/
+        $editor  = /(["']|\b)chat\.tools\.(global\.)?autoApprove\b["'\] :=,]{1,8}(true|True)\b/
+        $star    = /(["']|\b)(allow|permissions)\b["'\] :=,]{1,8}\[\s{0,8}["'](Bash(\(\*\)|\(:\*\))?|\*)["']/
+        $write = /\b(write|add|set|append|insert|update|edit|modify|create|put|save|change|dump|writeFileSync|write_text|tee|sed|jq|cat|echo|merge|ensure)\b/ nocase private
+        $file  = /(\.claude\/settings|settings(\.local)?\.json|\.claude\.json|\.codex\/config|config\.toml|\.gemini\/|\.vscode\/|\.cursor\/)/ private
+    condition:
+        any of ($mode, $servers, $editor, $star) and $write and $file
+}
+
+rule approval_bypass_flag : signal {
+    meta:
+        title      = "an agent is started without asking or without its sandbox"
+        severity   = "medium"
+        confidence = "high"
+        threat     = "excessive-permission"
+        scope      = "code, skill.body, instructions, prompt, tool.description"
+        guard      = "negated, quoted, documented"
+        why        = "The nested agent runs whatever it is told, and nobody is asked."
+        fix        = "Start it with the permissions it needs."
+    strings:
+        $claude  = /--dangerously-skip-permissions\b/
+        $allow   = /--allow-dangerously-skip-permissions\b/
+        $codex   = /--dangerously-bypass-approvals-and-sandbox\b/
+        $sandbox = /--sandbox[= ]{1,2}danger-full-access\b/
+        $copilot = /\bcopilot\b[^\n]{0,120}--allow-all-tools\b/
+        $yolo    = /\b(gemini|codex|qwen|crush|copilot|amp|cursor-agent)\b[^\n]{0,120}--(yolo|dangerously-allow-all)\b/
+        $mode    = /\bclaude\b[^\n]{0,120}--permission-mode[= ]{1,2}bypassPermissions\b/
+        $goose   = /\bGOOSE_MODE=auto\b/
+    condition:
+        any of them
+}

@@ -1,12 +1,15 @@
 //! Artifacts become findings: one pass of patterns over every region and its decoded views, then heuristics over facts
 //! and hits. Pure and synchronous: no clock, network or file is touched here.
 
+mod command;
 mod context;
 mod engine;
 mod guard;
 pub mod heuristic;
 mod pack;
+mod payload;
 mod report;
+mod secret;
 mod views;
 mod worker;
 

@@ -11,6 +11,8 @@ pub struct Facts {
     pub hooks: Vec<Hook>,
     pub grants: Vec<Grant>,
     pub endpoints: Vec<Endpoint>,
+    /// Environment variables that settings set for the host itself; a server's own stand in its launch.
+    pub variables: Vec<Variable>,
 }
 
 /// An MCP tool, from a listing or found in source.

@@ -2,7 +2,10 @@
 
 use camino::Utf8Path;
 
-use super::{Artifact, ArtifactKind, agent_card, mcp_listing, registry_manifest, server_json};
+use super::{
+    Artifact, ArtifactKind, agent_card, agent_settings, client_config, marketplace, mcp_listing, plugin, registry_manifest,
+    server_json,
+};
 use crate::text::{
     Document, MappedText, OffsetMap, ParseError, Region, RegionKind, SourceFile, Value, json, toml, yaml,
 };
@@ -36,8 +39,17 @@ pub struct Parsed {
 }
 
 /// Every format, the more specific before the more general.
-pub const FORMATS: &[&dyn Format] =
-    &[&registry_manifest::RegistryManifest, &server_json::ServerJson, &agent_card::AgentCard, &mcp_listing::McpListing];
+pub const FORMATS: &[&dyn Format] = &[
+    &registry_manifest::RegistryManifest,
+    &server_json::ServerJson,
+    &agent_card::AgentCard,
+    // A bundle lists tools, a marketplace lists servers: before the formats of what they list.
+    &plugin::Plugin,
+    &marketplace::Marketplace,
+    &mcp_listing::McpListing,
+    &client_config::ClientConfig,
+    &agent_settings::AgentSettings,
+];
 
 /// The format whose name a path has.
 pub(super) fn named(path: &Utf8Path) -> Option<&'static dyn Format> {

@@ -5,17 +5,22 @@
 
 pub mod address;
 pub mod agent_card;
+mod agent_settings;
+mod client_config;
 pub mod code;
+mod configuration;
 mod facts;
 mod format;
 mod instructions;
 mod kind;
 mod load;
+mod marketplace;
 mod mcp_listing;
 mod mcp_source;
 mod plan;
 mod registry_manifest;
 pub mod server_json;
+mod plugin;
 mod skill;
 
 pub use facts::{Endpoint, Facts, Grant, GrantKind, Hook, Launch, Tool, Variable};

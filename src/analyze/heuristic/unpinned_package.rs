@@ -1,8 +1,8 @@
 //! A configuration starts a package without saying which version.
 
 use super::Heuristic;
+use crate::analyze::command::CommandLine;
 use crate::analyze::{Context, Report, Sink};
-use crate::artifact::Launch;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
 pub(super) const RULE: Heuristic = Heuristic {
@@ -22,25 +22,8 @@ pub(super) const RULE: Heuristic = Heuristic {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for launch in &context.artifact.facts.launches {
-        if let Some(package) = unpinned(launch) {
-            sink.report(Report::new(package.place.clone(), format!("`{}` has no exact version", package.value)));
-        }
+        let Some(package) = CommandLine::of(launch).package().filter(|package| !package.is_pinned()) else { continue };
+        let what = if package.is_remote() { "no commit" } else { "no exact version" };
+        sink.report(Report::new(package.word.place.clone(), format!("`{}` has {what}", package.word.text)));
     }
-}
-
-/// The argument that names a package without a version.
-fn unpinned(launch: &Launch) -> Option<&crate::artifact::Variable> {
-    let program = launch.command.rsplit(['/', '\\']).next().unwrap_or_default();
-    let runner =
-        matches!(program.trim_end_matches(".cmd").trim_end_matches(".exe"), "npx" | "bunx" | "pnpx" | "uvx" | "pipx");
-    if !runner {
-        return None;
-    }
-    let package =
-        launch.args.iter().find(|arg| !arg.value.starts_with('-') && !matches!(arg.value.as_str(), "run" | "exec"))?;
-    let name = package.value.strip_prefix('@').unwrap_or(&package.value);
-    let version = name.split_once('@').map(|(_, version)| version).or_else(|| name.split_once("==").map(|(_, v)| v));
-    let exact =
-        version.is_some_and(|v| v.starts_with(|c: char| c.is_ascii_digit()) && !v.contains(['*', 'x', '^', '~']));
-    (!exact && !package.value.starts_with(['.', '/'])).then_some(package)
 }

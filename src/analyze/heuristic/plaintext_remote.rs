@@ -1,0 +1,33 @@
+//! A remote server is reached without encryption.
+
+use super::Heuristic;
+use super::temporary_remote::{addresses, host, is_private};
+use crate::analyze::secret::names_secret;
+use crate::analyze::{Context, Report, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "plaintext-remote",
+        title: "a remote server is reached over plain HTTP",
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        threat: Threat::NetworkExposure,
+        why: "Anybody on the way reads the agent's data and can answer in the server's place.",
+        fix: "Use HTTPS.",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    for launch in &context.artifact.facts.launches {
+        for (url, place) in addresses(launch) {
+            let plain = url.starts_with("http://") || url.starts_with("ws://");
+            let Some(host) = host(url).filter(|host| plain && !is_private(host)) else { continue };
+            let report = Report::new(place.clone(), format!("`{host}` is reached without encryption"));
+            let key = launch.headers.iter().any(|header| names_secret(&header.name));
+            sink.report(if key { report.severity(Severity::High) } else { report });
+        }
+    }
+}
