@@ -5,6 +5,8 @@ mod context;
 mod engine;
 mod guard;
 pub mod heuristic;
+mod magic;
+mod origin;
 mod pack;
 mod report;
 mod views;
