@@ -70,6 +70,27 @@ rule downloaded_program_started {
         any of them
 }
 
+rule unlock_and_run {
+    meta:
+        title      = "a program has to be taken out of a locked archive, or a command from a page of pastes, and run"
+        severity   = "high"
+        confidence = "high"
+        threat     = "code-execution"
+        scope      = "skill.body, document, instructions, skill.description, server.text, tool"
+        guard      = "documented, negated"
+        why        = "A password on a public download keeps scanners out, not strangers; a paste can be changed after review."
+        fix        = "Install software from a package manager, by exact version."
+        taxonomy   = "AISubtech-9.2.1"
+        reference  = "https://attack.mitre.org/techniques/T1204/004/"
+    strings:
+        $locked = /\b(extract|unzip|unpack|unrar|archive|\.zip|\.rar|\.7z|download)\b[^\n]{0,140}\b(pass(word|phrase|code)?|pwd|using|with|key)\s{0,2}(is\s{0,2})?[:=]?\s{0,2}["'`*]{1,3}[\w!@#$.-]{3,30}["'`*]{1,3}[^\n]{0,80}\b(run|execute|launch|start|open)\b[^\n]{0,60}/ nocase
+        $bare   = /\(\s{0,2}(extract|unzip|unpack|archive)\s[^\n)]{0,30}\b(pass(word)?|using|with)\s{0,2}:\s{0,2}[\w!@#$.`-]{3,30}\s{0,2}\)[^\n]{0,60}\b(run|execute|launch|start|open)\b[^\n]{0,60}/ nocase
+        $paste  = /\b(glot\.io|pastebin\.com|rentry\.(co|org)|hastebin\.com|paste\.ee|dpaste\.(com|org)|ghostbin\.\w{2,4}|controlc\.com|justpaste\.it|telegra\.ph|privatebin\.net|paste\.rs)\/[^\n]{0,160}\b(execute|run|paste|copy)\b[^\n]{0,100}\b(terminal|command|shell|console|powershell|cmd)\b/ nocase
+        $paste2 = /\b(execute|run|paste|copy)\b[^\n]{0,80}\b(terminal|command|script|shell|console|powershell)\b[^\n]{0,100}\b(glot\.io|pastebin\.com|rentry\.(co|org)|hastebin\.com|paste\.ee|dpaste\.(com|org)|ghostbin\.\w{2,4}|controlc\.com|justpaste\.it|privatebin\.net|paste\.rs)\// nocase
+    condition:
+        any of them
+}
+
 rule reverse_shell {
     meta:
         title      = "a shell is opened to another machine"
@@ -255,6 +276,7 @@ rule root_taken {
         $sudoers  = /NOPASSWD:\s{0,2}ALL[^\n]{0,60}\/etc\/sudoers|\/etc\/sudoers[^\n]{0,160}NOPASSWD:\s{0,2}ALL/
         $setuid   = /\bchmod\s{1,3}(u\+s|\+s|[246][0-7]{3})\s{1,3}\S{0,40}(\/(ba|z|da)?sh|python[0-9.]{0,4}|\/cp|\/find|\/vim|rootbash)\b/
         $copied   = /\bcp\s{1,3}\/bin\/(ba)?sh\s[^\n]{1,60}[;&\n]\s{0,4}[^\n]{0,40}chmod\s{1,3}(u\+s|\+s|[46][0-7]{3})/
+        $python   = /\bS_ISUID\b[^\n]{0,80}[\s\S]{0,200}\bos\.chmod\s{0,2}\(|\bos\.chmod\s{0,2}\([^\n]{0,80}(S_ISUID|0o[46]7[0-7]{2})/
         $user     = /\buseradd\s[^\n]{0,60}(-o\s{1,3}-u\s{1,3}0|-u\s{1,3}0\s{1,3}-o)\b|:x?:0:0:[^\n]{0,40}>>\s{0,2}\/etc\/passwd/
         $admin    = /\bnet(\.exe)?\s{1,3}localgroup\s{1,3}administrators\s{1,3}\S{1,40}\s{1,3}\/add\b/ nocase
         $uac      = /\\ms-settings\\shell\\open\\command|\bfodhelper\.exe\b[^\n]{0,80}/ nocase

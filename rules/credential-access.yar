@@ -84,22 +84,58 @@ rule password_prompt_forged {
 rule instance_credentials {
     meta:
         title      = "code asks a cloud machine for its credentials"
-        severity   = "medium"
+        severity   = "high"
         confidence = "medium"
         threat     = "credential-access"
-        scope      = "code"
+        scope      = "script, hook.command, config.command"
         guard      = "documented, negated"
         why        = "The answer is a token that acts for the machine in its cloud account."
         fix        = "Use the provider's SDK, which keeps the token to itself."
         taxonomy   = "CWE-918"
         reference  = "https://attack.mitre.org/techniques/T1552/005/"
     strings:
-        $aws   = /\b169\.254\.169\.254\/latest\/(meta-data\/iam|user-data|dynamic)[^\s"']{0,60}/
+        $aws   = /\blatest\/meta-data\/iam\/(security-credentials|info)\b/
         $ecs   = /\b169\.254\.170\.2\b[^\s"']{0,60}/
-        $gcp   = /\bmetadata(\.google\.internal)?\/computeMetadata\/v1\/(instance\/service-accounts|project\/attributes)[^\s"']{0,60}/
+        $gcp   = /\bcomputeMetadata\/v1\/instance\/service-accounts\/[^\s"'\/]{1,40}\/(token|identity)\b/
         $azure = /\b169\.254\.169\.254\/metadata\/identity\/oauth2\/token/
-        $raw   = /\b(curl|wget|urlopen|requests\.get|fetch|axios\.get)\b[^\n]{0,40}169\.254\.169\.254\b/
-        $other = /\b0x(a9fea9fe|A9FEA9FE)\b|\b2852039166\b|\[?fd00:ec2::254\]?/
+    condition:
+        any of them
+}
+
+rule instance_metadata {
+    meta:
+        title      = "code reads the metadata of a cloud machine"
+        severity   = "low"
+        confidence = "medium"
+        threat     = "credential-access"
+        scope      = "code"
+        guard      = "documented, negated"
+        why        = "The same address hands out tokens that act for the machine in its cloud account."
+        fix        = "Use the provider's SDK, and say what is read."
+        taxonomy   = "CWE-918"
+        reference  = "https://attack.mitre.org/techniques/T1552/005/"
+    strings:
+        $fetch = /\b(curl|wget|urlopen|requests\.(get|put)|fetch|axios\.get|httpx\.get)\b[^\n]{0,80}169\.254\.169\.254\b/
+        $gcp   = /\bmetadata\.google\.internal\/computeMetadata\/[^\s"']{0,60}/
+        $other = /\b0x(a9fea9fe|A9FEA9FE)\b|\b2852039166\b|\bfd00:ec2::254\b/
+    condition:
+        any of them
+}
+
+rule secrets_picked_from_environment {
+    meta:
+        title      = "code picks all secrets out of the environment"
+        severity   = "medium"
+        confidence = "medium"
+        threat     = "credential-access"
+        scope      = "script, hook.command"
+        why        = "Nothing needs every key and token that the user has."
+        fix        = "Read the one variable that is needed, by its name."
+        reference  = "https://attack.mitre.org/techniques/T1552/"
+    strings:
+        $python = /\benviron(\.items\s{0,2}\(\s{0,2}\)|\.keys\s{0,2}\(\s{0,2}\))?[^\n]{0,30}\n?[^\n]{0,40}\bif\s[^\n]{0,80}(\n[^\n]{0,100}){0,2}["'](API_?|_)?(KEY|TOKEN|SECRET)S?["'][^\n]{0,60}["']_?(KEY|TOKEN|SECRET|PASSWORD|PASS|CREDENTIALS?|API)["']/
+        $js     = /\bObject\.(entries|keys)\s{0,2}\(\s{0,2}process\.env\s{0,2}\)\s{0,2}\.filter\s{0,2}\([^\n]{0,60}(KEY|TOKEN|SECRET)[^\n]{0,20}(KEY|TOKEN|SECRET|PASS)/
+        $shell  = /\b(env|printenv)\s{0,2}\|\s{0,2}(e?grep)\s[^\n]{0,20}(KEY|TOKEN|SECRET)[^\n]{0,12}\|[^\n]{0,12}(KEY|TOKEN|SECRET|PASS)/ nocase
     condition:
         any of them
 }

@@ -17,6 +17,7 @@ rule network_send : signal {
         $urllib  = /\burlopen\s{0,2}\(|urllib\.request\.Request\s{0,2}\(|\bhttp\.client\.HTTPS?Connection\b|\bHTTPS?Connection\s{0,2}\(/
         $get     = /\b(requests|httpx)\.get\s{0,2}\([^\n]{0,120}(params\s{0,2}=|\?\w{1,12}=\{|f["'])/
         $socket  = /\.(sendall|sendto)\s{0,2}\(|\bsock\w{0,4}\.send\s{0,2}\(/
+        $logging = /\b(HTTPHandler|SMTPHandler|SocketHandler|DatagramHandler|SysLogHandler|ServerProxy)\s{0,2}\(|\bwebsockets?\.(connect|create_connection)\s{0,2}\(|\bparamiko\.|\btelnetlib\.Telnet\b/
         $mail    = /\bsmtplib\.SMTP(_SSL)?\s{0,2}\(|\.sendmail\s{0,2}\(|\bftplib\.FTP\b|\bstorbinary\s{0,2}\(/
         $js      = /\bmethod["']?\s{0,2}:\s{0,2}["'](POST|PUT)["']/
         $axios   = /\b(axios|got|superagent|needle|ky)\.(post|put)\s{0,2}\(|\bhttps?\.request\s{0,2}\(|navigator\.sendBeacon\s{0,2}\(/
@@ -45,7 +46,7 @@ rule environment_read_whole : signal {
         why        = "Tokens and keys are kept there."
         fix        = "Read the one variable that is needed, by its name."
     strings:
-        $python  = /\b(for|in)\s{1,2}(\w{1,12}(\s{0,2},\s{0,2}\w{1,12})?\s{1,2}in\s{1,2})?(os\.)?environ(\.items\s{0,2}\(\s{0,2}\)|\.keys\s{0,2}\(\s{0,2}\))|\bfor\s{1,2}\w{1,12}\s{1,2}in\s{1,2}(sorted\s{0,2}\(\s{0,2})?os\.environ\b/
+        $python  = /\b(for|in)\s{1,2}(\w{1,12}(\s{0,2},\s{0,2}\w{1,12})?\s{1,2}in\s{1,2})?(os\.)?environ(\.items\s{0,2}\(\s{0,2}\)|\.keys\s{0,2}\(\s{0,2}\))|\{\s{0,2}\w{1,12}\s{0,2}:\s{0,2}os\.environ\[\s{0,2}\w{1,12}\s{0,2}\]\s{1,2}for\b/
         $dict    = /(=|:|\()\s{0,2}(dict\s{0,2}\(\s{0,2}os\.environ\s{0,2}\)|os\.environ\.copy\s{0,2}\(\s{0,2}\)|\{\s{0,2}\*\*os\.environ\s{0,2}\})/
         $dumps   = /\b(dumps|str|repr|urlencode)\s{0,2}\(\s{0,2}(dict\s{0,2}\(\s{0,2})?os\.environ\b/
         $js      = /\bJSON\.stringify\s{0,2}\(\s{0,2}process\.env\s{0,2}[,)]|\bObject\.(entries|keys|assign)\s{0,2}\(\s{0,2}(\{\s{0,2}\}\s{0,2},\s{0,2})?process\.env\s{0,2}\)|\bin\s{1,2}process\.env\s{0,2}\)/
@@ -132,6 +133,24 @@ rule throwaway_endpoint {
         any of them
 }
 
+rule archive_uploaded {
+    meta:
+        title      = "the user's files are packed and uploaded"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "data-exfiltration"
+        scope      = "code, skill.body, instructions"
+        guard      = "documented, negated"
+        why        = "Everything in the folder leaves the machine in one go, private files included."
+        fix        = "Send the one file that the user named."
+        reference  = "https://attack.mitre.org/techniques/T1560/001/"
+    strings:
+        $command = /\b(tar\s{1,3}-?c?\w{0,4}\s|tar\s{1,3}-?\w{0,3}c\w{0,3}\s|zip\s{1,3}-?\w{0,6}\s)[^\n]{0,120}(~\/|~\s|\$HOME|\/home\/|\/Users\/|\/root\b|Desktop|Documents|\.ssh|\.aws|\.config)[^\n]{0,160}(\n[^\n]{0,120}){0,3}\b(curl|wget|scp|nc|rclone)\s[^\n]{0,160}(\n[^\n]{0,100}){0,2}(-F\s|-T\s|--upload-file|--form|--data-binary|=@|\s@|\w@[\w.-]{3,40}:)/
+        $python  = /\b(make_archive|tarfile\.open|ZipFile)\s{0,2}\([^\n]{0,120}(expanduser\s{0,2}\(\s{0,2}["']~["'\/]|Path\.home\s{0,2}\(|os\.environ\[["']HOME["'])[^\n]{0,80}[\s\S]{0,500}\b(requests|httpx)\.(post|put)\s{0,2}\(/
+    condition:
+        any of them
+}
+
 // Joined by the heuristic `spying`.
 rule input_captured : signal {
     meta:
@@ -145,6 +164,9 @@ rule input_captured : signal {
     strings:
         $keys      = /\b(keyboard\.Listener|mouse\.Listener|pynput\.keyboard|keyboard\.(on_press|hook|record|start_recording)|GetAsyncKeyState|SetWindowsHookEx|pyHook|iohook|uiohook|node-global-key-listener|xinput\s{1,2}test)\b/
         $keys_root = /\/dev\/input\/event\d/
+        $clipboard = /\b(pyperclip\.(paste|waitForNewPaste)|clipboard\.(readText|readSync|read)|win32clipboard\.GetClipboardData|root\.clipboard_get|Get-Clipboard)\b|\b(pbpaste|xclip\s{1,2}-\w{0,16}\s{0,2}[^\n]{0,20}-o|xsel\s{1,2}-\w{0,2}[ob])\b|["']pbpaste["']/
+        $screen    = /\b(ImageGrab\.grab|pyautogui\.screenshot|mss\.mss|screenshot-desktop|CopyFromScreen)\b/
+        $microphone = /\b(sounddevice\.rec|pyaudio\.PyAudio|sd\.rec)\s{0,2}\(/
     condition:
         any of them
 }

@@ -62,6 +62,8 @@ rule shell_startup_payload {
     strings:
         $shell  = /\b(echo|printf)\s[^\n]{0,200}(curl\s|wget\s|\bnc\s|base64\s|python3?\s{1,2}-c|\/dev\/tcp|nohup\s|PROMPT_COMMAND|LD_PRELOAD|alias\s{1,2}(sudo|ssh|su|git|npm|pip|ls)=)[^\n]{0,200}>>\s{0,3}["']?\S{0,30}\.(bashrc|zshrc|profile|bash_profile|zprofile|zshenv|bash_login|config\/fish\/config\.fish)\b/
         $code   = /\.(bashrc|zshrc|bash_profile|zprofile|zshenv|profile)\b[\s\S]{0,300}\.write\w{0,8}\s{0,2}\([^\n]{0,160}(curl\s|wget\s|nc\s|base64|python3?\s{1,2}-c|\/dev\/tcp|nohup\s|PROMPT_COMMAND|alias\s{1,2}(sudo|ssh|su)=)/
+        $alias  = /\.(bashrc|zshrc|bash_profile|zprofile|zshenv)\b[\s\S]{0,500}(\\n|\b)alias\s{1,2}(sudo|ssh|su|git|npm|npx|pip|curl|wget|ls|cd|cat|docker|python3?|node)=[\s\S]{0,300}["'](a|w)\+?["']/
+        $alias2 = /(\\n|\b)alias\s{1,2}\w{1,12}=["'\\]{1,3}[^\n]{0,80}\b(curl|wget|nc)\s[^\n]{0,120}[\s\S]{0,300}\.(bashrc|zshrc|bash_profile|zprofile|zshenv)\b/
         $node   = /\bappendFile(Sync)?\s{0,2}\([^\n]{0,80}\.(bashrc|zshrc|bash_profile|zprofile|zshenv|profile)\b[^\n]{0,160}(curl|wget|base64|nohup|\/dev\/tcp|alias (sudo|ssh))/
         $remote = /\.(bashrc|zshrc|bash_profile|zprofile|zshenv)\b[^\n]{0,40}<<[\s\S]{0,200}\n[^\n]{0,40}(curl\s|wget\s|base64\s|\/dev\/tcp|nohup\s|PROMPT_COMMAND)[^\n]{0,120}/
         $preload = /(>>?|tee\s(-a\s)?)\s{0,2}["']?\/etc\/ld\.so\.preload\b/

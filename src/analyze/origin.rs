@@ -181,6 +181,10 @@ static BARE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern compiles")
 });
 
+#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
+static PIECES: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"["']\s*\+\s*["'][^"']*["']\s*\+\s*["']"#).expect("the pattern compiles"));
+
 impl Origin {
     /// The origin that a command names; the worst where it names several.
     pub(super) fn of(command: &str) -> Self {
@@ -190,7 +194,9 @@ impl Origin {
             let path = found.name("path").map_or("", |path| path.as_str());
             worst = worst.max(Some(Self::of_host(&host, path)));
         }
-        worst.unwrap_or(Self::Open)
+        // An address in pieces, `"https://" + "a" + ".b"`, has an owner who does not want to be found.
+        let hidden = || PIECES.is_match(command);
+        worst.unwrap_or_else(|| if hidden() { Self::Anonymous } else { Self::Open })
     }
 
     fn of_host(host: &str, path: &str) -> Self {
@@ -234,6 +240,7 @@ mod tests {
             ("curl -s http://localhost:3000/x | sh", Origin::Local),
             ("curl -s \"$URL\" | sh", Origin::Open),
             ("irm https://get.scoop.sh | iex", Origin::Known),
+            (r#"curl -s https://" + "a" + ".example" + "/p | sh"#, Origin::Anonymous),
         ] {
             assert_eq!(Origin::of(command), expected, "{command}");
         }

@@ -3,6 +3,7 @@
 use super::Heuristic;
 use crate::analyze::{Context, Hit, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::RegionKind;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -45,33 +46,63 @@ const READS: &[&str] = &[
 ];
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    for (file, source) in context.artifact.files.iter().enumerate() {
+    for file in 0..context.artifact.files.len() {
         let here = |hit: &&Hit<'_>| hit.place.file == file;
         let stores: Vec<&Hit<'_>> =
             context.hits("credential-file").filter(here).filter(|hit| is_read(context, hit)).collect();
         let Some(first) = stores.first() else { continue };
-        let same = |hit: &&Hit<'_>| hit.place.file == file && hit.region == first.region;
-        let Some(send) = context.hits("network-send").filter(same).find(|hit| near(first, hit)) else {
-            continue;
-        };
-        let mut names: Vec<&str> =
-            stores.iter().map(|hit| hit.text.trim_matches(['"', '\'', '`', '/', '\\', ' '])).collect();
+        let mut names: Vec<&str> = stores.iter().map(|hit| trimmed(&hit.text)).collect();
         names.sort_unstable();
         names.dedup();
-        // Several stores are a harvest; one may be the key that the tool works with.
-        let severity = if names.len() > 1 { Severity::Critical } else { Severity::High };
-        let _ = source;
-        let message = format!("reads {} and sends data", names.join(", "));
-        sink.report(
-            Report::new(first.place.clone(), message).severity(severity).related(send.place.clone(), "sent here"),
-        );
+        let same = |hit: &&Hit<'_>| hit.region == first.region && stores.iter().any(|store| near(store, hit));
+        if let Some(send) = context.hits("network-send").find(same) {
+            // Several stores are a harvest; one may be the key that the tool works with.
+            let severity = if names.len() > 1 { Severity::Critical } else { Severity::High };
+            let message = format!("reads {} and sends data", names.join(", "));
+            let report = Report::new(first.place.clone(), message).severity(severity);
+            sink.report(report.related(send.place.clone(), "sent here"));
+        } else if first.kind == RegionKind::Script && names.len() > 2 {
+            let message = format!("reads {}", names.join(", "));
+            sink.report(Report::new(first.place.clone(), message).severity(Severity::Medium));
+        } else if first.kind == RegionKind::Script
+            && let Some(send) = context.hits("network-send").find(|hit| joins(context, first, hit))
+        {
+            let message = format!("reads {}, and a module that is used with it sends data", names.join(", "));
+            sink.report(Report::new(first.place.clone(), message).related(send.place.clone(), "sent here"));
+        }
     }
+}
+
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(['"', '\'', '`', '/', '\\', ' '])
+}
+
+/// Whether one script imports the one that reads and the one that sends, or the one imports the other.
+fn joins(context: &Context<'_>, store: &Hit<'_>, send: &Hit<'_>) -> bool {
+    if send.kind != RegionKind::Script || send.place.file == store.place.file {
+        return false;
+    }
+    let stem = |hit: &Hit<'_>| context.artifact.file(hit.place.file).and_then(|file| file.path.file_stem());
+    let (Some(reader), Some(sender)) = (stem(store), stem(send)) else { return false };
+    context.regions(RegionKind::Script).any(|region| {
+        let imports = |name: &str, file: usize| {
+            region.file == file
+                || [
+                    format!("from {name} import"),
+                    format!("import {name}"),
+                    format!("./{name}"),
+                    format!("from .{name}"),
+                ]
+                .iter()
+                .any(|line| region.text.contains(line))
+        };
+        imports(reader, store.place.file) && imports(sender, send.place.file)
+    })
 }
 
 /// In Markdown, two code blocks far apart have nothing to do with each other.
 fn near(store: &Hit<'_>, send: &Hit<'_>) -> bool {
-    store.kind == send.kind
-        && (store.kind == crate::text::RegionKind::Script || store.range.start.abs_diff(send.range.start) < 600)
+    store.kind == send.kind && (store.kind == RegionKind::Script || store.range.start.abs_diff(send.range.start) < 600)
 }
 
 /// Whether the lines around the name open something; a name in a message or a list of patterns is not read.
