@@ -11,8 +11,9 @@ rule remote_script : signal {
         why        = "Whoever controls the address, or the way to it, runs code on this machine."
         fix        = "Download a pinned file, verify its digest, and only then run it."
     strings:
-        $pipe     = /\b(curl|wget)\s(\\\r?\n|[^\n|]){1,300}(\|[^\n|]{1,80}){0,3}\|\s{0,4}(sudo\s{1,3}(-\w{1,4}\s{1,3}){0,3})?(env\s{1,3})?([A-Z_]{1,24}=\S{0,60}\s{1,3}){0,4}(exec\s{1,3})?(\/usr)?(\/bin\/)?(env\s{1,3})?(ba|z|da|k|a|fi)?sh\b/
+        $pipe     = /\b(curl|wget)\s(\\\r?\n|[^\n|]){1,300}(\|[^\n|]{1,80}){0,3}\|[\s\\]{0,8}(sudo\s{1,3}(-\w{1,4}\s{1,3}){0,3})?(env\s{1,3})?([A-Z_]{1,24}=\S{0,60}\s{1,3}){0,4}(exec\s{1,3})?(\/usr)?(\/bin\/)?(env\s{1,3})?(ba|z|da|k|a|fi)?sh\b/
         $pipe2    = /\b(curl|wget)\s(\\\r?\n|[^\n|]){1,300}\|\s{0,4}(sudo\s{1,3})?(\/usr\/bin\/)?(env\s{1,3})?(python[23]?|node|perl|ruby|php|bun)\s{0,3}(-\s{0,3})?([\n"'`;&)]|$)/
+        $spelled  = /\$\{?\w{1,8}\}?\$\{?\w{1,8}\}?\s[^\n|]{0,80}https?:\/\/[^\n|]{1,160}\|\s{0,3}(ba|z|da)?sh\b/
         $process  = /\b(ba|z|da|k)?sh\s{1,3}(-\w{1,4}\s{1,3}){0,3}<\s{0,2}<?\(\s{0,3}(curl|wget)\s[^\n)]{0,240}/
         $source   = /\b(source|eval)\s{1,3}["']{0,2}(<\(|\$\(|`)\s{0,3}(curl|wget)\s[^\n)]{0,240}/
         $command  = /sh\s{1,3}(-\w{1,4}\s{1,3}){0,2}-\w{0,3}c\s{1,3}["'\\]{0,3}(\$\(|`)\s{0,3}(curl|wget)\s[^\n)]{0,240}/
@@ -22,6 +23,10 @@ rule remote_script : signal {
         $ps_call  = /\b(iex|invoke-expression)[\s"']{0,3}[($&]{1,2}\s{0,2}(iwr|irm|curl)\s[^\n)]{4,200}/ nocase
         $ps_back  = /downloadstring\s{0,2}\([^\n]{4,200}\|\s{0,3}(iex|invoke-expression)\b/ nocase
         $python   = /\b(exec|eval)\s{0,2}\([^\n]{0,100}(urlopen|requests\.get|httpx\.get|urllib3?\.request)\s{0,2}\([^\n]{0,160}/
+        $py_lines = /\b(urlopen|requests\.get|httpx\.get)\s{0,2}\([^\n]{0,160}(\n[^\n]{0,120}){0,4}\n\s{0,12}(exec|eval)\s{0,2}\(/
+        $pickle   = /\b(pickle|dill|cloudpickle|marshal)\.loads?\s{0,2}\(\s{0,2}[^\n]{0,40}(requests\.get|urlopen|httpx\.get|\.recv)\s{0,2}\(/
+        $js_get   = /\.get\(\s{0,2}["'`]https?:[\s\S]{0,300}\beval\s{0,2}\(\s{0,2}\w{1,16}\s{0,2}\)/
+        $ps_block = /\[scriptblock\]::Create\s{0,2}\([^\n]{0,60}(irm|iwr|Invoke-RestMethod|Invoke-WebRequest|DownloadString)\b[^\n]{0,160}/ nocase
         $js       = /\b(eval|Function)\s{0,2}\(\s{0,3}(await\s{1,3}|\(){0,4}(fetch|axios\.get|axios|got)\s{0,2}\([^\n]{0,160}/
         $js_then  = /\b(fetch|axios\.get)\s{0,2}\([^\n]{1,160}\.then\(\s{0,2}[^\n]{0,40}\b(eval|new Function)\b/
         $php      = /\b(eval|assert)\s{0,2}\(\s{0,2}["'?>.\s]{0,8}(file_get_contents|curl_exec)\s{0,2}\([^\n]{0,160}/ nocase
@@ -41,7 +46,7 @@ rule saved_download : signal {
         why        = "A downloaded file that is then started is foreign code."
         fix        = "Pin the file by its digest."
     strings:
-        $curl = /\bcurl\s[^\n|]{1,300}(\s-\w{0,6}[oO]\b|--output|--remote-name|>)[^\n]{0,200}/
+        $curl = /\bcurl\b[^\n|]{0,300}(\s-\w{0,6}[oO]\b|--output|--remote-name|>)[^\n]{0,200}/
         $wget = /\bwget\s[^\n|]{0,160}(https?:\/\/|\$)[^\n]{0,240}/
     condition:
         any of them
@@ -65,6 +70,8 @@ rule downloaded_program_started {
         $regsvr    = /\bregsvr32(\.exe)?\s[^\n]{0,60}\/i:https?:[^\n]{1,120}/ nocase
         $rundll    = /\brundll32(\.exe)?\s{1,3}["']?(javascript:|url\.dll)[^\n]{1,120}/ nocase
         $msiexec   = /\bmsiexec(\.exe)?\s[^\n]{0,40}\/i\s{1,3}["']?https?:[^\n]{1,120}/ nocase
+        $bits_ps   = /\bStart-BitsTransfer\s[^\n]{1,200}\.(exe|ps1|bat|cmd|msi|dll)\b[^\n]{0,80}(\n[^\n]{0,80}){0,2}(Start-Process|Invoke-Item|&\s{0,2}["'$])[^\n]{0,60}/ nocase
+        $curl_run  = /\b(curl|wget)(\.exe)?\s[^\n]{1,200}\.exe\s{0,3}["']?\s{0,3}(;|&&?|\n)\s{0,4}(start\s{1,3}|\.\\|call\s{1,3})["']{0,2}\S{0,60}\.exe/ nocase
         $save_run  = /(\.DownloadFile\s{0,2}\(|-OutFile\s)[^\n]{1,200}\.(exe|ps1|bat|cmd|scr|dll|vbs|hta)\b[^\n]{0,80}(\n[^\n]{0,80}){0,2}(Start-Process|Invoke-Item|cmd(\.exe)?\s{1,2}\/c|&\s{0,2}["'$])[^\n]{0,80}/ nocase
     condition:
         any of them
@@ -105,6 +112,7 @@ rule reverse_shell {
     strings:
         $dev_tcp    = /\/dev\/(tcp|udp)\/[^\s\/]{1,80}\/[^\s]{1,12}\s{0,4}([0-9&]{0,3}>\S{0,12}\s{1,3}){0,2}(0[<>]&|[0-9]{0,3}<&)\s{0,2}[0-9$]/
         $dev_exec   = /\bexec\s{1,3}[0-9]{1,3}<>\s{0,2}\/dev\/(tcp|udp)\/[^\n]{1,100}[\s\S]{0,200}(\b(ba|z|da)?sh\b[^\n]{0,24}[<>]&|<&\s{0,2}[0-9]{1,3}\s{0,3}\|\s{0,3}while\s{1,2}read|while\s{1,2}read[^\n]{0,24}<&)/
+        $dev_awk    = /\/inet\/(tcp|udp)\/\d{1,5}\/[^\n]{1,60}\|&/
         $bash_i     = /\b(ba|z)?sh\s{1,3}-i\s{0,3}([0-9]?>&|[0-9]?<>?|&>)\s{0,3}(\/dev\/(tcp|udp)\/|[0-9&])/
         $nc_e       = /\b(nc|ncat|netcat)(\.exe|\.traditional)?\s[^\n;|]{0,80}(\s-\w{0,5}[ec]|--exec|--sh-exec)\s{1,3}["']?(\/bin\/|\/usr\/bin\/)?(ba|z|da)?(sh|cmd|powershell)(\.exe)?\b/
         $mkfifo     = /\bmk(fifo|nod)\s[^\n]{1,60}[;&][^\n]{0,100}\|\s{0,3}(\/bin\/|\/usr\/bin\/)?(ba|z)?sh\s[^\n]{0,60}\|\s{0,3}(nc|ncat|netcat|openssl|telnet)\b/
@@ -212,6 +220,7 @@ rule defences_disabled {
         $firewall   = /\bnetsh\s{1,3}(adv)?firewall\s{1,3}set\s[^\n]{0,60}(state\s{1,3}off|disable)/ nocase
         $stopped    = /\b(systemctl|service)\s{1,3}(stop|disable|mask)\s[^\n]{0,40}\b(auditd|apparmor|falcon-sensor|clamav-daemon|crowdstrike|wazuh-agent|osqueryd|sentinelone|mdatp|rsyslog)\b|\bservice\s{1,3}(auditd|apparmor|falcon-sensor|rsyslog)\s{1,3}stop\b/
         $killed     = /\b(pkill|killall|taskkill)\s[^\n]{0,40}\b(falcond?|falcon-sensor|MsMpEng|CrowdStrike|SentinelAgent|mdatp|osqueryd|littlesnitch|lulu|wireshark|BlockBlock|KnockKnock)/ nocase
+        $killed2    = /\bkill\s[^\n]{0,16}(\$\(|`)\s{0,2}(pgrep|pidof)\s[^\n)]{0,30}(falcon|MsMpEng|CrowdStrike|Sentinel|mdatp|osqueryd|auditd|wazuh)/ nocase
         $amsi       = /\bamsi(InitFailed|ScanBuffer|Utils)\b/ nocase
         $loglost    = /\b(wevtutil(\.exe)?\s{1,3}(cl|clear-log)\s|Clear-EventLog\s|auditctl\s{1,3}-e\s{1,3}0\b|rm\s{1,3}-\w{1,3}\s{1,3}\/var\/log(\/\*)?(\s|$|;))/ nocase
     condition:
@@ -256,6 +265,44 @@ rule traces_erased {
         $delete = /\b(rm|shred|truncate|unlink|remove|rmSync|unlinkSync)\b[^\n]{0,60}\.(bash|zsh)_history\b/
         $null   = /(\/dev\/null|:)\s{0,2}>\s{0,2}\S{0,40}\.(bash|zsh)_history\b|ln\s{1,3}-\w{1,3}\s{1,3}\/dev\/null\s{1,3}\S{0,40}_history\b/
         $ps     = /Remove-Item\s[^\n]{0,80}ConsoleHost_history\.txt/ nocase
+    condition:
+        any of them
+}
+
+rule code_put_into_memory {
+    meta:
+        title      = "machine code is put into memory and started"
+        severity   = "high"
+        confidence = "high"
+        threat     = "code-execution"
+        scope      = "code, data"
+        guard      = "documented"
+        why        = "Nothing of it is ever a file that could be scanned."
+        fix        = "Remove it."
+        reference  = "https://attack.mitre.org/techniques/T1620/"
+    strings:
+        $allocate = /\b(VirtualAlloc(Ex)?|NtAllocateVirtualMemory|memfd_create)\b[^\n]{0,80}/
+        $start    = /\b(CreateThread|CreateRemoteThread|RtlMoveMemory|WriteProcessMemory|QueueUserAPC|NtCreateThreadEx|CFUNCTYPE|fexecve|\/proc\/self\/fd\/)/ private
+        $assembly = /Assembly\]?(::|\.)Load\s{0,2}\(\s{0,2}(\[(System\.)?Convert\]::FromBase64String|\$\w{1,20}\s{0,2}\)[^\n]{0,10}EntryPoint|Convert\.FromBase64String)[^\n]{0,40}/ nocase
+    condition:
+        ($allocate and $start) or $assembly
+}
+
+rule package_from_address {
+    meta:
+        title      = "a package is installed from an address instead of a registry"
+        severity   = "low"
+        confidence = "medium"
+        threat     = "supply-chain"
+        scope      = "script, hook.command, config.command, code-block"
+        guard      = "documented, negated"
+        why        = "What the address serves can change, and no registry keeps what it served."
+        fix        = "Install from the registry, by exact version."
+        taxonomy   = "CWE-494"
+    strings:
+        $npm = /\b(npm\s{1,3}(i|install|add|exec)|pnpm\s{1,3}(add|dlx)|yarn\s{1,3}add|npx|bunx)\s[^\n]{0,60}https?:\/\/[^\s"']{1,160}\.(tgz|tar\.gz)\b/
+        $pip = /\b(pip3?|uv|pipx)\s{1,3}(pip\s{1,3})?install\s[^\n]{0,60}https?:\/\/[^\s"']{1,160}\.(whl|zip|tar\.gz)\b/
+        $raw = /\b(npx|uvx|bunx)\s{1,3}(-y\s{1,3}|--yes\s{1,3}){0,2}(--from\s{1,3})?(git\+)?https?:\/\/[^\s"']{4,160}/
     condition:
         any of them
 }
@@ -356,7 +403,7 @@ rule package_index : signal {
         why        = "Whoever runs the index decides what every package of that name contains."
         fix        = "Use the public registry."
     strings:
-        $pip  = /(--(extra-)?index-url|--find-links|--trusted-host)[\s=]{1,3}["']?https?:\/\/[^\s"'`)]{3,160}/
+        $pip  = /(--(extra-)?index-url|--find-links|--trusted-host|\binstall\s[^\n]{0,60}-i)["',\s=]{1,6}https?:\/\/[^\s"'`)]{3,160}/
         $conf = /\b(extra-)?index[-_]url\s{0,3}=\s{0,3}["']?https?:\/\/[^\s"'`)]{3,160}/
         $env  = /\b(PIP_(EXTRA_)?INDEX_URL|UV_(DEFAULT_INDEX|INDEX_URL|EXTRA_INDEX_URL)|NPM_CONFIG_REGISTRY|npm_config_registry)\s{0,2}=\s{0,2}["']?https?:\/\/[^\s"'`)]{3,160}/
         $npm  = /\b(npm|pnpm|yarn|npx|bun)\s[^\n]{0,120}--registry[\s=]{1,3}["']?https?:\/\/[^\s"'`)]{3,160}/

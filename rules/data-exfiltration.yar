@@ -21,7 +21,8 @@ rule network_send : signal {
         $mail    = /\bsmtplib\.SMTP(_SSL)?\s{0,2}\(|\.sendmail\s{0,2}\(|\bftplib\.FTP\b|\bstorbinary\s{0,2}\(/
         $js      = /\bmethod["']?\s{0,2}:\s{0,2}["'](POST|PUT)["']/
         $axios   = /\b(axios|got|superagent|needle|ky)\.(post|put)\s{0,2}\(|\bhttps?\.request\s{0,2}\(|navigator\.sendBeacon\s{0,2}\(/
-        $curl    = /\bcurl\s[^\n]{0,200}(\s-\w{0,4}[dFT]\b|--data(-binary|-raw|-urlencode)?\b|--form\b|--upload-file\b|--json\b|-X\s{0,2}(POST|PUT))/
+        $js_get  = /\bfetch\s{0,2}\(\s{0,2}[^\n]{0,100}[?&]\w{1,12}=(["'`]\s{0,2}\+|\$\{)/
+        $curl    = /\bcurl\b[^\n]{0,200}(\s-\w{0,4}[dFT]\b|--data(-binary|-raw|-urlencode)?\b|--form\b|--upload-file\b|--json\b|-X\s{0,2}(POST|PUT))/
         $wget    = /\bwget\s[^\n]{0,120}--(post-(data|file)|body-(data|file))\b/
         $nc      = /(\|\s{0,3}|\b)(nc|ncat|netcat)\s{1,3}(-\w{1,4}\s{1,3}){0,3}[\w.-]{4,60}\s{1,3}\d{2,5}\b/
         $copy    = /\b(scp|rsync|sftp)\s[^\n]{1,160}\w@[\w.-]{3,60}:/
@@ -76,13 +77,16 @@ rule private_data_piped_out {
         $pipe     = /\b(cat|base64|tar|zip|gzip|find|grep|head|xxd)\s[^\n|;&]{0,120}(\.ssh\b|id_rsa|id_ed25519|\.aws\b|\.kube\b|\.gnupg|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\/etc\/(passwd|shadow)|\.(bash|zsh)_history|\.docker\/config|Keychains|\.credentials\.json|wallet\.dat|\.env\b)[^\n;&]{0,160}\|\s{0,3}[^\n;]{0,120}\b(curl\s|wget\s|nc\s|ncat\s|netcat\s|openssl\s{1,2}s_client|\/dev\/tcp\/|socat\s)/
         $env      = /(^|[\n;&|(`"']\s{0,6})(env|printenv|export\s{1,2}-p|set|history|cat\s{1,2}\/proc\/(self|\d{1,6})\/environ)\s{0,3}\|[^\n;]{0,160}\b(curl\s[^\n]{0,160}(-d|--data\S{0,10}|-F|-T|--form|--upload-file)|wget\s[^\n]{0,60}--post|nc\s{1,2}[^\n]{0,60}\d|\/dev\/tcp\/)/
         $upload   = /\bcurl\s[^\n]{0,240}(@|-T\s{1,2}|--upload-file[\s=]|<\s{0,2})["']?\S{0,60}(\.ssh\/|id_rsa|id_ed25519|\.aws\/|\.kube\/|\.gnupg|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\/etc\/(passwd|shadow)|_history\b|\.docker\/config|Keychains|\.credentials\.json|wallet\.dat)/
+        $wget     = /\bwget\s[^\n]{0,120}--(post|body)-file[=\s]["']?\S{0,60}(\.ssh\/|id_rsa|id_ed25519|\.aws\/|\.kube\/|\.netrc|\.npmrc|\.env\b|\/etc\/(passwd|shadow)|_history\b|\.git-credentials)/
+        $token    = /\b(gh\s{1,3}auth\s{1,3}token|gcloud\s{1,3}auth\s{1,3}print-\w{6,8}-token|aws\s{1,3}configure\s{1,3}(get|export-credentials)|security\s{1,3}find-(generic|internet)-password|op\s{1,3}(read|item)|pass\s{1,3}show|gpg\s[^\n|]{0,40}--export-secret-keys|kubectl\s{1,3}config\s{1,3}view\s[^\n|]{0,20}--raw|git\s{1,3}credential\s{1,3}fill)\b[^\n|]{0,80}\|\s{0,3}[^\n;]{0,60}\b(curl\s[^\n]{0,80}(-d|--data|-F|-T)|nc\s|wget\s[^\n]{0,40}--post)/
+        $searched = /\be?grep\s[^\n|]{0,60}(API_?KEY|SECRET|TOKEN|PASSWORD|PRIVATE KEY)[^\n|]{0,60}\|\s{0,3}[^\n;]{0,80}\b(curl\s[^\n]{0,80}(-d|--data|-F|-T)|nc\s|wget\s[^\n]{0,40}--post)/ nocase
         $dotenv   = /\bcurl\s[^\n]{0,240}(-d\s{0,2}|--data(-binary|-raw|-urlencode)?[\s=]{1,2}|-F\s{0,2}|--form[\s=]|-T\s{0,2})["']?(\w{1,20}=)?@\S{0,60}\.env\b/
         $embed    = /\b(curl|wget|fetch|ping|nslookup|dig)\s[^\n]{0,240}(\$\(|`)\s{0,2}(cat|base64|tar|head|printenv|env|grep|<)\b[^\n]{0,80}(\.ssh\b|id_rsa|id_ed25519|\.aws\b|\.kube\b|\.netrc|\.npmrc|\.env\b|\/etc\/(passwd|shadow)|_history\b|\.git-credentials|\.credentials\.json|\|\s{0,2}base64)/
         $env_sub  = /\b(curl|wget)\s[^\n]{0,240}(-d|--data\S{0,12}|--post-data|-F|\?\w{1,12}=)[\s="']{0,4}(\w{1,16}=)?(\$\(|`)\s{0,2}(env|printenv|set|export)\s{0,3}(\||\)|`)/
         $secret   = /\b(curl|wget)\s[^\n]{0,120}https?:\/\/[^\s"'\/]{4,80}[^\s"']{0,80}[?&]\w{1,16}=\$\{?(AWS_SECRET_ACCESS_KEY|ANTHROPIC_API_KEY|OPENAI_API_KEY|GITHUB_TOKEN|GH_TOKEN|NPM_TOKEN|SSH_\w{2,20}|AWS_SESSION_TOKEN)\b/
         $ssh_copy = /\b(scp|rsync|sftp)\s[^\n]{0,80}(~|\$HOME|\/root|\/home\/\w{1,20})\/\.(ssh|aws|gnupg|kube|netrc|config\/gcloud)\b[^\n]{0,80}\w@[\w.-]{3,60}:/
         $archive  = /\b(tar|zip)\s[^\n]{0,60}\s(-C\s{1,2})?["']?(~|\$HOME|\/home|\/root|\/Users|\/etc)\/?["']?\s[^\n|]{0,60}\|\s{0,3}[^\n]{0,60}\b(curl|nc|ncat|ssh|openssl)\s/
-        $python   = /\b(requests|httpx)\.(post|put|get)\s{0,2}\([^\n]{0,160}open\s{0,2}\([^\n]{0,60}(\.ssh|id_rsa|\.aws|\.kube|\.netrc|\.npmrc|_history|\/etc\/(passwd|shadow))/
+        $python   = /\b(requests|httpx)\.(post|put|get)\s{0,2}\([^\n]{0,160}open\s{0,2}\([^\n]{0,60}(\.ssh|id_rsa|\.aws|\.kube|\.netrc|\.npmrc|_history|\/etc\/(passwd|shadow)|\.env["'])/
         $python2  = /\b(requests|httpx)\.(post|put)\s{0,2}\([^\n]{0,160}(=|:)\s{0,2}(dict\s{0,2}\(\s{0,2})?os\.environ(\.copy\s{0,2}\(\s{0,2}\))?\s{0,2}[,)}]/
         $js       = /\b(fetch|axios\.post)\s{0,2}\([^\n]{0,240}JSON\.stringify\s{0,2}\(\s{0,2}(\{\s{0,2}(\.\.\.|\w{1,16}\s{0,2}:\s{0,2}))?process\.env\s{0,2}[,)}]/
     condition:
@@ -165,6 +169,7 @@ rule input_captured : signal {
         $keys      = /\b(keyboard\.Listener|mouse\.Listener|pynput\.keyboard|keyboard\.(on_press|hook|record|start_recording)|GetAsyncKeyState|SetWindowsHookEx|pyHook|iohook|uiohook|node-global-key-listener|xinput\s{1,2}test)\b/
         $keys_root = /\/dev\/input\/event\d/
         $clipboard = /\b(pyperclip\.(paste|waitForNewPaste)|clipboard\.(readText|readSync|read)|win32clipboard\.GetClipboardData|root\.clipboard_get|Get-Clipboard)\b|\b(pbpaste|xclip\s{1,2}-\w{0,16}\s{0,2}[^\n]{0,20}-o|xsel\s{1,2}-\w{0,2}[ob])\b|["']pbpaste["']/
+        $screen_sh = /\b(screencapture\s{1,2}-|scrot\s{1,2}[-\/~]|gnome-screenshot\s{1,2}-|grim\s{1,2}[\/~])/
         $screen    = /\b(ImageGrab\.grab|pyautogui\.screenshot|mss\.mss|screenshot-desktop|CopyFromScreen)\b/
         $microphone = /\b(sounddevice\.rec|pyaudio\.PyAudio|sd\.rec)\s{0,2}\(/
     condition:

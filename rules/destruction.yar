@@ -16,7 +16,7 @@ rule everything_deleted {
         $preserve = /\brm\s{1,3}-\w{1,5}\s[^\n]{0,40}--no-preserve-root\s{1,3}["']?\//
         $list     = /\[\s{0,2}["']rm["']\s{0,2},\s{0,2}["']-\w{0,2}[rR]\w{0,3}["']\s{0,2},\s{0,2}(["']\/["']|os\.path\.expanduser\s{0,2}\(\s{0,2}["']~\/?["']\s{0,2}\)|["']\/home["']|str\s{0,2}\(\s{0,2}Path\.home\(\)\s{0,2}\))/
         $rmtree   = /\brmtree\s{0,2}\(\s{0,2}(["']\/["']|["']~\/?["']|os\.path\.expanduser\s{0,2}\(\s{0,2}["']~\/?["']\s{0,2}\)|(pathlib\.)?Path\.home\s{0,2}\(\s{0,2}\)\s{0,2}[,)]|os\.environ\[\s{0,2}["']HOME["']\s{0,2}\]|["']\/home\/?["']|["']C:\\{1,2}["'])/
-        $node     = /\b(rmSync|rm|rmdirSync|rimraf(\.sync)?|removeSync|remove)\s{0,2}\(\s{0,2}(os\.homedir\s{0,2}\(\s{0,2}\)|homedir\s{0,2}\(\s{0,2}\)|process\.env\.HOME|["'`]\/["'`])\s{0,2}[,)]/
+        $node     = /\b(rmSync|rm|rmdirSync|rimraf(\.sync)?|removeSync|remove)\s{0,2}\(\s{0,2}(os\.homedir\s{0,2}\(\s{0,2}\)|require\(["'](node:)?os["']\)\.homedir\s{0,2}\(\s{0,2}\)|homedir\s{0,2}\(\s{0,2}\)|process\.env\.HOME|["'`]\/["'`])\s{0,2}[,)]/
         $find     = /\bfind\s{1,3}["']?(\/|~|\$HOME)["']?\s{1,3}(-type\s\w\s{1,3})?(-delete\b|-exec\s{1,3}(rm|shred)\s)/
         $windows  = /\b(del|erase)\s{1,3}[^\n]{0,20}\/s[^\n]{0,20}\s["']?(C:\\(\*(\.\*)?)?|%SystemDrive%\\?\*?|%USERPROFILE%\\?\*?)["']?\s{0,3}(\n|$|[;&|)])|\b(rd|rmdir)\s{1,3}\/s\s{1,3}\/q\s{1,3}["']?(C:\\?|%USERPROFILE%|%SystemDrive%\\?)["']?\s{0,3}(\n|$|[;&|)])/ nocase
         $ps       = /\bRemove-Item\s[^\n]{0,60}["']?(C:\\\*?|\$HOME|\$env:USERPROFILE|~)["']?\s{1,3}(-Recurse|-Force)[^\n]{0,20}(-Force|-Recurse)/ nocase
@@ -36,7 +36,7 @@ rule disk_wiped {
         fix        = "Remove it; work with image files."
         reference  = "https://attack.mitre.org/techniques/T1561/"
     strings:
-        $dd     = /\bdd\s[^\n]{0,40}if=\/dev\/(zero|u?random)\s[^\n]{0,60}of=\/dev\/(sd[a-z]|nvme\d|hd[a-z]|vd[a-z]|xvd[a-z]|r?disk\d|mmcblk\d|mem)\b/
+        $dd     = /\bdd\s[^\n]{0,40}if=\/dev\/(zero|u?random)\s[^\n]{0,60}of=\/dev\/(sd[a-z]|nvme\d|hd[a-z]|vd[a-z]|xvd[a-z]|r?disk\d|mmcblk\d|mem)\w{0,4}\b/
         $mkfs   = /\bmkfs(\.\w{2,6})?\s{1,3}(-\w{1,3}\s{1,3}){0,3}\/dev\/(sda|nvme0|hda|vda|xvda)\w{0,4}\b/
         $write  = /(>|tee|shred\s[^\n]{0,40}|wipefs\s[^\n]{0,20})\s{0,3}\/dev\/(sd[a-z]|nvme\dn\d|hda|vda|disk\d)\b/
         $urand  = /\b(cat|head)\s[^\n]{0,30}\/dev\/(zero|u?random)[^\n]{0,30}>\s{0,2}\/dev\/(sd[a-z]|nvme|hda|vda|disk\d)/

@@ -18,6 +18,7 @@ rule decode_and_run {
         $openssl   = /\bopenssl\s{1,3}(enc|base64|aes-\w{3}-cbc)\s[^\n|]{0,120}\s-(d|A\s{1,2}-d)\b[^\n|]{0,160}\|\s{0,3}(sudo\s{1,3})?(\/bin\/)?((ba|z|da)?sh|python[23]?)\b/
         $printf    = /\bprintf\s{1,3}(%b\s{1,2})?["'](\\x?[0-9a-fA-F]{2,3}){6,}[^\n|]{0,4000}\|\s{0,3}(ba|z|da)?sh\b/
         $python    = /\b(exec|eval)\s{0,2}\(\s{0,3}(compile\s{0,2}\(\s{0,3})?[^\n#]{0,80}(b64decode|b32decode|b85decode|a85decode|unhexlify|fromhex|marshal\.loads|zlib\.decompress|lzma\.decompress|bz2\.decompress|gzip\.decompress|codecs\.decode|rot13|Fernet\s{0,2}\()/
+        $py_shell  = /\b(os\.system|os\.popen|Popen|check_output|check_call|subprocess\.(run|call|getoutput))\s{0,2}\(\s{0,3}\[?(base64\.|codecs\.|binascii\.)?(b64decode|b32decode|unhexlify|bytes\.fromhex|decodebytes)\s{0,2}\(/
         $pyimport  = /__import__\s{0,2}\(\s{0,2}["'](base64|zlib|marshal|codecs|binascii)["']\s{0,2}\)[^\n]{0,40}\b(b64decode|decompress|loads|decode|unhexlify)\b/
         $exec      = /\b(exec|eval)\s{0,2}\(/ private
         $js        = /\b(eval|Function|execSync|runInThisContext|runInNewContext|setTimeout)\s{0,2}\(\s{0,3}[^\n;]{0,40}(\batob\s{0,2}\(|Buffer\.from\s{0,2}\([^\n]{0,20000},\s{0,2}["'](base64|hex)["']\s{0,2}\)|decodeURIComponent\s{0,2}\(\s{0,2}(escape\s{0,2}\(\s{0,2})?atob|unescape\s{0,2}\(\s{0,2}["']%)/
@@ -30,7 +31,7 @@ rule decode_and_run {
         $lua       = /\bload(string)?\s{0,2}\([^\n]{0,30}(from_?base64|base64\.decode|\bdec\s{0,2}\()/
         $go        = /base64\.StdEncoding\.DecodeString[\s\S]{0,240}exec\.Command\s{0,2}\(/
     condition:
-        any of ($shell, $shell_sub, $xxd, $openssl, $printf, $python, $js, $php, $ruby, $perl, $ps, $ps_after, $ps_gzip, $lua, $go)
+        any of ($shell, $shell_sub, $xxd, $openssl, $printf, $python, $py_shell, $js, $php, $ruby, $perl, $ps, $ps_after, $ps_gzip, $lua, $go)
         or ($pyimport and $exec)
 }
 
@@ -58,6 +59,9 @@ rule spelled_out_code {
         $reverse_js  = /\b(eval|Function|execSync|require)\s{0,2}\([^\n]{0,400}\.split\s{0,2}\(\s{0,2}["'`]{2}\s{0,2}\)\.reverse\s{0,2}\(/
         $rev_shell   = /(\|\s{0,3}rev\s{0,3}\|\s{0,3}(ba|z|da)?sh\b|\beval\s{1,3}["']?\$\(\s{0,2}rev\b|\$\(\s{0,2}(echo\s[^\n|)]{1,200}\|\s{0,2})rev\s{0,2}\)\s)/
         $import_sum  = /\b(__import__|getattr|require|import_module|eval|exec)\s{0,2}\(\s{0,2}(\w{1,20}\s{0,2},\s{0,2})?["']\w{1,8}["']\s{0,2}\+\s{0,2}["']\w{1,8}["']/
+        $import_call = /\b__import__\s{0,2}\(\s{0,2}["'](os|subprocess|pty|socket|ctypes)["']\s{0,2}\)\s{0,2}\.\s{0,2}(system|popen|Popen|run|call|spawn\w{0,3}|check_output|exec\w{0,3}|socket|getoutput)\s{0,2}\(/
+        $member_sum  = /\[\s{0,2}["']\w{1,10}["']\s{0,2}\+\s{0,2}["']\w{1,10}["']\s{0,2}\]\s{0,2}\(/
+        $printf      = /(\$\(|`)\s{0,2}printf\s{1,3}["'](\\[0-7]{3}|\\x[0-9a-fA-F]{2}){3}/
         $builtins    = /\bgetattr\s{0,2}\(\s{0,2}(__builtins__|__import__\s{0,2}\(\s{0,2}["'](builtins|os|subprocess)["']\s{0,2}\))\s{0,2},/
         $builtins2   = /(__builtins__|globals\s{0,2}\(\s{0,2}\)|vars\s{0,2}\(\s{0,2}\w{0,12}\s{0,2}\)|__dict__)\s{0,2}\[\s{0,2}["'](\\x|e\w{0,3}["']\s{0,2}\+|ev["']|__imp\w{0,6}["']\s{0,2}\+|exec["']|eval["'])/
         $subclasses  = /\.__class__\s{0,2}\.\s{0,2}(__base__|__bases__\[0\]|__mro__\[\d\])\s{0,2}\.\s{0,2}__subclasses__\s{0,2}\(\s{0,2}\)/
@@ -72,7 +76,7 @@ rule spelled_out_code {
         $ps_format   = /(\{\d{1,2}\}){3,}["']\s{0,2}-f\s{0,2}["'][^\n]{0,200}(iex|i'|`e|in'|vo|ke)/ nocase
         $ps_tick     = /\b(i`?e`x|i`e`?x|in`?v`?o`?k`e-?`?e`?x\w{0,20}|n`e`?w-`?o`?b`?j`?e`?c`?t)\s/ nocase
     condition:
-        any of ($chr, $chr_sum, $map_chr, $bytes, $escaped, $from_code, $reversed, $reverse_js, $rev_shell, $import_sum,
+        any of ($chr, $chr_sum, $map_chr, $bytes, $escaped, $from_code, $reversed, $reverse_js, $rev_shell, $import_sum, $import_call, $member_sum, $printf,
                 $builtins, $builtins2, $subclasses, $lambda, $constructor, $ifs, $split_word, $ansi_c, $slices, $ps_*)
         or ($codes and $eval_js)
 }

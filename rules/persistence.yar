@@ -140,6 +140,9 @@ rule agent_configuration : signal {
     strings:
         $home_redirect = />>?\s{0,3}["']?(~|\$HOME|\$\{HOME\}|\/root|\/home\/\w{1,30})\/\.?(claude|codex|gemini|cursor|openclaw|clawdbot|moltbot|config\/opencode)\/((workspace|memory|agents|rules)\/){0,2}\w{0,20}(CLAUDE|AGENTS|GEMINI|SOUL|MEMORY|IDENTITY|USER|TOOLS|settings|mcp|hooks)(\.local)?\.(md|json|toml)\b/
         $tee           = /\btee\s{1,3}(-a\s{1,3})?["']?(~|\$HOME)\/\.(claude|codex|gemini|cursor|openclaw|clawdbot)\/\S{0,40}\.(md|json|toml)\b/
+        $moved         = /\b(cp|mv|ln\s{1,2}-\w{1,3}|sed\s{1,2}-i)\s[^\n]{1,120}\s["']?(~|\$HOME|\$\{HOME\})\/\.(claude|codex|gemini|cursor|openclaw|clawdbot)\/((workspace|memory)\/)?(CLAUDE|AGENTS|GEMINI|SOUL|MEMORY|settings|mcp|hooks|config)(\.local)?\.(md|json|toml)\b/
+        $opened        = /\bopen\s{0,2}\([^\n]{0,60}\.(claude|codex|gemini|cursor|openclaw|clawdbot)\/[^\n]{0,40}\.(md|json|toml)["'][^\n]{0,12},\s{0,2}["'](w|a)/
+        $written       = /\b(write|append)File(Sync)?\s{0,2}\([^\n]{0,100}\.(claude|codex|gemini|cursor|openclaw|clawdbot)["'\/,\s]{1,5}[^\n]{0,40}(CLAUDE\.md|AGENTS\.md|SOUL\.md|settings|mcp)/
         $memory        = /(>>|open\s{0,2}\(|appendFile(Sync)?\s{0,2}\()[^\n]{0,60}\b(SOUL|IDENTITY|HEARTBEAT)\.md\b[^\n]{0,20}(["'],\s{0,2}["']a)?/
         $python        = /\.(claude|codex|gemini|cursor|openclaw|clawdbot)\b[^\n]{0,60}(CLAUDE\.md|AGENTS\.md|GEMINI\.md|SOUL\.md|settings(\.local)?\.json|mcp\.json|hooks\.json)[\s\S]{0,400}(\.write_text\s{0,2}\(|json\.dump\s{0,2}\(|writeFile(Sync)?\s{0,2}\(|open\s{0,2}\([^\n]{0,60}["'](w|a)\+?["'])/
         $hooks         = /\bsettings\s{0,2}(\[|\.get\(|\.setdefault\()\s{0,2}["']hooks["'][\s\S]{0,300}(json\.dump\s{0,2}\(|writeFile(Sync)?\s{0,2}\(|write_text\s{0,2}\()/

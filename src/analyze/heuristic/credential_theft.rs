@@ -24,8 +24,8 @@ pub(super) const RULE: Heuristic = Heuristic {
 /// Ways in which code opens a file or runs over a list of files.
 const READS: &[&str] = &[
     "open(",
-    "read_text",
-    "read_bytes",
+    "read_",
+    "load_",
     "readFile",
     "cat ",
     "cp ",

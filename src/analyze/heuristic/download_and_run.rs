@@ -55,7 +55,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let names = SAVED_AS.captures(first).or_else(|| LAST_SEGMENT.captures(first));
         let Some(name) = names.and_then(|found| found.name("name")).map(|name| name.as_str()) else { continue };
         let file = name.rsplit('/').next().unwrap_or(name);
-        if file.len() < 2 || name == "/dev/null" || DATA.iter().any(|ending| file.ends_with(ending)) {
+        if name.len() < 2 || name == "/dev/null" || DATA.iter().any(|ending| file.ends_with(ending)) {
             continue;
         }
         if !starts(window, name, file) {
