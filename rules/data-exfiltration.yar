@@ -1,1 +1,177 @@
 // Data leaves without the user's knowledge.
+
+// Code
+
+// Joined by heuristics with what is read.
+rule network_send : signal {
+    meta:
+        title      = "data is sent over the network"
+        severity   = "info"
+        confidence = "high"
+        threat     = "data-exfiltration"
+        scope      = "script, code-block, hook.command, config.command"
+        why        = "What is sent cannot be called back."
+        fix        = "Say in the description what is sent where."
+    strings:
+        $python  = /\b(requests|httpx|session|client|aiohttp|http)\.(post|put|patch|request)\s{0,2}\(/
+        $urllib  = /\burlopen\s{0,2}\(|urllib\.request\.Request\s{0,2}\(|\bhttp\.client\.HTTPS?Connection\b|\bHTTPS?Connection\s{0,2}\(/
+        $get     = /\b(requests|httpx)\.get\s{0,2}\([^\n]{0,120}(params\s{0,2}=|\?\w{1,12}=\{|f["'])/
+        $socket  = /\.(sendall|sendto)\s{0,2}\(|\bsock\w{0,4}\.send\s{0,2}\(/
+        $logging = /\b(HTTPHandler|SMTPHandler|SocketHandler|DatagramHandler|SysLogHandler|ServerProxy)\s{0,2}\(|\bwebsockets?\.(connect|create_connection)\s{0,2}\(|\bparamiko\.|\btelnetlib\.Telnet\b/
+        $mail    = /\bsmtplib\.SMTP(_SSL)?\s{0,2}\(|\.sendmail\s{0,2}\(|\bftplib\.FTP\b|\bstorbinary\s{0,2}\(/
+        $js      = /\bmethod["']?\s{0,2}:\s{0,2}["'](POST|PUT)["']/
+        $axios   = /\b(axios|got|superagent|needle|ky)\.(post|put)\s{0,2}\(|\bhttps?\.request\s{0,2}\(|navigator\.sendBeacon\s{0,2}\(/
+        $js_get  = /\bfetch\s{0,2}\(\s{0,2}[^\n]{0,100}[?&]\w{1,12}=(["'`]\s{0,2}\+|\$\{)/
+        $curl    = /\bcurl\b[^\n]{0,200}(\s-\w{0,4}[dFT]\b|--data(-binary|-raw|-urlencode)?\b|--form\b|--upload-file\b|--json\b|-X\s{0,2}(POST|PUT))/
+        $wget    = /\bwget\s[^\n]{0,120}--(post-(data|file)|body-(data|file))\b/
+        $nc      = /(\|\s{0,3}|\b)(nc|ncat|netcat)\s{1,3}(-\w{1,4}\s{1,3}){0,3}[\w.-]{4,60}\s{1,3}\d{2,5}\b/
+        $copy    = /\b(scp|rsync|sftp)\s[^\n]{1,160}\w@[\w.-]{3,60}:/
+        $ps      = /\b(Invoke-RestMethod|Invoke-WebRequest|iwr|irm)\s[^\n]{0,160}-Method\s{1,2}["']?(Post|Put)|\.Upload(String|Data|File|Values)\s{0,2}\(/ nocase
+        $ruby    = /\bNet::HTTP(\.|::)(post|Post|post_form|start)\b|\bHTTParty\.post\b|\bFaraday\.post\b/
+        $php     = /\bcurl_setopt\s{0,2}\([^\n]{0,60}CURLOPT_POST|["']method["']\s{0,2}=>\s{0,2}["']POST["']/
+        $go      = /\bhttp\.(Post|PostForm)\s{0,2}\(|\bhttp\.NewRequest\s{0,2}\(\s{0,2}("POST"|http\.MethodPost)/
+        $apple   = /\bdo\s{1,2}shell\s{1,2}script\s[^\n]{0,80}curl\s/
+        $dns     = /\b(dig|nslookup|host)\s[^\n]{0,40}\$[\({]?\w{1,20}[^\n]{0,10}\.[a-z]/
+    condition:
+        any of them
+}
+
+// Joined by the heuristic `environment-theft`.
+rule environment_read_whole : signal {
+    meta:
+        title      = "all environment variables are read"
+        severity   = "info"
+        confidence = "medium"
+        threat     = "credential-access"
+        scope      = "script, code-block, hook.command, config.command"
+        why        = "Tokens and keys are kept there."
+        fix        = "Read the one variable that is needed, by its name."
+    strings:
+        $python  = /\b(for|in)\s{1,2}(\w{1,12}(\s{0,2},\s{0,2}\w{1,12})?\s{1,2}in\s{1,2})?(os\.)?environ(\.items\s{0,2}\(\s{0,2}\)|\.keys\s{0,2}\(\s{0,2}\))|\{\s{0,2}\w{1,12}\s{0,2}:\s{0,2}os\.environ\[\s{0,2}\w{1,12}\s{0,2}\]\s{1,2}for\b/
+        $dict    = /(=|:|\()\s{0,2}(dict\s{0,2}\(\s{0,2}os\.environ\s{0,2}\)|os\.environ\.copy\s{0,2}\(\s{0,2}\)|\{\s{0,2}\*\*os\.environ\s{0,2}\})/
+        $dumps   = /\b(dumps|str|repr|urlencode)\s{0,2}\(\s{0,2}(dict\s{0,2}\(\s{0,2})?os\.environ\b/
+        $js      = /\bJSON\.stringify\s{0,2}\(\s{0,2}process\.env\s{0,2}[,)]|\bObject\.(entries|keys|assign)\s{0,2}\(\s{0,2}(\{\s{0,2}\}\s{0,2},\s{0,2})?process\.env\s{0,2}\)|\bin\s{1,2}process\.env\s{0,2}\)/
+        $js_any  = /\b(body|data|env|json|payload|environment)\s{0,2}[:=]\s{0,2}(\{\s{0,2}\.\.\.)?process\.env\s{0,2}[,;})\n]/
+        $shell   = /(^|[\n;&|`]\s{0,6}|\$\(\s{0,3})(env|printenv|export\s{1,2}-p|declare\s{1,2}-x)\s{0,3}(\|\s{0,2}(base64|curl|grep|sort|nc|gzip|sed|xxd|openssl|tr|jq)\b|>\s{0,2}["']?[\/$~\w]|\)["'\s]|`)/
+        $ruby    = /\bENV\.(to_h|to_a|map|each|select|inspect|to_json)\b/
+        $go      = /\bos\.Environ\s{0,2}\(\s{0,2}\)/
+        $php     = /\b(json_encode|serialize|print_r|var_export|http_build_query)\s{0,2}\(\s{0,2}(\$_ENV|getenv\s{0,2}\(\s{0,2}\)|\$_SERVER)\b/
+        $ps      = /\b(Get-ChildItem|gci|dir|ls)\s{1,2}env:/ nocase
+        $proc    = /\/proc\/(self|\d{1,5}|\$\w{1,8}|\*)\/environ\b/
+    condition:
+        any of them
+}
+
+rule private_data_piped_out {
+    meta:
+        title      = "a command sends private files or variables to the network"
+        severity   = "critical"
+        confidence = "high"
+        threat     = "data-exfiltration"
+        scope      = "code, skill.body, instructions, document, config.text, comment, tool"
+        guard      = "documented, negated"
+        why        = "Keys and tokens reach whoever runs the other end."
+        fix        = "Remove it."
+        reference  = "https://attack.mitre.org/techniques/T1041/"
+    strings:
+        $pipe     = /\b(cat|base64|tar|zip|gzip|find|grep|head|xxd)\s[^\n|;&]{0,120}(\.ssh\b|id_rsa|id_ed25519|\.aws\b|\.kube\b|\.gnupg|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\/etc\/(passwd|shadow)|\.(bash|zsh)_history|\.docker\/config|Keychains|\.credentials\.json|wallet\.dat|\.env\b)[^\n;&]{0,160}\|\s{0,3}[^\n;]{0,120}\b(curl\s|wget\s|nc\s|ncat\s|netcat\s|openssl\s{1,2}s_client|\/dev\/tcp\/|socat\s)/
+        $env      = /(^|[\n;&|(`"']\s{0,6})(env|printenv|export\s{1,2}-p|set|history|cat\s{1,2}\/proc\/(self|\d{1,6})\/environ)\s{0,3}\|[^\n;]{0,160}\b(curl\s[^\n]{0,160}(-d|--data\S{0,10}|-F|-T|--form|--upload-file)|wget\s[^\n]{0,60}--post|nc\s{1,2}[^\n]{0,60}\d|\/dev\/tcp\/)/
+        $upload   = /\bcurl\s[^\n]{0,240}(@|-T\s{1,2}|--upload-file[\s=]|<\s{0,2})["']?\S{0,60}(\.ssh\/|id_rsa|id_ed25519|\.aws\/|\.kube\/|\.gnupg|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\/etc\/(passwd|shadow)|_history\b|\.docker\/config|Keychains|\.credentials\.json|wallet\.dat)/
+        $wget     = /\bwget\s[^\n]{0,120}--(post|body)-file[=\s]["']?\S{0,60}(\.ssh\/|id_rsa|id_ed25519|\.aws\/|\.kube\/|\.netrc|\.npmrc|\.env\b|\/etc\/(passwd|shadow)|_history\b|\.git-credentials)/
+        $token    = /\b(gh\s{1,3}auth\s{1,3}token|gcloud\s{1,3}auth\s{1,3}print-\w{6,8}-token|aws\s{1,3}configure\s{1,3}(get|export-credentials)|security\s{1,3}find-(generic|internet)-password|op\s{1,3}(read|item)|pass\s{1,3}show|gpg\s[^\n|]{0,40}--export-secret-keys|kubectl\s{1,3}config\s{1,3}view\s[^\n|]{0,20}--raw|git\s{1,3}credential\s{1,3}fill)\b[^\n|]{0,80}\|\s{0,3}[^\n;]{0,60}\b(curl\s[^\n]{0,80}(-d|--data|-F|-T)|nc\s|wget\s[^\n]{0,40}--post)/
+        $searched = /\be?grep\s[^\n|]{0,60}(API_?KEY|SECRET|TOKEN|PASSWORD|PRIVATE KEY)[^\n|]{0,60}\|\s{0,3}[^\n;]{0,80}\b(curl\s[^\n]{0,80}(-d|--data|-F|-T)|nc\s|wget\s[^\n]{0,40}--post)/ nocase
+        $dotenv   = /\bcurl\s[^\n]{0,240}(-d\s{0,2}|--data(-binary|-raw|-urlencode)?[\s=]{1,2}|-F\s{0,2}|--form[\s=]|-T\s{0,2})["']?(\w{1,20}=)?@\S{0,60}\.env\b/
+        $embed    = /\b(curl|wget|fetch|ping|nslookup|dig)\s[^\n]{0,240}(\$\(|`)\s{0,2}(cat|base64|tar|head|printenv|env|grep|<)\b[^\n]{0,80}(\.ssh\b|id_rsa|id_ed25519|\.aws\b|\.kube\b|\.netrc|\.npmrc|\.env\b|\/etc\/(passwd|shadow)|_history\b|\.git-credentials|\.credentials\.json|\|\s{0,2}base64)/
+        $env_sub  = /\b(curl|wget)\s[^\n]{0,240}(-d|--data\S{0,12}|--post-data|-F|\?\w{1,12}=)[\s="']{0,4}(\w{1,16}=)?(\$\(|`)\s{0,2}(env|printenv|set|export)\s{0,3}(\||\)|`)/
+        $secret   = /\b(curl|wget)\s[^\n]{0,120}https?:\/\/[^\s"'\/]{4,80}[^\s"']{0,80}[?&]\w{1,16}=\$\{?(AWS_SECRET_ACCESS_KEY|ANTHROPIC_API_KEY|OPENAI_API_KEY|GITHUB_TOKEN|GH_TOKEN|NPM_TOKEN|SSH_\w{2,20}|AWS_SESSION_TOKEN)\b/
+        $ssh_copy = /\b(scp|rsync|sftp)\s[^\n]{0,80}(~|\$HOME|\/root|\/home\/\w{1,20})\/\.(ssh|aws|gnupg|kube|netrc|config\/gcloud)\b[^\n]{0,80}\w@[\w.-]{3,60}:/
+        $archive  = /\b(tar|zip)\s[^\n]{0,60}\s(-C\s{1,2})?["']?(~|\$HOME|\/home|\/root|\/Users|\/etc)\/?["']?\s[^\n|]{0,60}\|\s{0,3}[^\n]{0,60}\b(curl|nc|ncat|ssh|openssl)\s/
+        $python   = /\b(requests|httpx)\.(post|put|get)\s{0,2}\([^\n]{0,160}open\s{0,2}\([^\n]{0,60}(\.ssh|id_rsa|\.aws|\.kube|\.netrc|\.npmrc|_history|\/etc\/(passwd|shadow)|\.env["'])/
+        $python2  = /\b(requests|httpx)\.(post|put)\s{0,2}\([^\n]{0,160}(=|:)\s{0,2}(dict\s{0,2}\(\s{0,2})?os\.environ(\.copy\s{0,2}\(\s{0,2}\))?\s{0,2}[,)}]/
+        $js       = /\b(fetch|axios\.post)\s{0,2}\([^\n]{0,240}JSON\.stringify\s{0,2}\(\s{0,2}(\{\s{0,2}(\.\.\.|\w{1,16}\s{0,2}:\s{0,2}))?process\.env\s{0,2}[,)}]/
+    condition:
+        any of them
+}
+
+rule data_in_name_lookups {
+    meta:
+        title      = "data is sent out in the names of hosts that are looked up"
+        severity   = "high"
+        confidence = "high"
+        threat     = "data-exfiltration"
+        scope      = "code, skill.body, instructions"
+        guard      = "documented, negated"
+        why        = "Name lookups pass where other connections are blocked, and nobody reads their logs."
+        fix        = "Remove it."
+        reference  = "https://attack.mitre.org/techniques/T1048/003/"
+    strings:
+        $shell   = /\b(dig|nslookup|host|ping|resolvectl\s{1,2}query)\s[^\n]{0,60}(\$\([^\n)]{2,160}\)|`[^\n`]{2,160}`)["']?\.[\w.$-]{3,80}/
+        $loop    = /\b(base64|xxd|od|hexdump)\b[^\n]{0,80}\|[^\n]{0,80}(while\s{1,2}read|xargs)[^\n]{0,80}\b(dig|nslookup|host)\s[^\n]{0,60}\./
+        $python  = /\b(gethostbyname|getaddrinfo|resolver\.(resolve|query)|resolver\.Resolver\(\)\.(resolve|query)|dns\.lookup|dns\.resolve\w{0,4})\s{0,2}\(\s{0,2}(f["'`]|`)[^\n]{0,20}(\{|\$\{)\w{1,24}(\[[^\n\]]{0,12}\])?\}\.[^\n]{3,60}/
+        $concat  = /\b(gethostbyname|getaddrinfo|resolver\.(resolve|query)|dns\.lookup|dns\.resolve\w{0,4})\s{0,2}\(\s{0,2}(\w{0,20}(chunk|data|enc|encoded|payload|part|hex|b32|b64)\w{0,12})\s{0,2}\+\s{0,2}["']\./ nocase
+        $ps      = /\bResolve-DnsName\s[^\n]{0,40}["']?\$\{?\(?\w{1,24}[\w.\[\]]{0,24}\)?\}?\.[a-z0-9$.-]{3,60}/ nocase
+    condition:
+        any of them
+}
+
+rule throwaway_endpoint {
+    meta:
+        title      = "code talks to a throwaway address"
+        severity   = "medium"
+        confidence = "medium"
+        threat     = "data-exfiltration"
+        scope      = "script, hook.command, config.command, config.text"
+        why        = "Such addresses need no account and leave no trace of who reads what arrives."
+        fix        = "Use a host with a known owner."
+        reference  = "https://attack.mitre.org/techniques/T1567/"
+    strings:
+        $bin      = /\b(webhook\.site|requestbin\.(com|net)|\w{4,40}\.m\.pipedream\.net|requestcatcher\.com|beeceptor\.com|hookbin\.com|postb\.in|requestrepo\.com|webhook\.cool|smee\.io)\b[^\s"'`]{0,60}/
+        $oast     = /\b[\w-]{4,80}\.(oast\.(fun|pro|live|site|online|me)|interact\.sh|burpcollaborator\.net|oastify\.com|dnslog\.cn|ceye\.io|canarytokens\.(com|org))\b/
+        $tunnel   = /\b[\w-]{3,60}\.(ngrok\.io|ngrok-free\.(app|dev)|ngrok\.app|trycloudflare\.com|loca\.lt|serveo\.net|localhost\.run|lhr\.life|bore\.pub)\b[^\s"'`]{0,40}/
+        $onion    = /\b[a-z2-7]{16,56}\.onion\b/
+        $paste    = /\b(pastebin\.com\/(raw|api)|paste\.ee\/r|hastebin\.com\/(raw|documents)|rentry\.co\/\w{2,20}\/raw|glot\.io\/snippets|ix\.io|termbin\.com|dpaste\.(org|com)\/api)\b[^\s"'`]{0,40}/
+        $drop     = /\b(transfer\.sh|0x0\.st|file\.io|temp\.sh|bashupload\.com|oshi\.at|api\.anonfiles\.com|catbox\.moe|gofile\.io\/uploadFile|store\d{0,2}\.gofile\.io)\b[^\s"'`]{0,40}/
+        $discord  = /\bdiscord(app)?\.com\/api\/(v\d{1,2}\/)?webhooks\/\d{8,22}\/[\w-]{4,80}/
+        $telegram = /\bapi\.telegram\.org\/bot\d{6,12}:[\w-]{20,50}\/[^\s"'`]{0,40}/
+    condition:
+        any of them
+}
+
+rule archive_uploaded {
+    meta:
+        title      = "the user's files are packed and uploaded"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "data-exfiltration"
+        scope      = "code, skill.body, instructions"
+        guard      = "documented, negated"
+        why        = "Everything in the folder leaves the machine in one go, private files included."
+        fix        = "Send the one file that the user named."
+        reference  = "https://attack.mitre.org/techniques/T1560/001/"
+    strings:
+        $command = /\b(tar\s{1,3}-?c?\w{0,4}\s|tar\s{1,3}-?\w{0,3}c\w{0,3}\s|zip\s{1,3}-?\w{0,6}\s)[^\n]{0,120}(~\/|~\s|\$HOME|\/home\/|\/Users\/|\/root\b|Desktop|Documents|\.ssh|\.aws|\.config)[^\n]{0,160}(\n[^\n]{0,120}){0,3}\b(curl|wget|scp|nc|rclone)\s[^\n]{0,160}(\n[^\n]{0,100}){0,2}(-F\s|-T\s|--upload-file|--form|--data-binary|=@|\s@|\w@[\w.-]{3,40}:)/
+        $python  = /\b(make_archive|tarfile\.open|ZipFile)\s{0,2}\([^\n]{0,120}(expanduser\s{0,2}\(\s{0,2}["']~["'\/]|Path\.home\s{0,2}\(|os\.environ\[["']HOME["'])[^\n]{0,80}[\s\S]{0,500}\b(requests|httpx)\.(post|put)\s{0,2}\(/
+    condition:
+        any of them
+}
+
+// Joined by the heuristic `spying`.
+rule input_captured : signal {
+    meta:
+        title      = "keys, the screen, the clipboard or the microphone are read"
+        severity   = "info"
+        confidence = "medium"
+        threat     = "data-exfiltration"
+        scope      = "script, code-block"
+        why        = "What the user does is none of the artifact's business."
+        fix        = "Ask for the one input that is needed."
+    strings:
+        $keys      = /\b(keyboard\.Listener|mouse\.Listener|pynput\.keyboard|keyboard\.(on_press|hook|record|start_recording)|GetAsyncKeyState|SetWindowsHookEx|pyHook|iohook|uiohook|node-global-key-listener|xinput\s{1,2}test)\b/
+        $keys_root = /\/dev\/input\/event\d/
+        $clipboard = /\b(pyperclip\.(paste|waitForNewPaste)|clipboard\.(readText|readSync|read)|win32clipboard\.GetClipboardData|root\.clipboard_get|Get-Clipboard)\b|\b(pbpaste|xclip\s{1,2}-\w{0,16}\s{0,2}[^\n]{0,20}-o|xsel\s{1,2}-\w{0,2}[ob])\b|["']pbpaste["']/
+        $screen_sh = /\b(screencapture\s{1,2}-|scrot\s{1,2}[-\/~]|gnome-screenshot\s{1,2}-|grim\s{1,2}[\/~])/
+        $screen    = /\b(ImageGrab\.grab|pyautogui\.screenshot|mss\.mss|screenshot-desktop|CopyFromScreen)\b/
+        $microphone = /\b(sounddevice\.rec|pyaudio\.PyAudio|sd\.rec)\s{0,2}\(/
+    condition:
+        any of them
+}

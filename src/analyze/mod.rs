@@ -6,6 +6,8 @@ mod context;
 mod engine;
 mod guard;
 pub mod heuristic;
+mod magic;
+mod origin;
 mod pack;
 mod payload;
 mod report;

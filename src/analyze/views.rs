@@ -59,19 +59,19 @@ static RUNS: LazyLock<Regex> = LazyLock::new(|| {
 /// The views of a region, in a fixed order.
 pub(super) fn views(region: &Region, budget: &mut usize) -> Vec<(Coding, Region)> {
     let mut views = Vec::new();
-    let mut add = |coding, text: MappedText| {
+    let mut add = |coding, kind, text: MappedText| {
         let map = text.map.through(&region.map);
-        let mut view = Region::new(region.file, region.kind, MappedText { text: text.text, map });
+        let mut view = Region::new(region.file, kind, MappedText { text: text.text, map });
         view.owner.clone_from(&region.owner);
         view.pointer.clone_from(&region.pointer);
         views.push((coding, view));
     };
     if !region.text.is_ascii() {
         if let Some(text) = smuggled(&region.text) {
-            add(Coding::Smuggled, text);
+            add(Coding::Smuggled, region.kind, text);
         }
         if let Some(text) = folded(&region.text) {
-            add(Coding::Folded, text);
+            add(Coding::Folded, region.kind, text);
         }
     }
     for run in RUNS.find_iter(&region.text).take(MAX_RUNS) {
@@ -82,7 +82,8 @@ pub(super) fn views(region: &Region, budget: &mut usize) -> Vec<(Coding, Region)
         *budget -= text.len();
         let mut builder = TextBuilder::new();
         builder.decoded(&text, Span::from(run.range()));
-        add(coding, builder.finish());
+        // A code block's encoded text is code, too.
+        add(coding, region.kind_at(run.start()), builder.finish());
     }
     views
 }

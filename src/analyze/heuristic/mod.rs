@@ -3,22 +3,33 @@
 use super::{Context, Sink};
 use crate::rule::StaticMeta;
 
+mod active_document;
+mod agent_configuration_changed;
 mod ambiguous_members;
+mod appended_payload;
 mod approval_bypass;
 mod auto_approve;
 mod borrowed_endorsement;
 mod boundless_capabilities;
 mod boundless_claims;
 mod broad_filesystem;
+mod bundled_archive;
 mod conflicting_server;
 mod container_escape;
+mod credential_theft;
 mod deceptive_characters;
+mod deceptive_file_name;
+mod disguised_file;
 mod disguised_name;
+mod download_and_run;
 mod duplicate_name;
 mod environment_override;
+mod environment_theft;
 mod exposed_secret;
 mod floating_package_version;
 mod foreign_namespace;
+mod foreign_package_index;
+mod hidden_executable;
 mod hook_payload;
 mod incomplete_agent_card;
 mod incomplete_server_json;
@@ -26,12 +37,17 @@ mod inline_launch;
 mod literal_credential;
 mod lookalike_package;
 mod mass_registration;
+mod native_program;
+mod orphan_script;
+mod pipe_to_shell;
 mod plaintext_remote;
 mod priority_override;
 mod privileged_package_arguments;
 mod redirected_registry;
 mod reserved_plugin_name;
 mod split_agent_ownership;
+mod spying;
+mod stray_bytecode;
 mod templated_host;
 mod temporary_remote;
 mod unauthenticated_agent;
@@ -41,6 +57,7 @@ mod unmarked_secret;
 mod unpinned_package;
 mod unpinned_plugin;
 mod unsafe_agent_endpoint;
+mod unsafe_pickle;
 mod unsafe_required_extension;
 mod volatile_executable;
 mod weak_agent_authentication;
@@ -57,22 +74,33 @@ pub struct Heuristic {
 
 /// Every heuristic, in the order of their names.
 pub const ALL: &[Heuristic] = &[
+    active_document::RULE,
+    agent_configuration_changed::RULE,
     ambiguous_members::RULE,
+    appended_payload::RULE,
     approval_bypass::RULE,
     auto_approve::RULE,
     borrowed_endorsement::RULE,
     boundless_capabilities::RULE,
     boundless_claims::RULE,
     broad_filesystem::RULE,
+    bundled_archive::RULE,
     conflicting_server::RULE,
     container_escape::RULE,
+    credential_theft::RULE,
     deceptive_characters::RULE,
+    deceptive_file_name::RULE,
+    disguised_file::RULE,
     disguised_name::RULE,
+    download_and_run::RULE,
     duplicate_name::RULE,
     environment_override::RULE,
+    environment_theft::RULE,
     exposed_secret::RULE,
     floating_package_version::RULE,
     foreign_namespace::RULE,
+    foreign_package_index::RULE,
+    hidden_executable::RULE,
     hook_payload::RULE,
     incomplete_agent_card::RULE,
     incomplete_server_json::RULE,
@@ -80,12 +108,17 @@ pub const ALL: &[Heuristic] = &[
     literal_credential::RULE,
     lookalike_package::RULE,
     mass_registration::RULE,
+    native_program::RULE,
+    orphan_script::RULE,
+    pipe_to_shell::RULE,
     plaintext_remote::RULE,
     priority_override::RULE,
     privileged_package_arguments::RULE,
     redirected_registry::RULE,
     reserved_plugin_name::RULE,
     split_agent_ownership::RULE,
+    spying::RULE,
+    stray_bytecode::RULE,
     templated_host::RULE,
     temporary_remote::RULE,
     unauthenticated_agent::RULE,
@@ -95,6 +128,7 @@ pub const ALL: &[Heuristic] = &[
     unpinned_package::RULE,
     unpinned_plugin::RULE,
     unsafe_agent_endpoint::RULE,
+    unsafe_pickle::RULE,
     unsafe_required_extension::RULE,
     volatile_executable::RULE,
     weak_agent_authentication::RULE,

