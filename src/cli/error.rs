@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{analyze, source};
+use crate::{analyze, config, source};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -12,6 +12,8 @@ pub enum Error {
     Source(#[from] source::Error),
     #[error(transparent)]
     Rules(#[from] analyze::Error),
+    #[error(transparent)]
+    Config(#[from] config::Mistakes),
     #[error("cannot write the answer")]
     Output(#[from] std::io::Error),
     #[error("there is no artifact in {sources}")]
@@ -24,7 +26,8 @@ impl Error {
         match self {
             Self::Source(error) => error.help(),
             Self::Rules(error) => error.help(),
-            Self::Output(_) => None,
+            // Each mistake brings its own.
+            Self::Config(_) | Self::Output(_) => None,
             Self::Empty { .. } => {
                 Some("name a file to scan it whatever it is, or allow it with `--allow-empty`".into())
             }

@@ -61,6 +61,11 @@ impl Io<'_> {
         ExitStatus::Unknown
     }
 
+    /// Says something that is not the answer.
+    pub(super) fn note(&mut self, text: &str) {
+        let _ = writeln!(self.err, "note: {}", crate::text::visible(text));
+    }
+
     /// Shows help on the answer's side, mistakes on the conversation's.
     pub(super) fn usage(&mut self, error: &clap::Error) -> ExitStatus {
         let text = error.render().to_string();

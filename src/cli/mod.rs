@@ -2,7 +2,9 @@
 
 mod error;
 mod io;
+mod packs;
 mod scan;
+mod suppress;
 
 use clap::{Parser, Subcommand};
 

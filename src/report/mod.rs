@@ -30,6 +30,8 @@ pub struct Report<'a> {
     pub engine: &'a Engine,
     /// Findings at or above it are a no.
     pub fail_on: Severity,
+    /// The configuration file that applied, as it was named.
+    pub config: Option<&'a str>,
 }
 
 /// Writes a report.

@@ -22,6 +22,20 @@ pub enum Error {
 }
 
 impl Error {
+    /// The same, about the path as the user wrote it.
+    #[must_use]
+    pub fn about(mut self, name: &std::path::Path) -> Self {
+        match &mut self {
+            Self::NotFound { path }
+            | Self::Read { path, .. }
+            | Self::Write { path, .. }
+            | Self::TooLarge { path, .. }
+            | Self::NotUtf8 { path } => *path = name.to_owned(),
+            Self::Unsupported { .. } => {}
+        }
+        self
+    }
+
     /// What the user can do about it, when there is something.
     pub fn help(&self) -> Option<Cow<'static, str>> {
         match self {

@@ -4,5 +4,6 @@
 mod generated;
 mod harness;
 mod house;
+mod living;
 mod rules;
 mod scan;
