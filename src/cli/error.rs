@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::rule::RuleId;
-use crate::{analyze, source};
+use crate::{analyze, config, source};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +13,8 @@ pub enum Error {
     Source(#[from] source::Error),
     #[error(transparent)]
     Rules(#[from] analyze::Error),
+    #[error(transparent)]
+    Config(#[from] config::Mistakes),
     #[error("cannot write the answer")]
     Output(#[from] std::io::Error),
     #[error("there is no artifact in {sources}")]
@@ -27,7 +29,8 @@ impl Error {
         match self {
             Self::Source(error) => error.help(),
             Self::Rules(error) => error.help(),
-            Self::Output(_) => None,
+            // Each mistake brings its own.
+            Self::Config(_) | Self::Output(_) => None,
             Self::UnknownRule { nearest: Some(nearest), .. } => Some(format!("is `{nearest}` meant?").into()),
             Self::UnknownRule { nearest: None, .. } => Some("`proofmark rules list` names all of them".into()),
             Self::Empty { .. } => {

@@ -54,7 +54,7 @@ pub fn marks(text: &str) -> Vec<Mark> {
             Event::Code(_) => marks.push(Mark::new(span, Role::InlineCode)),
             Event::Html(html) | Event::InlineHtml(html) => html_marks(&html, span, &mut marks),
             Event::Start(Tag::Heading { level, .. }) => {
-                marks.push(Mark::new(span, Role::Heading { level: level as u8 }))
+                marks.push(Mark::new(span, Role::Heading { level: level as u8 }));
             }
             Event::Start(Tag::BlockQuote(_)) => marks.push(Mark::new(span, Role::Quote)),
             Event::Start(Tag::Table(_)) => marks.push(Mark::new(span, Role::Table)),

@@ -31,14 +31,25 @@ fn log<'a>(report: &Report<'a>) -> Log<'a> {
     let all: Vec<&Finding> = report.findings().collect();
     let total = all.len();
     let kept = worst(all);
-    let rules = rules::descriptors(report, &kept);
+    let suppressed = &report.outcome.suppressed;
+    let described: Vec<&Finding> =
+        kept.iter().copied().chain(suppressed.iter().map(|hidden| &hidden.finding)).collect();
+    let rules = rules::descriptors(report, &described);
     let index: BTreeMap<&str, usize> = rules.iter().enumerate().map(|(at, rule)| (rule.id, at)).collect();
     let artifacts = report.outcome.artifacts.iter().map(|artifact| (artifact.id.as_str(), artifact)).collect();
-    let results = kept.iter().map(|finding| result(finding, &artifacts, &index, Vec::new())).collect();
+    let counted = kept.iter().map(|finding| result(finding, &artifacts, &index, Vec::new()));
+    let hidden = suppressed.iter().take(MAX_RESULTS - kept.len());
+    let hidden = hidden.map(|hidden| result(&hidden.finding, &artifacts, &index, vec![suppression(&hidden.by)]));
+    let results = counted.chain(hidden).collect();
     let reasons: BTreeSet<GapReason> = report.outcome.gaps.iter().map(|gap| gap.reason).collect();
     let mut notifications = gaps(report, &reasons);
     if total > kept.len() {
         notifications.push(note(format!("The {} worst of {total} results are listed.", kept.len())));
+    }
+    for accepted in &report.outcome.accepted {
+        let mut accepted_gap = note(plain(&format!("Not read, and accepted: {}.", accepted.reason)));
+        accepted_gap.locations = vec![file(&accepted.gap.path)];
+        notifications.push(accepted_gap);
     }
     if report.hidden() > 0 {
         notifications.push(note(format!("{} results below {} are not listed.", report.hidden(), report.min_severity)));
@@ -111,6 +122,14 @@ fn result<'a>(
             decoded: finding.excerpt.decoded.clone(),
         },
     }
+}
+
+fn suppression(by: &crate::scan::Suppression) -> Suppression {
+    let justification = match by {
+        crate::scan::Suppression::Baseline => "known since the baseline was written".to_owned(),
+        crate::scan::Suppression::Waiver { reason, owner, expires } => format!("{reason} ({owner}, until {expires})"),
+    };
+    Suppression { kind: "external", status: "accepted", justification }
 }
 
 /// Our own, and the one name that GitHub compares; its uploader computes that only where it finds the sources.
