@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::rule::RuleId;
 use crate::{analyze, config, source};
 
 /// Why a command could not answer.
@@ -19,8 +18,6 @@ pub enum Error {
     Output(#[from] std::io::Error),
     #[error("there is no artifact in {sources}")]
     Empty { sources: String },
-    #[error("there is no rule `{name}`")]
-    UnknownRule { name: String, nearest: Option<RuleId> },
 }
 
 impl Error {
@@ -31,8 +28,6 @@ impl Error {
             Self::Rules(error) => error.help(),
             // Each mistake brings its own.
             Self::Config(_) | Self::Output(_) => None,
-            Self::UnknownRule { nearest: Some(nearest), .. } => Some(format!("is `{nearest}` meant?").into()),
-            Self::UnknownRule { nearest: None, .. } => Some("`proofmark rules list` names all of them".into()),
             Self::Empty { .. } => {
                 Some("name a file to scan it whatever it is, or allow it with `--allow-empty`".into())
             }
