@@ -31,12 +31,14 @@ impl Digest {
 
     /// The digest of a folder: over each file's path, executable bit and digest, sorted by path.
     ///
-    /// One line a file, `<sha256> <x or -> <path>\n`; paths relative to the folder, with `/`. Owners, times and empty
+    /// One line a file, `<sha256> <x or -> <path>\n`; paths relative to the folder, with `/`, a line feed in them written
+    /// `\n` and a backslash `\\`, so that no name can pass for two lines. Owners, times and empty
     /// folders do not count, so that a copy on another machine has the same digest.
     pub fn of_tree<'a>(files: impl IntoIterator<Item = (&'a str, bool, Self)>) -> Self {
         let mut lines: Vec<String> = files
             .into_iter()
             .map(|(path, executable, digest)| {
+                let path = path.replace('\\', "\\\\").replace('\n', "\\n");
                 format!("{} {} {path}\n", digest.hex(), if executable { 'x' } else { '-' })
             })
             .collect();
@@ -79,6 +81,8 @@ mod tests {
         assert_eq!(tree, Digest::of_tree([("y", false, b), ("x", false, a)]));
         assert_ne!(tree, Digest::of_tree([("x", true, a), ("y", false, b)]));
         assert_ne!(tree, Digest::of_tree([("x", false, b), ("y", false, a)]));
+        let forged = format!("x\n{} - y", b.hex());
+        assert_ne!(tree, Digest::of_tree([(forged.as_str(), false, a)]));
         assert_eq!(
             Digest::of("").to_string(),
             "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"

@@ -14,6 +14,8 @@ pub mod rule;
 
 pub mod finding;
 
+pub mod config;
+
 pub mod source;
 
 pub mod artifact;

@@ -64,13 +64,21 @@ impl Engine {
         for heuristic in heuristic::ALL {
             catalogue.add(heuristic.meta.to_meta()?)?;
         }
-        for name in &options.disabled {
-            if catalogue.get(name).is_none() {
-                let nearest = catalogue.nearest(name).cloned();
+        let mut engine = Self { packs, disabled: BTreeSet::new(), limits: options.limits, catalogue };
+        engine.disable(options.disabled)?;
+        Ok(engine)
+    }
+
+    /// Keeps more rules from firing.
+    pub fn disable(&mut self, rules: BTreeSet<String>) -> Result<(), Error> {
+        for name in &rules {
+            if self.catalogue.get(name).is_none() {
+                let nearest = self.catalogue.nearest(name).cloned();
                 return Err(Error::UnknownRule { name: name.clone(), nearest });
             }
         }
-        Ok(Self { packs, disabled: options.disabled, limits: options.limits, catalogue })
+        self.disabled.extend(rules);
+        Ok(())
     }
 
     pub const fn catalogue(&self) -> &Catalogue {

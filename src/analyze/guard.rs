@@ -20,6 +20,8 @@ pub(super) struct Guards {
     documented: bool,
 }
 
+/// Bytes of a line before and after a hit that are looked at for quotation marks, and of a heading.
+const LINE: usize = 400;
 /// Bytes of the sentence before a hit that are looked at.
 const REACH: usize = 100;
 
@@ -81,9 +83,12 @@ pub(super) fn is_quoted(region: &Region, hit: &Range<usize>) -> bool {
         return true;
     }
     let text = &region.text;
-    let line_start = text.get(..hit.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-    let before = text.get(line_start..hit.start).unwrap_or_default();
-    let after = text.get(hit.end.min(text.len())..).unwrap_or_default().lines().next().unwrap_or_default();
+    let (start, end) = (text.floor_char_boundary(hit.start), text.ceil_char_boundary(hit.end));
+    let from = text.floor_char_boundary(start.saturating_sub(LINE));
+    let before = text.get(from..start).unwrap_or_default();
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    let after = text.get(end..text.floor_char_boundary(end.saturating_add(LINE))).unwrap_or_default();
+    let after = after.lines().next().unwrap_or_default();
     let odd = |quote: char| before.chars().filter(|c| *c == quote).count() % 2 == 1 && after.contains(quote);
     let open = |left: char, right: char| before.rfind(left) > before.rfind(right) && after.contains(right);
     odd('"') || odd('`') || open('“', '”') || open('«', '»') || open('「', '」')
@@ -91,19 +96,10 @@ pub(super) fn is_quoted(region: &Region, hit: &Range<usize>) -> bool {
 
 /// Whether one of the headings above `at` is about attacks or mistakes.
 pub(super) fn is_documented(region: &Region, at: usize) -> bool {
-    let mut level = u8::MAX;
-    let above = region.marks.iter().rev().filter(|mark| mark.span.start < at);
-    for mark in above {
-        if let Role::Heading { level: this } = mark.role
-            && this < level
-        {
-            level = this;
-            if region.text.get(mark.span.range()).is_some_and(|heading| ABOUT_ATTACKS.is_match(heading)) {
-                return true;
-            }
-        }
-    }
-    false
+    region.headings_at(at).any(|heading| {
+        let end = region.text.floor_char_boundary(heading.span.end.min(heading.span.start + LINE));
+        region.text.get(heading.span.start..end).is_some_and(|heading| ABOUT_ATTACKS.is_match(heading))
+    })
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! How rules report: a place and words become a finding with location and excerpt.
 
+use std::collections::HashMap;
+
 use super::views::Coding;
 use crate::artifact::{Artifact, Place};
 use crate::finding::{Excerpt, Finding, Fingerprint, Related};
-use crate::rule::{Confidence, RuleMeta, Severity};
+use crate::rule::{Confidence, RuleId, RuleMeta, Severity};
 
 /// What a rule has to say about one place.
 #[derive(Debug)]
@@ -58,12 +60,20 @@ impl Report {
     }
 }
 
-/// Collects the findings of one artifact.
+/// The findings of one artifact, and which of them stand in the same file.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    pub(super) list: Vec<Finding>,
+    /// Indices by rule and file.
+    places: HashMap<(RuleId, usize), Vec<usize>>,
+}
+
+/// Collects the findings of one rule in one artifact.
 #[derive(Debug)]
 pub struct Sink<'a> {
     artifact: &'a Artifact,
     rule: &'a RuleMeta,
-    findings: &'a mut Vec<Finding>,
+    findings: &'a mut Findings,
 }
 
 /// Findings of one rule in one file, at most; a file of a thousand hits needs no thousand lines.
@@ -71,23 +81,27 @@ const MAX_PER_FILE: usize = 20;
 
 impl<'a> Sink<'a> {
     /// A sink for one rule.
-    pub(super) fn new(artifact: &'a Artifact, rule: &'a RuleMeta, findings: &'a mut Vec<Finding>) -> Self {
+    pub(super) fn new(artifact: &'a Artifact, rule: &'a RuleMeta, findings: &'a mut Findings) -> Self {
         Self { artifact, rule, findings }
     }
 
     /// Adds a finding, unless the rule has already reported the same place.
     pub fn report(&mut self, report: Report) {
         let Some(file) = self.artifact.file(report.place.file) else { return };
+        let here = self.findings.places.entry((self.rule.id.clone(), report.place.file)).or_default();
+        if here.len() >= MAX_PER_FILE {
+            return;
+        }
         let location = file.locate(report.place.span, report.place.pointer);
-        let same_file = |finding: &&Finding| finding.rule == self.rule.id && finding.location.path == location.path;
-        let mut earlier = self.findings.iter().filter(same_file);
+        let mut earlier = here.iter().filter_map(|index| self.findings.list.get(*index));
         let overlaps = |finding: &Finding| {
             let (a, b) = (&finding.location, &location);
             a.start.byte < b.end.byte.max(b.start.byte + 1) && b.start.byte < a.end.byte.max(a.start.byte + 1)
         };
-        if earlier.clone().count() >= MAX_PER_FILE || earlier.any(overlaps) {
+        if earlier.any(overlaps) {
             return;
         }
+        here.push(self.findings.list.len());
         let excerpt = if report.secret { Excerpt::secret } else { Excerpt::new }(file, report.place.span);
         let mut severity = report.severity.unwrap_or(self.rule.severity);
         let mut message = report.message;
@@ -104,7 +118,7 @@ impl<'a> Sink<'a> {
             let file = self.artifact.file(place.file)?;
             Some(Related { message, location: file.locate(place.span, place.pointer) })
         });
-        self.findings.push(Finding {
+        self.findings.list.push(Finding {
             rule: self.rule.id.clone(),
             severity,
             confidence: report.confidence.unwrap_or(self.rule.confidence),

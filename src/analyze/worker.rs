@@ -7,12 +7,13 @@ use std::time::Duration;
 use yara_x::Scanner;
 
 use super::pack::{Pack, PackRule};
+use super::report::Findings;
 use super::views::{self, Coding};
 use super::{Context, Engine, Hit, Report, Sink, heuristic};
 use crate::artifact::{Artifact, Place};
 use crate::finding::{Finding, Fingerprint, Gap, GapReason};
 use crate::rule::RuleMeta;
-use crate::text::Region;
+use crate::text::{Region, RegionKind};
 
 /// What the rules say about one artifact.
 #[derive(Debug, Default)]
@@ -30,7 +31,7 @@ pub struct Worker<'e> {
 }
 
 /// Matches of one pattern in one region, at most.
-const MAX_MATCHES: usize = 64;
+const MAX_MATCHES: usize = 512;
 
 /// A hit and what the rule wants done with it.
 type Found<'e> = (Hit<'e>, &'e PackRule);
@@ -58,7 +59,7 @@ impl<'e> Worker<'e> {
             self.scan(artifact, index, region, None, &mut found, &mut gaps);
             self.scan_views(artifact, index, region, 0, &mut budget, &mut found, &mut gaps);
         }
-        let mut findings = Vec::new();
+        let mut findings = Findings::default();
         for (hit, rule) in found.iter().filter(|(_, rule)| !rule.signal && !self.engine.is_disabled(&rule.meta)) {
             let mut report = Report::new(hit.place.clone(), rule.meta.title.clone());
             if let Some(coding) = hit.coding {
@@ -74,6 +75,7 @@ impl<'e> Worker<'e> {
         for (heuristic, meta) in &self.heuristics {
             (heuristic.check)(&context, &mut Sink::new(artifact, meta, &mut findings));
         }
+        let mut findings = findings.list;
         finish(artifact, &mut findings);
         Analysis { findings, gaps }
     }
@@ -132,13 +134,27 @@ impl<'e> Worker<'e> {
             // The engine's order is not promised; names are.
             matched.sort_unstable_by(|(a, _), (b, _)| a.meta.id.cmp(&b.meta.id));
             for (rule, ranges) in matched {
-                keep(index, region, rule, ranges, coding, found);
+                // Whoever repeats what is held back could hide what is not behind the last match that is counted.
+                let full = ranges.len() >= MAX_MATCHES && applies(rule, region);
+                if !keep(index, region, rule, ranges, coding, found) && full {
+                    let path = artifact.file(region.file).map(|file| file.path.clone()).unwrap_or_default();
+                    let detail =
+                        format!("{} matches more than {MAX_MATCHES} times where it is held back", rule.meta.id);
+                    gaps.push(Gap::new(path, GapReason::TooComplex, detail));
+                }
             }
         }
     }
 }
 
-/// Adds the matches that lie in the rule's scope and that no guard holds back.
+/// Whether a rule may fire anywhere in a region.
+fn applies(rule: &PackRule, region: &Region) -> bool {
+    let inner = [RegionKind::CodeBlock, RegionKind::Comment];
+    rule.meta.scope.contains(region.kind)
+        || (!region.marks.is_empty() && inner.iter().any(|kind| rule.meta.scope.contains(*kind)))
+}
+
+/// Adds the matches that lie in the rule's scope and that no guard holds back; whether there were any.
 fn keep<'e>(
     index: usize,
     region: &Region,
@@ -146,7 +162,8 @@ fn keep<'e>(
     ranges: Vec<Range<usize>>,
     coding: Option<Coding>,
     found: &mut Vec<Found<'e>>,
-) {
+) -> bool {
+    let mut any = false;
     for range in ranges {
         let kind = region.kind_at(range.start);
         // A view has no structure of its own, so guards about structure do not apply to what is hidden.
@@ -156,12 +173,11 @@ fn keep<'e>(
         let span = region.span(range.clone());
         // A view repeats what the raw text already showed.
         let known = |(hit, other): &Found<'_>| {
-            other.meta.id == rule.meta.id
-                && hit.region == index
-                && hit.coding.is_none()
-                && overlaps(hit, span.start, span.end)
+            other.meta.id == rule.meta.id && hit.coding.is_none() && overlaps(hit, span.start, span.end)
         };
-        if coding.is_some() && found.iter().any(known) {
+        // The hits of a region stand together at the end.
+        any = true;
+        if coding.is_some() && found.iter().rev().take_while(|(hit, _)| hit.region == index).any(known) {
             continue;
         }
         let text = region.text.get(range.clone()).unwrap_or_default().to_owned();
@@ -171,6 +187,7 @@ fn keep<'e>(
             break;
         }
     }
+    any
 }
 
 fn overlaps(hit: &Hit<'_>, start: usize, end: usize) -> bool {

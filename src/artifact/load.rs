@@ -5,16 +5,25 @@ use super::plan::is_skill_file;
 use super::{Artifact, ArtifactKind, Candidate, Shape, instructions, skill};
 use crate::finding::{Gap, GapReason};
 use crate::source::{Limits, Tree};
-use crate::text::{MappedText, Region, RegionKind, SourceFile};
+use crate::text::{MappedText, ParseError, Region, RegionKind, SourceFile, is_text_name};
 
 /// Reads a candidate. Files that turn out to be no part of an artifact are dropped; what could not be read is a gap of
 /// the artifact, or stands in the second list where there is none.
 pub fn load(tree: &Tree, candidate: &Candidate, limits: &Limits) -> (Vec<Artifact>, Vec<Gap>) {
     let mut files = Vec::with_capacity(candidate.entries.len());
     let mut gaps = Vec::new();
+    let mut held = 0;
     for entry in &candidate.entries {
+        if held > limits.max_artifact_size {
+            let detail = format!("the files before it fill the limit of {} bytes", limits.max_artifact_size);
+            gaps.push(Gap::new(entry.path.clone(), GapReason::TooLarge, detail));
+            continue;
+        }
         match tree.read(entry, limits) {
-            Ok(file) => files.push(file),
+            Ok(file) => {
+                held += file.held();
+                files.push(file);
+            }
             Err(gap) => gaps.push(gap),
         }
     }
@@ -56,9 +65,22 @@ fn loose(candidate: &Candidate, files: Vec<SourceFile>) -> Vec<Artifact> {
     let mut artifacts = Vec::new();
     let mut rest = Vec::new();
     for file in files {
-        let known = format::is_structured(&file.path)
-            && format::parse(&file).is_ok_and(|document| format::FORMATS.iter().any(|f| f.recognises(&document)));
-        if known { artifacts.push(single(file)) } else { rest.push(file) }
+        if !format::is_structured(&file.path) {
+            rest.push(file);
+            continue;
+        }
+        match format::parse(&file) {
+            Ok(document) if format::FORMATS.iter().any(|format| format.recognises(&document)) => {
+                artifacts.push(single(file));
+            }
+            Err(error) if claims_to_matter(file.text()) => {
+                let gap = malformed(&file, "an artifact", &error);
+                let mut artifact = single(file);
+                artifact.gaps.push(gap);
+                artifacts.push(artifact);
+            }
+            _ => rest.push(file),
+        }
     }
     if rest.iter().any(super::mcp_source::is_server) {
         let mut server = whole(ArtifactKind::McpServer, candidate, rest);
@@ -68,6 +90,19 @@ fn loose(candidate: &Candidate, files: Vec<SourceFile>) -> Vec<Artifact> {
     artifacts
 }
 
+/// Whether a text that does not parse here speaks of tools or servers, so that another parser may find them in it.
+fn claims_to_matter(text: &str) -> bool {
+    ["\"inputSchema\"", "\"mcpServers\"", "\"mcp_servers\"", "mcpServers:", "[mcp_servers"]
+        .iter()
+        .any(|name| text.contains(name))
+}
+
+fn malformed(file: &SourceFile, what: &str, error: &ParseError) -> Gap {
+    let at = file.line_column(error.span.start);
+    let detail = format!("as {what}: {error} at line {}, column {}", at.line, at.column);
+    Gap::new(file.path.clone(), GapReason::Malformed, detail)
+}
+
 fn format_of(kind: ArtifactKind) -> Option<&'static dyn Format> {
     format::FORMATS.iter().copied().find(|format| format.kind() == kind)
 }
@@ -75,10 +110,13 @@ fn format_of(kind: ArtifactKind) -> Option<&'static dyn Format> {
 /// Adds what one file says to the artifact.
 fn read(artifact: &mut Artifact, index: usize) {
     let Some(file) = artifact.files.get(index) else { return };
+    let path = file.path.clone();
     if file.binary().is_some() {
+        if is_text_name(&path) {
+            artifact.gaps.push(Gap::new(path, GapReason::Malformed, "named as text, and most of it is none"));
+        }
         return;
     }
-    let path = file.path.clone();
     if is_skill_file(&path) {
         artifact.kind = ArtifactKind::Skill;
         return skill::read(artifact, index);
@@ -116,10 +154,7 @@ fn structured(artifact: &mut Artifact, index: usize) -> bool {
         Ok(document) => document,
         Err(error) => {
             if let Some(format) = named {
-                let at = file.line_column(error.span.start);
-                let detail =
-                    format!("as {}: {} at line {}, column {}", format.kind().name(), error, at.line, at.column);
-                artifact.gaps.push(Gap::new(file.path.clone(), GapReason::Malformed, detail));
+                artifact.gaps.push(malformed(file, format.kind().name(), &error));
             }
             raw(artifact, index, RegionKind::Data);
             return true;

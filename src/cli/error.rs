@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::rule::RuleId;
-use crate::{analyze, source};
+use crate::{analyze, config, source};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -13,12 +12,12 @@ pub enum Error {
     Source(#[from] source::Error),
     #[error(transparent)]
     Rules(#[from] analyze::Error),
+    #[error(transparent)]
+    Config(#[from] config::Mistakes),
     #[error("cannot write the answer")]
     Output(#[from] std::io::Error),
     #[error("there is no artifact in {sources}")]
     Empty { sources: String },
-    #[error("there is no rule `{name}`")]
-    UnknownRule { name: String, nearest: Option<RuleId> },
 }
 
 impl Error {
@@ -27,9 +26,8 @@ impl Error {
         match self {
             Self::Source(error) => error.help(),
             Self::Rules(error) => error.help(),
-            Self::Output(_) => None,
-            Self::UnknownRule { nearest: Some(nearest), .. } => Some(format!("is `{nearest}` meant?").into()),
-            Self::UnknownRule { nearest: None, .. } => Some("`proofmark rules list` names all of them".into()),
+            // Each mistake brings its own.
+            Self::Config(_) | Self::Output(_) => None,
             Self::Empty { .. } => {
                 Some("name a file to scan it whatever it is, or allow it with `--allow-empty`".into())
             }

@@ -91,6 +91,11 @@ impl Io<'_> {
         ExitStatus::Unknown
     }
 
+    /// Says something that is not the answer.
+    pub(super) fn note(&mut self, text: &str) {
+        let _ = writeln!(self.err, "note: {}", visible(text));
+    }
+
     /// Shows help on the answer's side, mistakes on the conversation's.
     pub(super) fn usage(&mut self, error: &clap::Error) -> ExitStatus {
         let text = |color| if color { error.render().ansi().to_string() } else { error.render().to_string() };

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use clap::Args;
 
+use crate::config::LimitSettings;
 use crate::source::Limits;
 
 /// Bounds that a user may move; the others stand in the report.
@@ -11,10 +12,13 @@ use crate::source::Limits;
 #[command(next_help_heading = "Limits")]
 pub(super) struct LimitArgs {
     #[arg(long, value_name = "N", help = with_default("Read at most this many files of a source", DEFAULT.max_files))]
-    max_files: Option<usize>,
+    max_files: Option<u64>,
 
     #[arg(long, value_name = "SIZE", value_parser = size, help = with_default("Read no larger text file; bytes, or with K, M or G", shown(DEFAULT.max_file_size)))]
     max_file_size: Option<u64>,
+
+    #[arg(long, value_name = "SIZE", value_parser = size, help = with_default("Read no more of one artifact", shown(DEFAULT.max_artifact_size)))]
+    max_artifact_size: Option<u64>,
 
     #[arg(long, value_name = "SECONDS", help = with_default("Let the patterns take this long for one text", DEFAULT.scan_timeout))]
     scan_timeout: Option<u64>,
@@ -38,12 +42,14 @@ fn with_default(help: &str, default: impl Display) -> String {
 }
 
 impl LimitArgs {
-    pub(super) fn limits(self) -> Limits {
-        Limits {
-            max_files: self.max_files.unwrap_or(DEFAULT.max_files),
-            max_file_size: self.max_file_size.unwrap_or(DEFAULT.max_file_size),
-            scan_timeout: self.scan_timeout.unwrap_or(DEFAULT.scan_timeout),
-            ..DEFAULT
+    /// The limits of the configuration, but for those that are given here.
+    pub(super) fn over(self, set: LimitSettings) -> LimitSettings {
+        LimitSettings {
+            max_files: self.max_files.or(set.max_files),
+            max_file_size: self.max_file_size.or(set.max_file_size),
+            max_artifact_size: self.max_artifact_size.or(set.max_artifact_size),
+            scan_timeout: self.scan_timeout.or(set.scan_timeout),
+            ..set
         }
     }
 }

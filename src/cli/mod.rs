@@ -7,6 +7,7 @@ mod packs;
 mod progress;
 mod rules;
 mod scan;
+mod suppress;
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
@@ -34,7 +35,7 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Scan(scan::ScanArgs),
+    Scan(Box<scan::ScanArgs>),
     Rules(rules::RulesArgs),
 }
 

@@ -6,15 +6,16 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::limits::LimitArgs;
-use super::packs::PackArgs;
+use super::packs::{self, PackArgs};
 use super::progress::Bar;
+use super::suppress::{self, Decisions, Found, SuppressArgs};
 use super::{Error, ExitStatus, Io};
 use crate::analyze::{self, Engine};
 use crate::finding::Verdict;
 use crate::report::{self, Format, Report};
 use crate::rule::Severity;
 use crate::scan;
-use crate::source;
+use crate::source::{self, Limits};
 
 /// Find what is malicious or unsafe in skills, MCP servers and agent cards.
 #[expect(clippy::struct_excessive_bools, reason = "they are flags")]
@@ -65,6 +66,9 @@ pub(super) struct ScanArgs {
     jobs: Option<NonZeroUsize>,
 
     #[command(flatten)]
+    suppress: SuppressArgs,
+
+    #[command(flatten)]
     limits: LimitArgs,
 }
 
@@ -82,18 +86,25 @@ fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
 }
 
 pub(super) fn run(args: &ScanArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
-    let limits = args.limits.limits();
-    let packs = args.packs.read(&io.folder)?;
-    let engine = Engine::new(analyze::Options { packs, limits, ..analyze::Options::default() })?;
+    let found = args.suppress.find(io)?;
+    let config = found.name.clone();
+    let (mut engine, decisions) = prepare(args, found, io)?;
+    let limits = Limits::DEFAULT.with(&args.limits.over(decisions.settings.limits));
+    engine.limits = limits;
+    let fail_on = args.fail_on.or(decisions.settings.fail_on).unwrap_or(Severity::High);
     let options = source::Options { limits, no_ignore: args.no_ignore };
     let mut trees = Vec::with_capacity(args.sources.len());
     for reference in &args.sources {
-        trees.push((reference.clone(), source::fetch(reference, &io.folder, &options)?));
+        let mut tree = source::fetch(reference, &io.folder, &options)?;
+        tree.exclude(&decisions.settings.exclude);
+        trees.push((reference.clone(), tree));
     }
     let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let bar = Bar::new(io.terminal && !args.quiet);
-    let outcome = scan::scan(&engine, &trees, jobs, &bar);
+    let mut outcome = scan::scan(&engine, &trees, jobs, &bar);
     bar.clear();
+    let leftovers = decisions.suppressions.apply(&mut outcome, io.clock.today());
+    suppress::warn(&leftovers, io);
     if outcome.artifacts.is_empty() && outcome.gaps.is_empty() && !args.allow_empty {
         let sources = args.sources.iter().map(|source| format!("`{source}`")).collect::<Vec<_>>().join(", ");
         return Err(Error::Empty { sources });
@@ -101,11 +112,13 @@ pub(super) fn run(args: &ScanArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
     let report = Report {
         outcome: &outcome,
         engine: &engine,
-        fail_on: args.fail_on.unwrap_or(Severity::High),
+        fail_on,
+        config: config.as_deref(),
         min_severity: args.min_severity,
         color: io.color.0,
     };
     answer(args, &report, io)?;
+    args.suppress.write(&outcome, io)?;
     Ok(match report.verdict() {
         _ if args.exit_zero => ExitStatus::Yes,
         Verdict::Pass => ExitStatus::Yes,
@@ -128,4 +141,19 @@ fn answer(args: &ScanArgs, report: &Report<'_>, io: &mut Io<'_>) -> Result<(), E
         io.say(&format!("{}\nthe report is in `{}`", report::sentence(report), file.display()));
     }
     Ok(())
+}
+
+/// The rules, and what the user has decided about them. What is wrong with the configuration goes before what is wrong
+/// with the rules that it names.
+fn prepare(args: &ScanArgs, found: Found, io: &Io<'_>) -> Result<(Engine, Decisions), Error> {
+    let packs = packs::read(&io.folder, found.packs().chain(args.packs.folders()));
+    let ready = packs.and_then(|packs| Ok(Engine::new(analyze::Options { packs, ..analyze::Options::default() })?));
+    let mut engine = match ready {
+        Ok(engine) => engine,
+        Err(error) if found.is_sound() => return Err(error),
+        Err(_) => Engine::new(analyze::Options::default())?,
+    };
+    let decisions = args.suppress.decide(found, &engine, io)?;
+    engine.disable(decisions.settings.disabled.clone())?;
+    Ok((engine, decisions))
 }

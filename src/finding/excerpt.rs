@@ -11,6 +11,9 @@ const MARGIN: usize = 90;
 /// Characters of the matched text kept for reports.
 const MAX_MATCH: usize = 240;
 
+/// Bytes looked at on each side of a match and of the match itself: enough for the longest secret to be seen whole.
+const WINDOW: usize = 8 << 10;
+
 /// What was matched and the lines around it, safe to print.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Excerpt {
@@ -35,7 +38,7 @@ pub struct Line {
 impl Excerpt {
     /// The text at `span` and its lines.
     pub fn new(file: &SourceFile, span: Span) -> Self {
-        Self::build(file, span, |text| redact(text).into_owned())
+        Self::build(file, span, |text| redact(front(text)).into_owned())
     }
 
     /// The same, with all of the matched text redacted but its first characters.
@@ -46,7 +49,7 @@ impl Excerpt {
     /// Adds what was read behind an encoding.
     #[must_use]
     pub fn with_decoded(mut self, decoded: &str) -> Self {
-        self.decoded = Some(cut(&visible(&redact(decoded)), MAX_MATCH));
+        self.decoded = Some(cut(&visible(&redact(front(decoded))), MAX_MATCH));
         self
     }
 
@@ -61,6 +64,11 @@ impl Excerpt {
     }
 }
 
+/// The first bytes of a text, to a character boundary.
+fn front(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(WINDOW)).unwrap_or(text)
+}
+
 fn last_offset(span: Span) -> usize {
     span.end.max(span.start + 1) - 1
 }
@@ -71,8 +79,8 @@ fn line(file: &SourceFile, number: usize, span: Span, show: &impl Fn(&str) -> St
     let end = start + text.len();
     let from = span.start.clamp(start, end);
     let to = span.end.clamp(from, end);
-    let before = visible(&redact(file.slice(Span::new(start, from)))).into_owned();
-    let after = visible(&redact(file.slice(Span::new(to, end)))).into_owned();
+    let before = visible(&redact(file.slice(Span::new(start.max(from.saturating_sub(WINDOW)), from)))).into_owned();
+    let after = visible(&redact(front(file.slice(Span::new(to, end))))).into_owned();
     Line {
         number,
         before: cut_front(&before, MARGIN),

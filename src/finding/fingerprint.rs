@@ -27,6 +27,18 @@ impl Fingerprint {
     }
 }
 
+impl std::str::FromStr for Fingerprint {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let hex = text.strip_prefix("pm1:").filter(|hex| hex.len() == 32);
+        match hex.filter(|hex| hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))) {
+            Some(_) => Ok(Self(text.to_owned())),
+            None => Err(format!("`{text}` is no fingerprint: `pm1:` and 32 hexadecimal digits")),
+        }
+    }
+}
+
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

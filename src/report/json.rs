@@ -8,8 +8,9 @@ use serde::Serialize;
 use super::{Report, encode};
 use crate::artifact::ArtifactKind;
 use crate::digest::Digest;
-use crate::finding::{Finding, Fingerprint, GapReason, Related, Verdict};
+use crate::finding::{Finding, Fingerprint, Gap, GapReason, Related, Verdict};
 use crate::rule::{Confidence, RuleId, Severity, Taxonomy};
+use crate::scan::{Suppressed, Suppression};
 use crate::source::{Limits, Skipped};
 use crate::text::Location;
 
@@ -26,6 +27,8 @@ struct JsonReport<'a> {
     artifacts: Vec<Artifact<'a>>,
     findings: Vec<JsonFinding<'a>>,
     gaps: Vec<JsonGap<'a>>,
+    suppressed: Vec<JsonSuppressed<'a>>,
+    accepted_gaps: Vec<AcceptedGap<'a>>,
     skipped: &'a [Skipped],
     summary: Summary,
     verdict: Verdict,
@@ -37,6 +40,8 @@ struct Tool<'a> {
     name: &'static str,
     version: &'static str,
     rules: Rules<'a>,
+    /// The configuration that applied, as it was named; `null` without one.
+    config: Option<&'a str>,
     limits: &'a Limits,
     /// Findings at or above it are a no.
     fail_on: Severity,
@@ -103,6 +108,29 @@ struct JsonGap<'a> {
     detail: &'a str,
 }
 
+/// A finding that does not count, and why.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Suppressed"))]
+struct JsonSuppressed<'a> {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<&'a str>,
+    /// The last day on which it does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<String>,
+    finding: JsonFinding<'a>,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct AcceptedGap<'a> {
+    #[serde(flatten)]
+    gap: JsonGap<'a>,
+    accepted: &'a str,
+}
+
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Summary {
@@ -111,6 +139,7 @@ struct Summary {
     /// Findings that are not listed, by severity.
     hidden: usize,
     gaps: usize,
+    suppressed: usize,
     critical: usize,
     high: usize,
     medium: usize,
@@ -134,6 +163,7 @@ fn document<'a>(report: &Report<'a>) -> JsonReport<'a> {
                 count: engine.catalogue().len(),
                 disabled: engine.disabled().collect(),
             },
+            config: report.config,
             limits: &engine.limits,
             fail_on: report.fail_on,
             min_severity: report.min_severity,
@@ -152,13 +182,20 @@ fn document<'a>(report: &Report<'a>) -> JsonReport<'a> {
             })
             .collect(),
         findings: report.findings().map(|found| finding(report, found)).collect(),
-        gaps: outcome.gaps.iter().map(|g| JsonGap { path: &g.path, reason: g.reason, detail: &g.detail }).collect(),
+        gaps: outcome.gaps.iter().map(gap).collect(),
+        suppressed: outcome.suppressed.iter().map(|hidden| suppressed(report, hidden)).collect(),
+        accepted_gaps: outcome
+            .accepted
+            .iter()
+            .map(|accepted| AcceptedGap { gap: gap(&accepted.gap), accepted: &accepted.reason })
+            .collect(),
         skipped: &outcome.skipped,
         summary: Summary {
             artifacts: outcome.artifacts.len(),
             findings: report.findings().count(),
             hidden: report.hidden(),
             gaps: outcome.gaps.len(),
+            suppressed: outcome.suppressed.len(),
             critical: report.count(Severity::Critical),
             high: report.count(Severity::High),
             medium: report.count(Severity::Medium),
@@ -167,6 +204,21 @@ fn document<'a>(report: &Report<'a>) -> JsonReport<'a> {
         },
         verdict: report.verdict(),
     }
+}
+
+fn gap(gap: &Gap) -> JsonGap<'_> {
+    JsonGap { path: &gap.path, reason: gap.reason, detail: &gap.detail }
+}
+
+fn suppressed<'a>(report: &Report<'a>, hidden: &'a Suppressed) -> JsonSuppressed<'a> {
+    let (reason, owner, expires) = match &hidden.by {
+        Suppression::Baseline => (None, None, None),
+        Suppression::Waiver { reason, owner, expires } => {
+            (Some(reason.as_str()), Some(owner.as_str()), Some(expires.to_string()))
+        }
+    };
+    let finding = finding(report, &hidden.finding);
+    JsonSuppressed { kind: hidden.by.name(), reason, owner, expires, finding }
 }
 
 fn finding<'a>(report: &Report<'a>, found: &'a Finding) -> JsonFinding<'a> {

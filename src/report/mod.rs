@@ -43,6 +43,8 @@ pub struct Report<'a> {
     pub engine: &'a Engine,
     /// Findings at or above it are a no.
     pub fail_on: Severity,
+    /// The configuration file that applied, as it was named.
+    pub config: Option<&'a str>,
     /// Findings below it are counted and not shown. The verdict does not depend on it.
     pub min_severity: Severity,
     /// Whether who reads text understands ANSI colours.

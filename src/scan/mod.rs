@@ -1,11 +1,13 @@
 //! A scan from trees to one outcome: candidates are read, analysed and dropped, many at a time.
 
 mod outcome;
+mod suppress;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 pub use outcome::{ArtifactSummary, Outcome, SourceSummary};
+pub use suppress::{Accepted, Leftovers, Suppressed, Suppression, Suppressions};
 
 use crate::analyze::{Engine, Worker};
 use crate::artifact::{self, Candidate};

@@ -2,6 +2,7 @@
 
 use camino::Utf8PathBuf;
 
+use super::{Accepted, Suppressed};
 use crate::artifact::{Artifact, ArtifactKind};
 use crate::digest::Digest;
 use crate::finding::{Finding, Gap, Verdict};
@@ -19,6 +20,10 @@ pub struct Outcome {
     /// Sorted by path.
     pub gaps: Vec<Gap>,
     pub skipped: Vec<Skipped>,
+    /// Findings that do not count, sorted as the others.
+    pub suppressed: Vec<Suppressed>,
+    /// Gaps that do not count.
+    pub accepted: Vec<Accepted>,
 }
 
 /// A source as it was asked for.

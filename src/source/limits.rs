@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::LimitSettings;
+
 /// Bounds on what one scan reads. Whatever exceeds them becomes a gap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -10,6 +12,8 @@ pub struct Limits {
     pub max_files: usize,
     /// Bytes of one text file, and of a binary that is kept for inspection.
     pub max_file_size: u64,
+    /// Bytes of all files of one artifact that are held at a time.
+    pub max_artifact_size: u64,
     /// Bytes of a binary file that is only digested.
     pub max_binary_size: u64,
     /// Folders below one another.
@@ -24,11 +28,29 @@ impl Limits {
     pub const DEFAULT: Self = Self {
         max_files: 200_000,
         max_file_size: 4 << 20,
+        max_artifact_size: 128 << 20,
         max_binary_size: 256 << 20,
         max_depth: 64,
         max_decode_depth: 3,
         scan_timeout: 20,
     };
+}
+
+impl Limits {
+    /// These limits, but for those that the user has set.
+    #[must_use]
+    pub fn with(self, set: &LimitSettings) -> Self {
+        let size = |number: Option<u64>| number.map(|number| usize::try_from(number).unwrap_or(usize::MAX));
+        Self {
+            max_files: size(set.max_files).unwrap_or(self.max_files),
+            max_file_size: set.max_file_size.unwrap_or(self.max_file_size),
+            max_artifact_size: set.max_artifact_size.unwrap_or(self.max_artifact_size),
+            max_binary_size: set.max_binary_size.unwrap_or(self.max_binary_size),
+            max_depth: size(set.max_depth).unwrap_or(self.max_depth),
+            max_decode_depth: size(set.max_decode_depth).unwrap_or(self.max_decode_depth),
+            scan_timeout: set.scan_timeout.unwrap_or(self.scan_timeout),
+        }
+    }
 }
 
 impl Default for Limits {

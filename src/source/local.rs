@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::Error;
 
-/// Reads a file of the user's that is small by nature.
+/// Reads a file of the user's that is small by nature. A named pipe is read to its end.
 pub fn read_small(path: &Path, limit: u64) -> Result<String, Error> {
     let fail = |source| Error::Read { path: path.to_owned(), source };
     let file = std::fs::File::open(path).map_err(|source| match source.kind() {

@@ -8,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::Limits;
+use crate::config::Paths;
 use crate::digest::Digest;
 use crate::finding::{Gap, GapReason};
 use crate::text::SourceFile;
@@ -74,6 +75,23 @@ impl Tree {
             single: false,
             backing: Backing::Memory(files),
         }
+    }
+
+    /// Leaves out what the user excludes; each pattern that leaves something out is recorded.
+    ///
+    /// A gap that says that the listing itself stopped is never left out.
+    pub fn exclude(&mut self, patterns: &[Paths]) {
+        for paths in patterns {
+            let before = self.entries.len() + self.gaps.len();
+            self.entries.retain(|entry| !paths.contains(&entry.path));
+            self.gaps.retain(|gap| gap.reason == GapReason::TooMany || !paths.contains(&gap.path));
+            let left_out = before - self.entries.len() - self.gaps.len();
+            if left_out > 0 {
+                let reason = format!("excluded by the user ({left_out} files)");
+                self.skipped.push(Skipped { path: paths.pattern().into(), reason });
+            }
+        }
+        self.skipped.sort();
     }
 
     /// Reads a file whole, or says why not.

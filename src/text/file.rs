@@ -2,7 +2,8 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{LineColumn, Location, OffsetMap, Span, TextBuilder};
+use super::encoding::{decode, is_text_name};
+use super::{LineColumn, Location, OffsetMap, Span};
 use crate::digest::Digest;
 
 /// How the bytes of a file spell its text.
@@ -41,16 +42,22 @@ pub struct SourceFile {
     bytes: Option<OffsetMap>,
     /// Offsets in `text` at which lines start.
     lines: Vec<usize>,
+    /// Characters before every [`STRIDE`]th byte, so that columns in giant lines need no counting; empty for ASCII.
+    characters: Vec<usize>,
 }
+
+/// Bytes between two counts of characters.
+const STRIDE: usize = 1 << 12;
 
 impl SourceFile {
     /// Reads `bytes` as the text they are, or keeps them as binary.
     pub fn new(path: impl Into<Utf8PathBuf>, bytes: Vec<u8>) -> Self {
         let digest = Digest::of(&bytes);
         let size = bytes.len() as u64;
-        let (content, text, map) = decode(bytes);
-        let lines = line_starts(&text);
-        Self { path: path.into(), digest, size, executable: false, content, text, bytes: map, lines }
+        let path = path.into();
+        let (content, text, map) = decode(bytes, is_text_name(&path));
+        let (lines, characters) = (line_starts(&text), character_counts(&text));
+        Self { path, digest, size, executable: false, content, text, bytes: map, lines, characters }
     }
 
     /// A binary of which only the first bytes were kept.
@@ -65,6 +72,7 @@ impl SourceFile {
             text: String::new(),
             bytes: None,
             lines: vec![0],
+            characters: Vec::new(),
         }
     }
 
@@ -79,6 +87,11 @@ impl SourceFile {
             Content::Text(_) => None,
             Content::Binary(bytes) | Content::LargeBinary(bytes) => Some(bytes),
         }
+    }
+
+    /// Bytes of text or content that are held in memory.
+    pub fn held(&self) -> u64 {
+        (self.text.len() + self.binary().map_or(0, <[u8]>::len)) as u64
     }
 
     /// The last component of the path.
@@ -103,9 +116,17 @@ impl SourceFile {
         let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
         let line = self.lines.partition_point(|start| *start <= offset).max(1);
         let start = self.lines.get(line - 1).copied().unwrap_or_default();
-        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count()) + 1;
+        let column = self.characters_before(offset) - self.characters_before(start) + 1;
         let byte = self.bytes.as_ref().map_or(offset, |map| map.span(offset..offset).start);
         LineColumn { line, column, byte }
+    }
+
+    /// Characters before an offset, which lies on a boundary.
+    fn characters_before(&self, offset: usize) -> usize {
+        let Some(counted) = self.characters.get(offset / STRIDE) else { return offset };
+        let from = offset / STRIDE * STRIDE;
+        let bytes = self.text.as_bytes().get(from..offset).unwrap_or_default();
+        counted + starts(bytes)
     }
 
     /// The text of a line, 1-based, without its end.
@@ -137,78 +158,22 @@ fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect()
 }
 
-fn decode(bytes: Vec<u8>) -> (Content, String, Option<OffsetMap>) {
-    match bytes.as_slice() {
-        [0xFF, 0xFE, rest @ ..] if !looks_binary_utf16(rest) => {
-            let (text, map) = utf16(rest, u16::from_le_bytes);
-            (Content::Text(Encoding::Utf16Le), text, Some(map))
-        }
-        [0xFE, 0xFF, rest @ ..] if !looks_binary_utf16(rest) => {
-            let (text, map) = utf16(rest, u16::from_be_bytes);
-            (Content::Text(Encoding::Utf16Be), text, Some(map))
-        }
-        [0xEF, 0xBB, 0xBF, rest @ ..] if std::str::from_utf8(rest).is_ok() => {
-            let mut builder = TextBuilder::new();
-            builder.verbatim(std::str::from_utf8(rest).unwrap_or_default(), 3);
-            let mapped = builder.finish();
-            (Content::Text(Encoding::Utf8), mapped.text, Some(mapped.map))
-        }
-        _ => match String::from_utf8(bytes) {
-            Ok(text) if is_texty(&text) => (Content::Text(Encoding::Utf8), text, None),
-            Ok(text) => (Content::Binary(text.into_bytes()), String::new(), None),
-            Err(error) => lossy(error.into_bytes()),
-        },
-    }
+/// Characters that start in a stretch of UTF-8.
+fn starts(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
-/// Text has no NUL and few other control characters; a file that only starts like text is still text.
-fn is_texty(text: &str) -> bool {
-    let controls = text.bytes().filter(|b| *b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t' | 0x0C | 0x1B)).count();
-    controls == 0 || (controls * 200 < text.len() && !text.starts_with('\0'))
-}
-
-/// Mostly valid text with some bad bytes is read with U+FFFD in their place, never skipped.
-fn lossy(bytes: Vec<u8>) -> (Content, String, Option<OffsetMap>) {
-    let mut builder = TextBuilder::new();
-    let (mut at, mut bad) = (0, 0);
-    for chunk in bytes.utf8_chunks() {
-        builder.verbatim(chunk.valid(), at);
-        at += chunk.valid().len();
-        if !chunk.invalid().is_empty() {
-            let end = at + chunk.invalid().len();
-            builder.decoded("\u{FFFD}", Span::new(at, end));
-            (at, bad) = (end, bad + chunk.invalid().len());
-        }
+fn character_counts(text: &str) -> Vec<usize> {
+    if text.is_ascii() {
+        return Vec::new();
     }
-    let mapped = builder.finish();
-    // One bad byte in twenty is the most that a Latin-1 text or a sabotaged script shows.
-    if bad * 20 > bytes.len() || !is_texty(&mapped.text) {
-        return (Content::Binary(bytes), String::new(), None);
-    }
-    (Content::Text(Encoding::Utf8Lossy), mapped.text, Some(mapped.map))
-}
-
-fn looks_binary_utf16(rest: &[u8]) -> bool {
-    let zeros = rest.as_chunks::<2>().0.iter().filter(|pair| **pair == [0, 0]).count();
-    zeros > 0 || rest.is_empty()
-}
-
-fn utf16(rest: &[u8], unit: fn([u8; 2]) -> u16) -> (String, OffsetMap) {
-    let (pairs, odd) = rest.as_chunks::<2>();
-    let mut builder = TextBuilder::new();
-    let mut at = 2;
-    let mut buffer = [0; 4];
-    for decoded in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
-        let len = decoded.as_ref().map_or(2, |character| character.len_utf16() * 2);
-        let character = decoded.unwrap_or(char::REPLACEMENT_CHARACTER);
-        builder.decoded(character.encode_utf8(&mut buffer), Span::new(at, at + len));
-        at += len;
-    }
-    if !odd.is_empty() {
-        builder.decoded("\u{FFFD}", Span::new(at, at + 1));
-    }
-    let mapped = builder.finish();
-    (mapped.text, mapped.map)
+    let blocks = text.as_bytes().chunks(STRIDE);
+    std::iter::once(0)
+        .chain(blocks.scan(0, |count, block| {
+            *count += starts(block);
+            Some(*count)
+        }))
+        .collect()
 }
 
 #[cfg(test)]
@@ -241,6 +206,32 @@ mod tests {
         assert_eq!(file.content, Content::Text(Encoding::Utf8Lossy));
         let done = file.text().find("done").unwrap();
         assert_eq!(file.line_column(done).byte, 49);
+    }
+
+    #[test]
+    fn columns_in_giant_lines_are_the_same_as_counted_ones() {
+        let text = "é€x".repeat(5000);
+        let file = SourceFile::new("a.md", text.clone().into_bytes());
+        for offset in (0..=text.len()).filter(|at| text.is_char_boundary(*at)).step_by(97) {
+            assert_eq!(file.line_column(offset).column, text[..offset].chars().count() + 1);
+        }
+    }
+
+    #[test]
+    fn a_text_stays_one_whatever_is_sprinkled_into_it() {
+        let nuls = b"curl x\0\0\0\x01 | sh\n".repeat(3);
+        let wide: Vec<u8> = "ignore this\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (name, bytes, text) in [
+            ("a.sh", nuls.clone(), Some("curl x\0\0\0\x01 | sh\n")),
+            ("SKILL.md", [b"\xFF\xFE".to_vec(), wide.clone()].concat(), Some("ignore this\0")),
+            ("a.ps1", wide, Some("ignore this\0")),
+            ("a.bin", nuls, None),
+            ("a.md", vec![0; 64], None),
+        ] {
+            let file = SourceFile::new(name, bytes);
+            assert_eq!(file.binary().is_none(), text.is_some(), "{name}");
+            assert!(file.text().starts_with(text.unwrap_or_default()), "{name}");
+        }
     }
 
     #[test]

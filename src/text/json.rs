@@ -1,5 +1,7 @@
 //! JSON and JSONC with spans.
 
+use std::borrow::Cow;
+
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged as _;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
@@ -9,7 +11,8 @@ use super::{Document, MappedText, Member, Node, Note, ParseError, Span, TextBuil
 
 /// Parses JSON with comments and trailing commas, as the clients that read these files do.
 ///
-/// Nesting deeper than 512 is an error, not a stack overflow. Duplicate names are noted.
+/// Nesting deeper than 512 is an error, not a stack overflow. Duplicate names are noted. Half a surrogate pair reads as
+/// U+FFFD, since the parsers of Python and JavaScript let it pass.
 pub fn parse(text: &str) -> Result<Document, ParseError> {
     let options = ParseOptions {
         allow_loose_object_property_names: false,
@@ -22,6 +25,7 @@ pub fn parse(text: &str) -> Result<Document, ParseError> {
         allow_extended_string_escapes: false,
         ..ParseOptions::default()
     };
+    let text = &*without_lone_surrogates(text);
     let parsed = parse_to_ast(text, &CollectOptions::default(), &options).map_err(|error| ParseError {
         message: error.kind().to_string(),
         span: Span::new(error.range().start, error.range().end),
@@ -29,6 +33,36 @@ pub fn parse(text: &str) -> Result<Document, ParseError> {
     let mut notes = Vec::new();
     let root = parsed.value.map_or(Node::new(Span::default(), Value::Null), |value| node(text, value, &mut notes));
     Ok(Document { root, notes })
+}
+
+/// The text with escapes of lone surrogates spelled `\\ufffd`, which is as long.
+fn without_lone_surrogates(text: &str) -> Cow<'_, str> {
+    if !text.contains("\\ud") && !text.contains("\\uD") {
+        return Cow::Borrowed(text);
+    }
+    let mut fixed = String::with_capacity(text.len());
+    let (mut at, mut copied) = (0, 0);
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find('\\')) {
+        let start = at + found;
+        at = match (surrogate(text, start), surrogate(text, start + 6)) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => start + 12,
+            (Some(_), _) => {
+                fixed.push_str(text.get(copied..start).unwrap_or_default());
+                fixed.push_str("\\ufffd");
+                copied = start + 6;
+                copied
+            }
+            (None, _) => start + 1 + text.get(start + 1..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8),
+        };
+    }
+    fixed.push_str(text.get(copied..).unwrap_or_default());
+    Cow::Owned(fixed)
+}
+
+/// The surrogate that a `\\u` escape at an offset spells, if it does.
+fn surrogate(text: &str, at: usize) -> Option<u32> {
+    let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+    u32::from_str_radix(digits, 16).ok().filter(|code| (0xD800..=0xDFFF).contains(code))
 }
 
 fn node(source: &str, value: ast::Value<'_>, notes: &mut Vec<Note>) -> Node {
@@ -118,6 +152,17 @@ mod tests {
         let document = parse(r#"{"command": "ls", "command": "rm"}"#).unwrap();
         assert_eq!(document.root.get("command").unwrap().as_str(), Some("rm"));
         assert_eq!(document.notes.len(), 1);
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_does_not_hide_a_document() {
+        let source = r#"{"a": "x\ud800y", "b": "\ud83d\ude00\\ud800z\udc00"}"#;
+        let document = parse(source).unwrap();
+        let (a, b) = (document.root.get("a").unwrap(), document.root.get("b").unwrap());
+        assert_eq!(a.as_str(), Some("x\u{fffd}y"));
+        assert_eq!(b.as_str(), Some("😀\\ud800z\u{fffd}"));
+        let y = a.as_text().unwrap().map.span(4..5);
+        assert_eq!(&source[y.range()], "y");
     }
 
     #[test]

@@ -1,8 +1,16 @@
 //! The structure of Markdown: what is code, comment, heading, quotation or link, with offsets.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::{Mark, Role, Span};
+
+/// Links and images within one another that are marked.
+const MAX_LINKS: usize = 4;
+
+/// Bytes into a line within which quotations and list items may start.
+const MAX_INDENT: usize = 64;
 
 /// Splits front matter from a document: the span of the YAML between the fences, and where the body starts.
 ///
@@ -28,7 +36,8 @@ pub fn front_matter(text: &str) -> Option<(Span, usize)> {
 /// Marks the structure of `text`. Marks may nest; they are sorted by start, the outer first.
 pub fn marks(text: &str) -> Vec<Mark> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    let parser = Parser::new_ext(text, options);
+    let shallow = shallow(text);
+    let parser = Parser::new_ext(&shallow, options);
     let mut marks = Vec::new();
     for (_, definition) in parser.reference_definitions().iter() {
         // `[//]: # (text)` renders as nothing: a comment by another name.
@@ -37,6 +46,7 @@ pub fn marks(text: &str) -> Vec<Mark> {
         }
     }
     let mut code: Option<(String, Option<Span>)> = None;
+    let (mut quotes, mut links) = (0_usize, 0_usize);
     for (event, range) in parser.into_offset_iter() {
         let span = Span::from(range);
         match event {
@@ -56,11 +66,22 @@ pub fn marks(text: &str) -> Vec<Mark> {
             Event::Start(Tag::Heading { level, .. }) => {
                 marks.push(Mark::new(span, Role::Heading { level: level as u8 }));
             }
-            Event::Start(Tag::BlockQuote(_)) => marks.push(Mark::new(span, Role::Quote)),
+            Event::Start(Tag::BlockQuote(_)) => {
+                // A quotation in a quotation says nothing new, and thousands of them cover the same text.
+                if quotes == 0 {
+                    marks.push(Mark::new(span, Role::Quote));
+                }
+                quotes += 1;
+            }
+            Event::End(TagEnd::BlockQuote(_)) => quotes -= 1,
             Event::Start(Tag::Table(_)) => marks.push(Mark::new(span, Role::Table)),
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                marks.push(Mark::new(span, Role::Link { target: dest_url.into_string() }));
+                if links < MAX_LINKS {
+                    marks.push(Mark::new(span, Role::Link { target: dest_url.into_string() }));
+                }
+                links += 1;
             }
+            Event::End(TagEnd::Link | TagEnd::Image) => links -= 1,
             _ => {}
         }
     }
@@ -68,6 +89,32 @@ pub fn marks(text: &str) -> Vec<Mark> {
     marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
     marks.dedup();
     marks
+}
+
+/// The text with markers of quotations and lists that are nested beyond all use spelled as letters, which are as long:
+/// the parser's time grows with their depth times the number of lines.
+fn shallow(text: &str) -> Cow<'_, str> {
+    let mut patched: Option<Vec<u8>> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let bytes = line.as_bytes();
+        let prefix = bytes
+            .iter()
+            .take_while(|b| matches!(b, b' ' | b'\t' | b'>' | b'*' | b'+' | b'-' | b'.' | b')' | b'0'..=b'9'));
+        for at in MAX_INDENT..prefix.count() {
+            let blank = bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace);
+            let marker = match bytes.get(at) {
+                Some(b'>') => true,
+                Some(b'*' | b'+' | b'-' | b'.' | b')') => blank,
+                _ => false,
+            };
+            if marker && let Some(byte) = patched.get_or_insert_with(|| text.as_bytes().to_vec()).get_mut(start + at) {
+                *byte = b'x';
+            }
+        }
+        start += line.len();
+    }
+    patched.and_then(|bytes| String::from_utf8(bytes).ok()).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// HTML that a browser or Markdown viewer does not show.
@@ -90,15 +137,18 @@ fn html_marks(html: &str, span: Span, marks: &mut Vec<Mark>) {
 
 /// HTML comments outside of code, whole even where a blank line splits them for the Markdown parser.
 fn comments(text: &str, marks: &mut Vec<Mark>) {
-    let code: Vec<Span> =
+    let mut code: Vec<Span> =
         marks.iter().filter(|m| matches!(m.role, Role::Code { .. } | Role::InlineCode)).map(|m| m.span).collect();
+    code.sort_unstable();
+    let mut code = code.into_iter().peekable();
     let mut at = 0;
     while let Some(found) = text.get(at..).and_then(|rest| rest.find("<!--")) {
         let start = at + found;
-        let end = text.get(start..).and_then(|rest| rest.find("-->")).map_or(text.len(), |end| start + end + 3);
-        if code.iter().any(|span| span.contains(start)) {
-            at = start + 4;
+        while code.next_if(|span| span.end <= start).is_some() {}
+        if let Some(span) = code.next_if(|span| span.contains(start)) {
+            at = span.end.max(start + 4);
         } else {
+            let end = text.get(start..).and_then(|rest| rest.find("-->")).map_or(text.len(), |end| start + end + 3);
             marks.push(Mark::new(Span::new(start, end), Role::Comment));
             at = end;
         }

@@ -3,17 +3,20 @@
 //! Rules read decoded text; findings point at raw bytes. A [`Region`] holds the first, its [`OffsetMap`] leads to
 //! the second.
 
+mod encoding;
 mod file;
 pub mod json;
 mod map;
 pub mod markdown;
 mod node;
+mod outline;
 mod region;
 mod span;
 pub mod toml;
 mod visible;
 pub mod yaml;
 
+pub use encoding::is_text_name;
 pub use file::{Content, Encoding, SourceFile};
 pub use map::{MappedText, OffsetMap, TextBuilder};
 pub use node::{Document, Member, Node, Note, NoteKind, ParseError, Value, pointer};

@@ -151,8 +151,14 @@ impl Node {
     }
 }
 
-/// A JSON pointer (RFC 6901) one step below `at`.
+/// Bytes of a pointer, at most: a deep document has many values, and each is given one.
+const MAX_POINTER: usize = 1 << 10;
+
+/// A JSON pointer (RFC 6901) one step below `at`; `at` itself where that grows beyond all use.
 pub fn pointer(at: &str, name: &str) -> String {
+    if at.len() + name.len() > MAX_POINTER {
+        return at.to_owned();
+    }
     format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::outline::Outline;
 use super::{MappedText, OffsetMap, Span};
 
 /// What a text is to whoever reads it. Rules name the kinds they apply to.
@@ -172,8 +173,9 @@ pub struct Region {
     pub text: String,
     /// From `text` to the file's text.
     pub map: OffsetMap,
-    /// Structure inside, sorted by start.
+    /// Structure inside, sorted by start. Set by [`Region::with_marks`], which indexes it.
     pub marks: Vec<Mark>,
+    outline: Outline,
     /// The tool, prompt, server or function that the text belongs to.
     pub owner: Option<String>,
     /// JSON pointer of the value, in structured files.
@@ -182,7 +184,16 @@ pub struct Region {
 
 impl Region {
     pub fn new(file: usize, kind: RegionKind, text: MappedText) -> Self {
-        Self { file, kind, text: text.text, map: text.map, marks: Vec::new(), owner: None, pointer: None }
+        Self {
+            file,
+            kind,
+            text: text.text,
+            map: text.map,
+            marks: Vec::new(),
+            outline: Outline::default(),
+            owner: None,
+            pointer: None,
+        }
     }
 
     #[must_use]
@@ -199,6 +210,7 @@ impl Region {
 
     #[must_use]
     pub fn with_marks(mut self, marks: Vec<Mark>) -> Self {
+        self.outline = Outline::new(&marks);
         self.marks = marks;
         self
     }
@@ -215,10 +227,12 @@ impl Region {
 
     /// The marks that cover an offset, the outer first.
     pub fn marks_at(&self, offset: usize) -> impl Iterator<Item = &Mark> {
-        self.marks
-            .iter()
-            .take_while(move |mark| mark.span.start <= offset)
-            .filter(move |mark| mark.span.contains(offset))
+        self.outline.covering(&self.marks, offset)
+    }
+
+    /// The headings that the text at an offset stands under, the nearest first.
+    pub fn headings_at(&self, offset: usize) -> impl Iterator<Item = &Mark> {
+        self.outline.headings(&self.marks, offset)
     }
 
     /// The span in the file's text of a range of this region's.

@@ -8,5 +8,6 @@ mod formats;
 mod generated;
 mod harness;
 mod house;
+mod living;
 mod rules;
 mod scan;

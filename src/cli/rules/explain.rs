@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use clap::Args;
 
-use crate::analyze::{Engine, Options};
+use crate::analyze::{self, Engine, Options};
 use crate::cli::packs::PackArgs;
 use crate::cli::{Error, ExitStatus, Io};
 use crate::rule::RuleMeta;
@@ -26,7 +26,8 @@ pub(super) fn run(args: &ExplainArgs, io: &mut Io<'_>) -> Result<ExitStatus, Err
     let engine = Engine::new(Options { packs, ..Options::default() })?;
     let rules = engine.catalogue();
     let Some(rule) = rules.get(&args.rule) else {
-        return Err(Error::UnknownRule { name: args.rule.clone(), nearest: rules.nearest(&args.rule).cloned() });
+        let nearest = rules.nearest(&args.rule).cloned();
+        return Err(analyze::Error::UnknownRule { name: args.rule.clone(), nearest }.into());
     };
     io.answer(visible(&explained(rule)).as_bytes())?;
     Ok(ExitStatus::Yes)

@@ -8,6 +8,7 @@ use crate::cli::packs::PackArgs;
 use crate::cli::{Error, ExitStatus, Io};
 use crate::report;
 use crate::rule::{Catalogue, RuleMeta};
+use crate::text::visible_line;
 
 /// List all rules, one a line.
 #[derive(Debug, Args)]
@@ -50,7 +51,7 @@ fn table(rules: &Catalogue) -> String {
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(["RULE", "SEVERITY", "THREAT", "FINDS"]);
     for rule in rules.iter() {
-        table.add_row([rule.id.as_str(), rule.severity.name(), rule.threat.name(), &rule.title]);
+        table.add_row([rule.id.as_str(), rule.severity.name(), rule.threat.name(), &*visible_line(&rule.title)]);
     }
     table.lines().flat_map(|line| [line.trim().to_owned(), "\n".to_owned()]).collect()
 }

@@ -31,14 +31,25 @@ fn log<'a>(report: &Report<'a>) -> Log<'a> {
     let all: Vec<&Finding> = report.findings().collect();
     let total = all.len();
     let kept = worst(all);
-    let rules = rules::descriptors(report, &kept);
+    let suppressed = &report.outcome.suppressed;
+    let described: Vec<&Finding> =
+        kept.iter().copied().chain(suppressed.iter().map(|hidden| &hidden.finding)).collect();
+    let rules = rules::descriptors(report, &described);
     let index: BTreeMap<&str, usize> = rules.iter().enumerate().map(|(at, rule)| (rule.id, at)).collect();
     let artifacts = report.outcome.artifacts.iter().map(|artifact| (artifact.id.as_str(), artifact)).collect();
-    let results = kept.iter().map(|finding| result(finding, &artifacts, &index, Vec::new())).collect();
+    let counted = kept.iter().map(|finding| result(finding, &artifacts, &index, Vec::new()));
+    let hidden = suppressed.iter().take(MAX_RESULTS - kept.len());
+    let hidden = hidden.map(|hidden| result(&hidden.finding, &artifacts, &index, vec![suppression(&hidden.by)]));
+    let results = counted.chain(hidden).collect();
     let reasons: BTreeSet<GapReason> = report.outcome.gaps.iter().map(|gap| gap.reason).collect();
     let mut notifications = gaps(report, &reasons);
     if total > kept.len() {
         notifications.push(note(format!("The {} worst of {total} results are listed.", kept.len())));
+    }
+    for accepted in &report.outcome.accepted {
+        let mut accepted_gap = note(plain(&format!("Not read, and accepted: {}.", accepted.reason)));
+        accepted_gap.locations = vec![file(&accepted.gap.path)];
+        notifications.push(accepted_gap);
     }
     if report.hidden() > 0 {
         notifications.push(note(format!("{} results below {} are not listed.", report.hidden(), report.min_severity)));
@@ -113,6 +124,14 @@ fn result<'a>(
     }
 }
 
+fn suppression(by: &crate::scan::Suppression) -> Suppression {
+    let justification = match by {
+        crate::scan::Suppression::Baseline => "known since the baseline was written".to_owned(),
+        crate::scan::Suppression::Waiver { reason, owner, expires } => format!("{reason} ({owner}, until {expires})"),
+    };
+    Suppression { kind: "external", status: "accepted", justification }
+}
+
 /// Our own, and the one name that GitHub compares; its uploader computes that only where it finds the sources.
 fn fingerprints(finding: &Finding) -> BTreeMap<&'static str, String> {
     let own = finding.fingerprint.to_string();
@@ -167,8 +186,10 @@ const fn level(severity: Severity) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Excerpt, Fingerprint};
+    use crate::analyze::{Engine, Options};
+    use crate::finding::{Excerpt, Fingerprint, Gap, Related};
     use crate::rule::{Confidence, RuleId};
+    use crate::scan::Outcome;
     use crate::text::SourceFile;
 
     #[test]
@@ -177,25 +198,53 @@ mod tests {
         assert_eq!(plain("`[fix](https://x)\u{202e}`"), "`\\[fix\\](https://x)\\\\u{202e}`");
     }
 
-    #[test]
-    fn of_too_many_results_the_worst_stay_in_their_order() {
+    fn finding(message: &str, severity: Severity) -> Finding {
         let location = SourceFile::new("a.md", Vec::new()).locate((0..0).into(), None);
-        let finding = |at: usize| Finding {
-            rule: RuleId::new("x"),
-            severity: if at.is_multiple_of(2) { Severity::High } else { Severity::Low },
+        Finding {
+            rule: RuleId::new("instruction-override"),
+            severity,
             confidence: Confidence::High,
-            message: at.to_string(),
-            artifact: String::new(),
-            location: location.clone(),
+            message: message.to_owned(),
+            artifact: "skill:a".to_owned(),
+            location,
             excerpt: Excerpt::default(),
             related: Vec::new(),
             fingerprint: Fingerprint::default(),
-        };
-        let all: Vec<Finding> = (0..6_000).map(finding).collect();
+        }
+    }
+
+    #[test]
+    fn of_too_many_results_the_worst_stay_in_their_order() {
+        let severity = |at: usize| if at.is_multiple_of(2) { Severity::High } else { Severity::Low };
+        let all: Vec<Finding> = (0..6_000).map(|at| finding(&at.to_string(), severity(at))).collect();
         let kept = worst(all.iter().collect());
         assert_eq!(kept.len(), MAX_RESULTS);
         assert_eq!(kept.iter().filter(|finding| finding.severity == Severity::High).count(), 3_000);
         let order: Vec<usize> = kept.iter().map(|finding| finding.message.parse().unwrap()).collect();
         assert!(order.is_sorted());
+    }
+
+    #[test]
+    fn related_places_suppressions_and_gaps_are_sarif() {
+        let mut flow = finding("a flow", Severity::Critical);
+        let related = Related { message: "read here".to_owned(), location: flow.location.clone() };
+        flow.related = vec![related.clone(), related];
+        let gaps = vec![Gap::new("x y", GapReason::TooLarge, ""), Gap::new("", GapReason::Internal, "")];
+        let outcome = Outcome { findings: vec![flow.clone()], gaps, ..Outcome::default() };
+        let engine = Engine::new(Options::default()).unwrap();
+        let (fail_on, min_severity) = (Severity::High, Severity::Info);
+        let report = Report { outcome: &outcome, engine: &engine, fail_on, min_severity, config: None, color: false };
+        let mut log = log(&report);
+        let accepted = Suppression { kind: "external", status: "accepted", justification: "known".to_owned() };
+        log.runs[0].results.push(result(&flow, &BTreeMap::new(), &BTreeMap::new(), vec![accepted]));
+        let log = serde_json::to_value(log).unwrap();
+        let schema = include_str!("../../../schemas/vendor/sarif-2.1.0.schema.json");
+        let schema = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+        let errors: Vec<_> = schema.iter_errors(&log).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        let run = &log["runs"][0];
+        assert_eq!(run["results"][0]["relatedLocations"][1]["id"], 2);
+        assert_eq!(run["invocations"][0]["toolExecutionNotifications"][1]["descriptor"]["index"], 1);
+        assert_eq!(run["tool"]["driver"]["rules"][0]["properties"]["security-severity"], "9.5");
     }
 }

@@ -201,7 +201,7 @@ mod tests {
         let engine = Engine::new(Options::default()).unwrap();
         let outcome = Outcome { findings, ..Outcome::default() };
         let (fail_on, min_severity) = (Severity::High, Severity::Info);
-        let report = Report { outcome: &outcome, engine: &engine, fail_on, min_severity, color: false };
+        let report = Report { outcome: &outcome, engine: &engine, fail_on, min_severity, config: None, color: false };
         blocks(&report).iter().map(|block| block.render(&report, false)).collect::<Vec<_>>().join("\n")
     }
 

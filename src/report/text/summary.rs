@@ -9,7 +9,7 @@ use super::{BOLD, DIM, counted, painted, style};
 use crate::finding::{Finding, Verdict};
 use crate::report::Report;
 use crate::rule::Severity;
-use crate::scan::ArtifactSummary;
+use crate::scan::{ArtifactSummary, Suppression};
 use crate::text::visible_line;
 
 /// With more artifacts than this, clean ones are only counted.
@@ -31,6 +31,19 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let disabled: Vec<_> = report.engine.disabled().map(visible_line).collect();
     if !disabled.is_empty() {
         writeln!(out, "disabled: {}", disabled.join(", "))?;
+    }
+    let (suppressed, accepted) = (report.outcome.suppressed.len(), report.outcome.accepted.len());
+    if suppressed > 0 {
+        let waived = report.outcome.suppressed.iter().filter(|hidden| hidden.by != Suppression::Baseline).count();
+        let text = format!(
+            "{} suppressed: {} by baseline, {waived} by waiver",
+            counted(suppressed, "finding"),
+            suppressed - waived
+        );
+        writeln!(out, "{}", painted(&text, DIM, report.color))?;
+    }
+    if accepted > 0 {
+        writeln!(out, "{}", painted(&format!("{} accepted", counted(accepted, "gap")), DIM, report.color))?;
     }
     if report.hidden() > 0 {
         let text = format!("{} below {} not shown", counted(report.hidden(), "finding"), report.min_severity);
