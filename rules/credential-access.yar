@@ -1,5 +1,114 @@
 // Secrets of the user are read or asked for.
 
+// Prose
+
+rule told_to_read_secrets {
+    meta:
+        title      = "text tells the model to read the user's secrets"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "credential-access"
+        scope      = "prose, tool"
+        guard      = "negated, quoted, documented"
+        why        = "Private keys, wallets and password stores are no input of any ordinary task."
+        fix        = "Use the agent of the key store, or let the user name the one file that is needed."
+    strings:
+        $key = /\b(read|open|cat|load|collect|gather|copy|include|extract|access|fetch|get|retrieve|grab|dump|steal|print|output|paste|attach|search|scan|check|locate|find)\w{0,3}\s[^.!?\n]{0,60}(\.ssh\/id_|id_rsa|id_ed25519|\.ssh\/?[\s`'",]|\/etc\/shadow|wallet\.dat|login\s{1,2}data\b|cookies\.sqlite|logins\.json|\.git-credentials|\.gnupg|keychain-db|ssh\s{1,4}private\s{1,4}keys?|browser\s{1,4}(cookies|passwords|credentials)|saved\s{1,4}passwords|crypto\s{1,4}wallets?|keystore\s{1,4}files?)/ nocase
+        $sweep = /\b(collect|gather|harvest|extract|dump|grab|steal|enumerate|exfiltrate)\w{0,3}\s{1,4}(all\s{1,4}|any\s{1,4}|the\s{1,4}|every\s{1,4}|user'?s?\s{1,4}|available\s{1,4}|found\s{1,4}|local\s{1,4}|stored\s{1,4}){1,4}(\w{3,12}\s{1,4}){0,1}(credentials|secrets|api[ _-]?keys|passwords|tokens|ssh\s{1,4}keys|private\s{1,4}keys|env(ironment)?\s{1,4}variables)\b/ nocase
+    condition:
+        any of them
+}
+
+rule credential_store_mentioned : signal {
+    meta:
+        title      = "text tells the model to read a credential file"
+        severity   = "medium"
+        confidence = "medium"
+        threat     = "credential-access"
+        scope      = "prose, tool, code-block"
+        guard      = "negated, documented"
+        why        = "The file holds the user's access."
+        fix        = "Do not read it."
+    strings:
+        $file = /(\.aws\/credentials|\.netrc|\.npmrc|\.pypirc|\.kube\/config|\.docker\/config\.json|\.config\/gh\/hosts|gcloud\/application_default|\.ssh\/|id_rsa|(^|[\s`'"\/(])\.env($|[\s`'",.):]))/ nocase
+        $words = /\b(stored|saved|local|user'?s?|their|account|sensitive|any)\s{1,4}(\w{3,12}\s{1,4}){0,1}(credentials|passwords|api[ _-]?keys|tokens|secrets|private\s{1,4}information)\b/ nocase
+    condition:
+        any of them
+}
+
+rule secret_echoed {
+    meta:
+        title      = "text tells the model to repeat secrets in what it writes"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "credential-access"
+        scope      = "context, tool"
+        guard      = "negated, quoted, documented"
+        why        = "What stands in a reply is logged, shared and read by whatever comes next."
+        fix        = "Refer to a secret by its name, never by its value."
+        taxonomy   = "CWE-532"
+    strings:
+        $echo = /\b(echo|echoing|repeat|repeating|restate|weave|recite|play\s{1,4}back|mirror)\w{0,3}\s{1,4}(back\s{1,4})?[^.!?]{0,60}\b(credentials?|passwords?|api[ _-]?keys?|secrets?|sensitive\s{1,4}(values?|data|information)|private\s{1,4}information|account\s{1,4}details)\b/ nocase
+        $include = /\b(include|append|embed|insert|write|put|add|place)\w{0,3}\s{1,4}(the\s{1,4}|all\s{1,4}|any\s{1,4}|user'?s?\s{1,4}|found\s{1,4}|their\s{1,4}|full\s{1,4}|raw\s{1,4}|actual\s{1,4}){1,4}(\w{3,14}\s{1,4}){0,2}(credentials?|passwords?|api[ _-]?keys?|secrets?|environment\s{1,4}variables?|\.env\s{1,4}(file|contents?))\b[^.!?\n]{0,60}\b(in|into|to|at|with|as)\s{1,4}((the|your|its|every|each|a|an|all|final)\s{1,4}){0,3}(reply|response|answer|output|message|summary|report|comment|commit|draft|html|end\s{1,4}of|top\s{1,4}of|pull\s{1,4}request|issue|title)/ nocase
+        $attention = /\b(pay\s{1,4}(close\s{1,4})?attention\s{1,4}to|remember|memori[sz]e|keep\s{1,4}track\s{1,4}of|note\s{1,4}down|store|retain|log)\b[^.!?]{0,100}\b(passwords?|credentials?|api[ _-]?keys?|credit\s{1,4}cards?|card\s{1,4}numbers?|social\s{1,4}security)\b[^.!?]{0,60}\b(they|the\s{1,4}user|users?|he|she|mentioned|shared|typed|provided|entered)\b/ nocase
+    condition:
+        any of them
+}
+
+rule wallet_secret_asked {
+    meta:
+        title      = "text asks for the secret of a wallet"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "credential-access"
+        scope      = "prose, tool"
+        guard      = "negated, quoted, documented"
+        why        = "Whoever has the phrase has the money, and no bank can take the transfer back."
+        fix        = "Sign with a wallet that keeps its own key."
+    strings:
+        $ask = /\b(enter|provide|paste|share|input|type|send|give|submit|import|ask\w{0,3}|request\w{0,3}|prompt\w{0,3}|obtain|collect|confirm|verify)\s[^.!?\n]{0,60}\b(seed\s{1,4}phrases?|recovery\s{1,4}phrases?|mnemonic\s{1,4}(phrase|words|seed)|secret\s{1,4}recovery|(12|24|twelve|twenty[- ]four)[- ]word\s{1,4}(seed|phrase|recovery|mnemonic|backup)|wallet\s{1,4}(password|private\s{1,4}key))\b/ nocase
+    condition:
+        any of them
+}
+
+rule credentials_coaxed {
+    meta:
+        title      = "text talks the user into handing over credentials"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "credential-access"
+        scope      = "context, tool"
+        guard      = "negated, quoted, documented"
+        why        = "The model is made a phisher: it asks with the trust that the user has in it."
+        fix        = "Name the variable or key store that the credential belongs in, and why it is needed."
+        taxonomy   = "ASI09"
+    strings:
+        $frame = /\b(frame|present|describe|portray|disguise|pass\s{1,4}off|position|justify|phrase)\s{1,4}(this|it|that|them|the\s{1,4}(request|step|question|prompt))\s{1,4}(off\s{1,4})?as\s{1,4}((a|an|some|just|completely|purely|part\s{1,4}of)\s{1,4}){0,3}(routine|normal|standard|necessary|required|legitimate|harmless|official|security|verification|mandatory|regular|simple)\b/ nocase
+        $explain = /\b(explain|tell|convince|persuade|assure|claim|inform|insist|pretend)\s[^.!?]{0,60}\b(to\s{1,4}(complete|finish|continue|verify|activate|unlock|proceed)|for\s{1,4}(setup|verification|security|validation))\b[^.!?]{0,60}\b(need|require|must|provide|share|enter)\w{0,3}\b[^.!?]{0,60}\b(passwords?|api[ _-]?keys?|credentials?|authentication\s{1,4}tokens?|access\s{1,4}tokens?|credit\s{1,4}card|bank\s{1,4}account|social\s{1,4}security|2fa|one[- ]time)\b/ nocase
+        $trick = /\b(trick|coax|lure|convince|persuade|manipulate|pressure)\s{1,4}(the\s{1,4}|your\s{1,4}|a\s{1,4})?(user|victim|human|them|target|customer)s?\s{1,4}(in)?to\s{1,4}(\w{3,12}ing\s{1,4}|\w{3,12}\s{1,4})(\w{2,12}\s{1,4}){0,3}(passwords?|api[ _-]?keys?|credentials?|tokens?|codes?|secrets?|credit|card)/ nocase
+    condition:
+        any of them
+}
+
+rule secrets_in_chat {
+    meta:
+        title      = "the user is asked to put a secret into the conversation"
+        severity   = "low"
+        confidence = "medium"
+        threat     = "credential-access"
+        scope      = "context"
+        guard      = "negated, quoted, documented"
+        why        = "A secret in the conversation reaches the model's provider, the logs and every later tool."
+        fix        = "Read the secret from the environment or a key store."
+        taxonomy   = "AISubtech-14.1.1"
+    strings:
+        $paste = /\b(paste|share|provide|send|give|tell|type|post|supply|drop)\s{1,4}((me|us|your|the|their|claude|in)\s{1,4}){0,3}(\w{2,14}\s{1,4}){0,2}(api[ _-]?keys?|passwords?|access\s{1,4}tokens?|credentials?|bearer\s{1,4}tokens?|secrets?)\s{1,4}(\w{2,10}\s{1,4}){0,2}(here|in\s{1,4}(the\s{1,4}|this\s{1,4}|our\s{1,4})?(chat|conversation)|in(to)?\s{1,4}(the\s{1,4})?(chat|prompt|conversation)|via\s{1,4}chat|to\s{1,4}(claude|me|the\s{1,4}(assistant|agent|bot|ai)))/ nocase
+        $ask = /\bask\s{1,4}(the\s{1,4})?(user|them)\s{1,4}(to\s{1,4}(provide|paste|share|enter|give|send)|for)\s{1,4}((their|the|a|an|your|valid|his)\s{1,4}){0,2}(\w{2,14}\s{1,4}){0,2}(api[ _-]?keys?|passwords?|access\s{1,4}tokens?|credentials)\b/ nocase
+    condition:
+        any of them
+}
+
+
 // Code
 
 // Joined by the heuristic `credential-theft`.

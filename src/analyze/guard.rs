@@ -29,9 +29,13 @@ const REACH: usize = 100;
 static NEGATION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i)\b(?:never|not|cannot|can't|don['’]?t|won['’]?t|doesn['’]?t|avoid(?:s|ing)?|without|refus\w{1,4}|prevent\w{0,4}",
-        r"|block\w{0,4}|detect\w{0,4}|reject\w{0,4}|forbid\w{0,6}|prohibit\w{0,4}|resist\w{0,4}|instead of|rather than|against",
-        r"|attempts?(?: to)?|trying to|tries to|flag\w{0,4}|looks? for|such as|e\.g\.?|for example|phrases? like|if (?:a|the|any|you)",
-        r"|warn\w{0,4}|unless|no longer|must not|ignore any|suspicious|malicious|attackers?|red flags?)\b[^.!?\n]{0,80}$",
+        r"|block(?:s|ing)?|detect\w{0,4}|reject\w{0,4}|forbid\w{0,6}|prohibit\w{0,4}|resist\w{0,4}|instead of|rather than|against",
+        r"|attempts?(?: to)?|trying to|tries to|flag\w{0,4}|looks? for|such as|e\.g\.?|for example|phrases? like",
+        // Not any condition: "if you are an agent, ignore …" is how injections begin.
+        r"|if (?:an?|the|any|some|you) (?:\w+ ){0,4}(?:says?|contains?|claims?|tells? you|asks? you|tries|encounters?|notices?|finds?|sees?)",
+        r"|warn\w{0,4}|unless|no longer|must not|ignore any|suspicious|malicious|attackers?|red flags?)\b",
+        // A sentence may be wrapped; a list item, heading or blank line ends it.
+        r"(?:[^.!?\n]|\n[^\s#*+|>-]){0,80}\n?$",
     ))
     .expect("the pattern compiles")
 });
