@@ -10,7 +10,9 @@ mod instructions;
 mod kind;
 mod load;
 mod mcp_listing;
+mod mcp_part;
 mod mcp_source;
+mod parameter;
 mod plan;
 mod skill;
 
@@ -18,6 +20,7 @@ pub use facts::{Endpoint, Facts, Grant, GrantKind, Hook, Launch, Tool, Variable}
 pub use format::{FORMATS, Format, Parsed};
 pub use kind::ArtifactKind;
 pub use load::load;
+pub use parameter::Parameter;
 pub use plan::{Candidate, Shape, plan};
 
 use camino::{Utf8Path, Utf8PathBuf};
