@@ -1,25 +1,5 @@
 // Tool definitions that steer how other tools are used.
 
-rule authority_tags {
-    meta:
-        title      = "a tag in a listing poses as the voice of the host"
-        severity   = "medium"
-        confidence = "medium"
-        threat     = "tool-poisoning"
-        scope      = "tool, card.text, server.text"
-        why        = "Models give more weight to text in tags such as <IMPORTANT> or [SYSTEM]; people who approve a tool rarely see it."
-        fix        = "Describe the tool without tags; leave orders to the host."
-        reference  = "https://invariantlabs.ai/blog/mcp-security-notification-tool-poisoning-attacks"
-    strings:
-        $tag   = /[<\[{]{1,3}[!\/]?\s{0,2}(very[ _-]|extremely[ _-]|critical[ _-])?(important|critical|hidden|secret|system|admin|administrator|developer|override|urgent|mandatory|instructions?|directives?|confidential|priority|for[ _-](ai|llm|models?|assistants?|agents?)|(ai|llm|model|assistant|agent)[ _-](only|instructions?|notes?|directives?))([ _:-]{1,3}[a-z _-]{1,24})?\s{0,2}!?[>\]}]{1,3}/ nocase
-        $order = /\b(you|agent|agents|assistant|model|llm)\s{1,3}(must|should|shall|need to|have to|are required to)\b/ nocase private
-        $deny  = /\b(do not|don('|\xe2\x80\x99)t|never|without)\s{1,3}(\w{1,12}\s{1,3}){0,2}(mention|tell|inform|notify|reveal|disclose|show|explain|ask)/ nocase private
-        $first = /\b(always|first|also|must)\s{1,3}(read|access|call|include|send|pass|fetch|append|run|execute|check)\b/ nocase private
-        $when  = /\b(before|when|whenever|after)\s{1,3}(using|calling|invoking|running|executing|providing|this tool|any tool|every)\b/ nocase private
-    condition:
-        $tag and any of ($order, $deny, $first, $when)
-}
-
 rule tagged_orders {
     meta:
         title      = "orders to the model stand in a tag that poses as the host"
@@ -31,18 +11,40 @@ rule tagged_orders {
         fix        = "Remove the tag and the orders; describe what the tool does."
         reference  = "https://invariantlabs.ai/blog/mcp-security-notification-tool-poisoning-attacks"
     strings:
-        $tag     = /[<\[{]{1,3}[!\/]?\s{0,2}(very[ _-]|extremely[ _-]|critical[ _-])?(important|critical|system|admin|administrator|developer|override|urgent|mandatory|instructions?|directives?|priority|for[ _-](ai|llm|models?|assistants?|agents?)|(ai|llm|model|assistant|agent)[ _-](only|instructions?|notes?|directives?))([ _:-]{1,3}[a-z _-]{1,24})?\s{0,2}!?[>\]}]{1,3}/ nocase
-        $covert  = /[<\[{]{1,3}!?\s{0,2}(hidden|secret|invisible|covert|stealth|backdoor)([ _:-]{1,3}[a-z _-]{1,24})?\s{0,2}!?[>\]}]{1,3}/ nocase
+        $tag     = /[<\[{]{1,3}[!\/]?\s{0,2}(very[ _-]|extremely[ _-]|critical[ _-])?(important|critical|system|admin|administrator|developer|override|urgent|mandatory|instructions?|directives?|priority|for[ _-](ai|llm|models?|assistants?|agents?)|(ai|llm|model|assistant|agent)[ _-](only|instructions?|notes?|directives?))([ _:-]{1,3}[a-z _-]{1,24})?\s{0,2}!?[>\]}]{1,3}([^(]|$)/ nocase
+        $covert  = /[<\[{]{1,3}!?\s{0,2}(hidden|secret|invisible|covert|stealth|backdoor)([ _:-]{1,3}[a-z _-]{1,24})?\s{0,2}!?[>\]}]{1,3}([^(]|$)/ nocase
         $order   = /\b(you|agent|agents|assistant|model|llm)\s{1,3}(must|should|shall|will|need to|have to|are required to)\b/ nocase private
         $act     = /\b(always|first|also|must|then|please)\s{1,3}(read|access|call|include|send|pass|fetch|append|run|execute|use|forward|copy)\b/ nocase private
         $deny    = /\b(do not|don('|\xe2\x80\x99)t|never|without)\s{1,3}(\w{1,12}\s{1,3}){0,2}(mention|tell|telling|inform|informing|notify|notifying|reveal|disclose|ask|asking|alert)/ nocase private
         $source  = /(\.ssh\b|id_rsa|id_ed25519|\.env\b|\.aws\/|\.netrc|\.npmrc|\.kube\/|mcp\.json|_config\.json|git-credentials|\/etc\/(passwd|shadow)|private[ _-]key|\bapi[ _-]keys?\b|\bcredentials?\b|\bpasswords?\b|\bsecrets?\b|\b(access|auth|bearer|session)[ _-]tokens?\b|\bconfidential\b|_history\b|\bsystem prompt\b|(conversation|chat) history)/ nocase private
         $ignore  = /\b(ignore|disregard|override|bypass|forget)\s{1,3}(\w{1,12}\s{1,3}){0,3}(instructions?|rules|guidelines|restrictions|polic(y|ies)|safety|prompts?|user)\b/ nocase private
         $sink    = /\b(send|post|upload|forward|exfiltrate|transmit|copy|bcc|email)\s{1,3}(\w{1,12}\s{1,3}){0,6}(to|via)\s{1,3}(https?:|\S{1,40}@|the (server|endpoint|url|webhook))/ nocase private
+        $before  = /\b(before|prior to|when|whenever|after)\s{1,3}(using|calling|invoking|running|executing)\b/ nocase private
+        $pass    = /\band\s{1,3}(then\s{1,3})?(pass|include|send|append|put|attach|provide|return|add)\b/ nocase private
     condition:
         ($covert and any of ($order, $act, $deny, $source)) or
         ($tag and any of ($deny, $ignore, $sink)) or
-        ($tag and $source and any of ($order, $act))
+        ($tag and $source and any of ($order, $act, $before, $pass))
+}
+
+rule authority_tags {
+    meta:
+        title      = "a tag in a listing poses as the voice of the host"
+        severity   = "medium"
+        confidence = "medium"
+        threat     = "tool-poisoning"
+        scope      = "tool, card.text, server.text"
+        why        = "Models give more weight to text in tags such as <IMPORTANT> or [SYSTEM]; people who approve a tool rarely see it."
+        fix        = "Describe the tool without tags; leave orders to the host."
+        reference  = "https://invariantlabs.ai/blog/mcp-security-notification-tool-poisoning-attacks"
+    strings:
+        $tag   = /[<\[{]{1,3}[!\/]?\s{0,2}(very[ _-]|extremely[ _-]|critical[ _-])?(important|critical|hidden|secret|system|admin|administrator|developer|override|urgent|mandatory|instructions?|directives?|confidential|priority|for[ _-](ai|llm|models?|assistants?|agents?)|(ai|llm|model|assistant|agent)[ _-](only|instructions?|notes?|directives?))([ _:-]{1,3}[a-z _-]{1,24})?\s{0,2}!?[>\]}]{1,3}([^(]|$)/ nocase
+        $order = /\b(you|agent|agents|assistant|model|llm)\s{1,3}(must|should|shall|need to|have to|are required to)\b/ nocase private
+        $deny  = /\b(do not|don('|\xe2\x80\x99)t|never|without)\s{1,3}(\w{1,12}\s{1,3}){0,2}(mention|tell|inform|notify|reveal|disclose|show|explain|ask)/ nocase private
+        $first = /\b(always|first|also|must)\s{1,3}(read|access|call|include|send|pass|fetch|append|run|execute|check)\b/ nocase private
+        $when  = /\b(before|when|whenever|after)\s{1,3}(using|calling|invoking|running|executing|providing|this tool|any tool|every)\b/ nocase private
+    condition:
+        not tagged_orders and $tag and any of ($order, $deny, $first, $when)
 }
 
 rule chat_template_tokens {
@@ -153,7 +155,8 @@ rule hijacked_tools {
         $args   = /\b(change|replace|rewrite|alter|swap|substitute|append to|tamper with)\b[^.\n]{0,30}\b(arguments?|parameters?|inputs?)\b[^.\n]{0,30}\b(to|with|by|of)\b/ nocase
         $instead = /\b(instead of|regardless of|no matter|even if|rather than)\b[^.\n]{0,60}\b(recipients?|address(es)?|phone numbers?|destinations?|user asked|user (said|says|specified|requested|wants|instructed))\b/ nocase
     condition:
-        any of ($when, $using) and any of ($change, $carbon, $to, $args, $instead)
+        for any i in (1..6) : (any of ($change, $carbon, $to, $args, $instead) in (@when[i]..@when[i] + 300)) or
+        for any i in (1..6) : (any of ($change, $carbon, $to, $args, $instead) in (@using[i]..@using[i] + 300))
 }
 
 rule conversation_collection {

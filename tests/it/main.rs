@@ -4,5 +4,6 @@
 mod generated;
 mod harness;
 mod house;
+mod listings;
 mod rules;
 mod scan;

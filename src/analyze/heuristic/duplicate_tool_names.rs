@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use unicode_security::confusable_detection::skeleton;
-
 use super::Heuristic;
+use crate::analyze::views::fold;
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::Tool;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
@@ -52,7 +51,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 
 /// What a reader takes the name for.
 pub(super) fn folded(name: &str) -> String {
-    let seen: String = name.chars().filter(|c| !is_invisible(*c)).collect();
-    // Within ASCII, the table of confusables takes `l`, `1` and `I` for one; tools do count with digits.
-    if seen.is_ascii() { seen.to_lowercase() } else { skeleton(&seen).collect::<String>().to_lowercase() }
+    let seen = name.chars().filter(|c| !is_invisible(*c));
+    // Letter by letter: the table of confusables takes `1` for `l` and `m` for `rn`, and tools do count with digits.
+    seen.map(|c| if c.is_ascii() { c.to_string() } else { fold(c) }).collect::<String>().to_lowercase()
 }

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use unicode_security::confusable_detection::skeleton;
-
 use super::Heuristic;
+use crate::analyze::views::fold;
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::Place;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
@@ -39,7 +38,8 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let place = Place { file: region.file, span: region.span(first.clone()), pointer: region.pointer.clone() };
-        let shown: String = region.text.get(first.clone()).map(|word| skeleton(word).collect()).unwrap_or_default();
+        let shown: String =
+            region.text.get(first.clone()).map(|word| word.chars().map(fold).collect()).unwrap_or_default();
         let report = Report::new(place, format!("a word only looks like `{shown}`"));
         sink.report(if words.len() >= MIN_WORDS || name { report.severity(Severity::High) } else { report });
     }
@@ -66,7 +66,7 @@ fn is_lookalike(word: &str) -> bool {
         && word.chars().count() >= 4
         && word.chars().any(|c| c.is_ascii_alphabetic())
         && word.chars().all(|c| c.is_ascii_alphabetic() || script(c))
-        && skeleton(word).all(|c| c.is_ascii_alphanumeric())
+        && word.chars().all(|c| fold(c).bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 /// Letters of the scripts that look most like Latin.
