@@ -11,6 +11,7 @@ mod disguised_file_names;
 mod duplicate_tool_names;
 mod early_tools;
 mod external_schema_references;
+mod foreign_tool_orders;
 mod invisible_padding;
 mod lookalike_words;
 mod malformed_tool_names;
@@ -47,6 +48,7 @@ pub const ALL: &[Heuristic] = &[
     duplicate_tool_names::RULE,
     early_tools::RULE,
     external_schema_references::RULE,
+    foreign_tool_orders::RULE,
     invisible_padding::RULE,
     lookalike_words::RULE,
     malformed_tool_names::RULE,
