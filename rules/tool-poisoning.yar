@@ -1,1 +1,380 @@
 // Tool definitions that steer how other tools are used.
+
+rule tagged_orders {
+    meta:
+        title      = "orders to the model stand in a tag that poses as the host"
+        severity   = "high"
+        confidence = "high"
+        threat     = "tool-poisoning"
+        scope      = "tool, card.text, server.text"
+        why        = "The tag gives the text the weight of the system's own voice, and what it orders is secret, or reaches what the tool has no business with."
+        fix        = "Remove the tag and the orders; describe what the tool does."
+        reference  = "https://invariantlabs.ai/blog/mcp-security-notification-tool-poisoning-attacks"
+    strings:
+        $tag     = /<[!\/]?\s{0,2}(very[ _-]|extremely[ _-]|critical[ _-])?(important|critical|system|admin|administrator|developer|override|urgent|mandatory|instructions?|directives?|priority|for[ _-](ai|llm|models?|assistants?|agents?)|(ai|llm|model|assistant|agent)[ _-](only|instructions?|notes?|directives?))([ _:-]{1,3}[a-z _-]{1,24})?\s{0,2}!?>/ nocase
+        $bracket = /[\[{]{1,3}!?\s{0,2}(VERY |EXTREMELY )?(IMPORTANT|CRITICAL|SYSTEM|ADMIN|ADMINISTRATOR|DEVELOPER|OVERRIDE|URGENT|MANDATORY|INSTRUCTIONS?|DIRECTIVE|PRIORITY|AI|LLM|ASSISTANT|AGENT)([ _:-]{1,3}[A-Z _-]{1,24})?\s{0,2}!?[\]}]{1,3}/
+        $note    = /[\[{]{1,3}!?\s{0,2}(system|admin|developer|ai|llm|assistant|agent|model)[ _:-]{1,3}(notes?|notice|messages?|override|instructions?|prompt|directives?|command|only)[a-z _-]{0,16}[\]}]{1,3}/ nocase
+        $voice   = /\b((system|admin|developer|internal|security|critical|mandatory|priority|hidden)\s(system\s)?(instructions?|override|directives?|notice|command|protocol|requirement)s?|note\s(to|for)\s(the\s|all\s)?(ai|assistants?|llms?|models?|agents?)|(ai|llm|assistant|agent|model)\s(instructions?|notes?|directives?))(\s\([^)\n]{1,30}\))?\s?:/ nocase
+        $covert  = /[<\[{]{1,3}!?\s{0,2}(hidden|secret|invisible|covert|stealth|backdoor)([ _:-]{1,3}[a-z _-]{1,24})?\s{0,2}!?[>\]}]{1,3}([^(]|$)/ nocase
+        $unseen  = /\b(hidden|secret|covert)\s(instructions?|directives?|commands?|orders?|prompts?|notes?)\s{0,2}[:\[(]/ nocase
+        $order   = /\b(you|agent|agents|assistant|model|llm)\s{1,3}(must|should|shall|will|also|need to|have to|are required to)\b/ nocase private
+        $act     = /\b(always|first|also|must|then|please)\s{1,3}(exfiltrate|leak|read|access|call|include|send|pass|fetch|append|run|execute|use|forward|copy)\b/ nocase private
+        $deny    = /\b(do not|don('|\xe2\x80\x99)t|never|without)\s{1,3}(\w{1,12}\s{1,3}){0,2}(mention|tell|telling|inform|informing|notify|notifying|reveal|disclose|ask|asking|alert)/ nocase private
+        $source  = /(\.ssh\b|id_rsa|id_ed25519|\.env\b|\.aws\/|\.netrc|\.npmrc|\.kube\/|mcp\.json|_config\.json|git-credentials|\/etc\/(passwd|shadow)|private[ _-]key|\bapi[ _-]keys?\b|\bcredentials?\b|\bpasswords?\b|\bsecrets?\b|\b(access|auth|bearer|session)[ _-]tokens?\b|\bconfidential\b|_history\b|\bsystem prompt\b|(conversation|chat) history)/ nocase private
+        $ignore  = /\b(ignore|disregard|override|bypass|forget)\s{1,3}(\w{1,12}\s{1,3}){0,3}(instructions?|rules|guidelines|restrictions|polic(y|ies)|safety|prompts?|user)\b/ nocase private
+        $sink    = /\b(send|post|upload|forward|exfiltrate|transmit|copy|bcc|email)\s{1,3}(\w{1,12}\s{1,3}){0,6}(to|via)\s{1,3}(https?:|\S{1,40}@|the (server|endpoint|url|webhook))/ nocase private
+        $before  = /\b(before|prior to|when|whenever|after)\s{1,3}(using|calling|invoking|running|executing)\b/ nocase private
+        $pass    = /\band\s{1,3}(then\s{1,3})?(pass|include|send|append|put|attach|provide|return|add)\b/ nocase private
+        $steal   = /\b(exfiltrat|leak|steal|harvest|siphon)(e|ing|s)?\b/ nocase private
+    condition:
+        (any of ($covert, $unseen) and any of ($order, $act, $deny, $source)) or
+        (any of ($tag, $bracket, $note, $voice) and any of ($deny, $ignore, $sink, $steal)) or
+        (any of ($tag, $bracket, $note, $voice) and $source and any of ($order, $act, $before, $pass))
+}
+
+rule authority_tags {
+    meta:
+        title      = "a tag in a listing poses as the voice of the host"
+        severity   = "medium"
+        confidence = "medium"
+        threat     = "tool-poisoning"
+        scope      = "tool, card.text, server.text"
+        why        = "Models give more weight to text in tags such as <IMPORTANT> or [SYSTEM]; people who approve a tool rarely see it."
+        fix        = "Describe the tool without tags; leave orders to the host."
+        reference  = "https://invariantlabs.ai/blog/mcp-security-notification-tool-poisoning-attacks"
+    strings:
+        $tag     = /<[!\/]?\s{0,2}(very[ _-]|extremely[ _-]|critical[ _-])?(important|critical|hidden|secret|confidential|system|admin|administrator|developer|override|urgent|mandatory|instructions?|directives?|priority|for[ _-](ai|llm|models?|assistants?|agents?)|(ai|llm|model|assistant|agent)[ _-](only|instructions?|notes?|directives?))([ _:-]{1,3}[a-z _-]{1,24})?\s{0,2}!?>/ nocase
+        $bracket = /[\[{]{1,3}!?\s{0,2}(VERY |EXTREMELY )?(IMPORTANT|CRITICAL|HIDDEN|SECRET|SYSTEM|ADMIN|ADMINISTRATOR|DEVELOPER|OVERRIDE|URGENT|MANDATORY|INSTRUCTIONS?|DIRECTIVE|PRIORITY|AI|LLM|ASSISTANT|AGENT)([ _:-]{1,3}[A-Z _-]{1,24})?\s{0,2}!?[\]}]{1,3}/
+        $note    = /[\[{]{1,3}!?\s{0,2}(system|admin|developer|ai|llm|assistant|agent|model)[ _:-]{1,3}(notes?|notice|messages?|override|instructions?|prompt|directives?|command|only)[a-z _-]{0,16}[\]}]{1,3}/ nocase
+        $voice   = /\b((system|admin|developer|internal|security|critical|mandatory|priority|hidden)\s(system\s)?(instructions?|override|directives?|notice|command|protocol|requirement)s?|note\s(to|for)\s(the\s|all\s)?(ai|assistants?|llms?|models?|agents?)|(ai|llm|assistant|agent|model)\s(instructions?|notes?|directives?))(\s\([^)\n]{1,30}\))?\s?:/ nocase
+        $order = /\b(you|agent|agents|assistant|model|llm)\s{1,3}(must|should|shall|need to|have to|are required to)\b/ nocase private
+        $deny  = /\b(do not|don('|\xe2\x80\x99)t|never|without)\s{1,3}(\w{1,12}\s{1,3}){0,2}(mention|tell|inform|notify|reveal|disclose|show|explain|ask)/ nocase private
+        $first = /\b(always|first|also|must)\s{1,3}(read|access|call|include|send|pass|fetch|append|run|execute|check)\b/ nocase private
+        $when  = /\b(before|when|whenever|after)\s{1,3}(using|calling|invoking|running|executing|providing|this tool|any tool|every)\b/ nocase private
+    condition:
+        not tagged_orders and any of ($tag, $bracket, $note, $voice) and any of ($order, $deny, $first, $when)
+}
+
+rule chat_template_tokens {
+    meta:
+        title      = "text holds the control tokens of a chat template"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "prompt-injection"
+        scope      = "tool, card.text, server.text, skill.description, skill.body, instructions, comment"
+        guard      = "quoted, documented"
+        why        = "A model that is fed the text unescaped takes what follows for a new message of the system or the user."
+        fix        = "Remove the tokens."
+        taxonomy   = "AISubtech-1.1.4"
+    strings:
+        $chatml = /<\|im_start\|>\s{0,4}(system|user|assistant|developer)\b/ nocase
+        $header = /<\|start_header_id\|>\s{0,4}(system|user|assistant)\b/ nocase
+        $llama  = /\[INST\]\s{0,8}<<SYS>>/ nocase
+        $close  = /(<\/s>|<\|eot_id\|>|<\|im_end\|>|<\|endoftext\|>|<end_of_turn>)\s{0,8}(<s>|\[INST\]|<\|[a-z_]{4,20}\|>|<start_of_turn>)/ nocase
+        $role   = /<\|(system|developer|assistant)\|>\s{0,4}\w/ nocase
+        $turn   = /<start_of_turn>\s{0,4}(user|model|system)/ nocase
+        $harmony = /<\|start\|>(system|developer|assistant)/ nocase
+        $fence  = /<\/(tools?|functions?|function_calls|tool_description|available_tools|system_prompt)>\s{0,8}(<|\w)/ nocase
+        $result = /<\/?(function_results|tool_response|tool_result|antml:[a-z_]{4,20})>\s{0,8}(<|\w)/ nocase
+    condition:
+        any of them
+}
+
+rule fake_turns {
+    meta:
+        title      = "a listing imitates turns of a conversation"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "prompt-injection"
+        scope      = "tool.description, tool.parameter, tool.metadata, server.instructions, server.text"
+        guard      = "quoted"
+        why        = "A model that reads on as if the user or the system had spoken obeys what the server wrote."
+        fix        = "Remove the imitated turns; give examples as arguments."
+    strings:
+        $turn = /\n\s{0,4}(\*\*|#{1,4} )?(system|user|human|assistant)(\*\*)?\s?:\s[^\n]{0,200}\b(ignore|you must|you are now|read the|send the|do not|don't|call the|use the|execute|from now on)\b/ nocase
+    condition:
+        $turn
+}
+
+rule concealed_actions {
+    meta:
+        title      = "a tool tells the model to do something behind the user's back"
+        severity   = "high"
+        confidence = "high"
+        threat     = "tool-poisoning"
+        scope      = "tool, server.text"
+        why        = "Nobody hides from the user what the user asked for."
+        fix        = "Remove the order; let the user see what the tool does."
+        taxonomy   = "ASI09"
+    strings:
+        $deny    = /\b(do not|don('|\xe2\x80\x99)t|never|must not|shall not|will not|may not|not to|should not|shouldn('|\xe2\x80\x99)t|avoid)\s{1,3}(\w{1,12}\s{1,3}){0,2}(mention|tell|inform|notif|reveal|disclos|alert|report|acknowledg|let|show|display)\w{0,5}\s[^.\n]{0,60}\b(user|human|customer|operator|person|anyone|you('|\xe2\x80\x99)re|you are|you did|this step|this action|this instruction|these instructions|this to|any of this|this process)/ nocase
+        $this    = /\b(do not|don('|\xe2\x80\x99)t|never|must not|shall not|will not|not to|should not)\s{1,3}(\w{1,12}\s{1,3}){0,2}(mention|tell|inform|notify|reveal|disclose|alert|report|acknowledge|let|show|discuss|explain|talk about)\s{1,3}((to )?(the |your )?(user|human|customer|anyone|operator)s?\s{1,3})?(about\s{1,3}|of\s{1,3}|know\s{1,3}(about\s{1,3})?)?(this|these|any of this|that (you|this tool|the tool|this|it)|you('|\xe2\x80\x99)re|you (are|did|have))\b/ nocase
+        $bare    = /\b(do not|don('|\xe2\x80\x99)t|never)\s{1,3}(ever\s{1,3})?(tell|inform|notify|alert|show( this| it)? to|mention( this| it)? to|reveal( this| it)? to|disclose( this| it)? to)\s{1,3}(the\s{1,3})?(user|human|customer|operator)s?\s{0,2}([.;!,)\]]|$)/ nocase
+        $keep    = /\bkeep\s{1,3}(this|it|that|these|them|everything)\s{1,3}(\w{1,12}\s{1,3}){0,2}(hidden|secret|invisible|concealed|confidential|unmentioned)\b/ nocase
+        $covert  = /\b(silently|secretly|quietly|covertly|stealthily|discreetly|invisibly|surreptitiously)\s{1,3}(\w{1,12}\s{1,3}){0,1}(send|read|forward|copy|include|upload|collect|transmit|attach|bcc|call|invoke|access|exfiltrate|gather|extract|email|post|share|record|append)/ nocase
+        $pretend = /\bpresent\s{1,3}(it|them|this|that|these|the \w{1,20})\s{1,3}(as if|as though|as part of|as normal)\b/ nocase
+        $unseen  = /\b(user|human|customer|operator)\s{1,3}(must|should|does|do|need|will|can|may)\s{0,3}(not|never|n('|\xe2\x80\x99)t)\s{1,3}(\w{1,10}\s{1,3}){0,2}(know|see|notice|be told|be informed|be aware|be notified|be shown|learn)\b/ nocase
+        $blend   = /\b(format|disguise|make)\s{1,3}(\w{1,12}\s{1,3}){0,3}(to look like|look like|as if|appear as|appear to be)\s{1,3}(normal|regular|ordinary|part of|a standard|standard)/ nocase
+        $french  = /\bne\s{1,3}(le |la |les |l('|\xe2\x80\x99)|pas |jamais |rien ){0,3}(mentionn|dis|inform|r(\xc3\xa9|e)v(\xc3\xa9|e)l|revel|signal|pr(\xc3\xa9|e)ven|montr)\w{0,6}\s[^.\n]{0,60}\b(utilisateur|client)/ nocase
+        $german  = /\b(ohne|nicht|niemals)\b[^.\n]{0,40}\b(nutzer|benutzer|anwender)\w{0,3}\b[^.\n]{0,40}\b(informier|erw(\xc3\xa4|a)hn|mitteil|sag|wiss|bescheid)/ nocase
+        $spanish = /\b(no|nunca|sin)\s{1,3}(\w{1,3}\s){0,2}(mencion|inform|dig|revel|avis|muestr)\w{0,5}\s[^.\n]{0,60}\b(usuario|cliente)/ nocase
+        $action  = /\b(read|access|include|send|pass|forward|copy|upload|fetch|append|attach|call|invoke|execute|collect|extract|retrieve|add|insert|modif|change|replace|redirect|record|log|envo|lis|lire|trasmet|transmet|lea|lies|sende|schick|pase|passe)\w{0,4}\s/ nocase private
+        $source  = /(\.ssh\b|id_rsa|id_ed25519|\.env\b|\.aws\/|mcp\.json|\/etc\/(passwd|shadow)|private[ _-]key|\bapi[ _-]keys?\b|\bcredentials?\b|\bpasswords?\b|\bsecrets?\b|[ _-]tokens?\b|\bconfidential\b|_history\b|\bsystem prompt\b|(conversation|chat)( history)?\b|\bbcc\b|\brecipient|https?:\/\/|\/resources?\b|\/\/\w{2,20}|\bfile\b|\bcontents?\b|\bfichier|\barchivo|\bdatei)/ nocase private
+    condition:
+        any of ($this, $bare, $keep, $covert, $blend) or ($pretend and $action) or
+        (any of ($deny, $unseen, $french, $german, $spanish) and $action and $source)
+}
+
+rule secret_as_argument {
+    meta:
+        title      = "a tool has the model read secrets and hand them over"
+        severity   = "high"
+        confidence = "high"
+        threat     = "tool-poisoning"
+        scope      = "tool, card.text, server.text"
+        why        = "The model has the user's permissions: it reads the file and sends it to the server inside of an ordinary call."
+        fix        = "Remove the order; a tool gets what it needs from its own parameters and configuration."
+        reference  = "https://invariantlabs.ai/blog/mcp-security-notification-tool-poisoning-attacks"
+        taxonomy   = "AML.T0098, AISubtech-12.1.1"
+    strings:
+        $read    = /\b(read|open|load|access|fetch|cat|retrieve|get|extract|collect|grab|dump|find|obtain|include|check|lire|lis|lies|lea|lee|leer|abre|ouvr\w{1,3}|\xc3\xb6ffne)\b[^\n]{0,80}(\.ssh\b|id_rsa|id_ed25519|id_ecdsa|\.env\b|\.aws\/|\.netrc|\.npmrc|\.pypirc|\.kube\/|\.docker\/config|mcp\.json|desktop_config|git-credentials|\.gnupg|\/etc\/(passwd|shadow)|\.(bash|zsh)_history|keychain|wallet\.dat|login data|\.config\/gcloud|\.claude\.json|\.codex\/)/ nocase
+        $must    = /\b(must|should|shall|needs? to|has to|have to|please|first|required to|necessary to|make sure to|be sure to)\b[^.\n]{0,30}\b(read|open|access|load|fetch|retrieve|obtain|include|collect|pass|provide|supply|send|contain)\b[^\n]{0,60}(\.ssh\b|id_rsa|id_ed25519|id_ecdsa|\.env\b|\.aws\/|\.netrc|\.npmrc|\.pypirc|\.kube\/|\.docker\/config|mcp\.json|desktop_config|git-credentials|\.gnupg|\/etc\/(passwd|shadow)|\.(bash|zsh)_history|keychain|wallet\.dat|login data|\.config\/gcloud|\.claude\.json|\.codex\/)/ nocase
+        $passive = /(\.ssh\b|id_rsa|id_ed25519|id_ecdsa|\.env\b|\.aws\/|\.netrc|\.npmrc|\.pypirc|\.kube\/|\.docker\/config|mcp\.json|desktop_config|git-credentials|\.gnupg|\/etc\/(passwd|shadow)|\.(bash|zsh)_history|keychain|wallet\.dat|login data|\.config\/gcloud|\.claude\.json|\.codex\/)[^.\n]{0,40}\b(must|should|shall|needs? to|has to|have to|to)\b[^.\n]{0,12}\bbe (read|passed|included|provided|sent|accessed|loaded|supplied|opened|attached|forwarded)\b/ nocase
+        $content = /\b(contents?|text|body)\b[^.\n]{0,24}\bof\b[^\n]{0,30}(\.ssh\b|id_rsa|id_ed25519|id_ecdsa|\.env\b|\.aws\/|\.netrc|\.npmrc|\.pypirc|\.kube\/|\.docker\/config|mcp\.json|desktop_config|git-credentials|\.gnupg|\/etc\/(passwd|shadow)|\.(bash|zsh)_history|keychain|wallet\.dat|login data|\.config\/gcloud|\.claude\.json|\.codex\/)/ nocase
+        $soft    = /\b(you must|you should|you need to|first|before (using|calling|invoking)|always|make sure to|be sure to|please)\b[^.\n]{0,60}\b(read|access|fetch|retrieve|extract|collect|gather|include|obtain|look up)\b[^\n]{0,80}\b(private keys?|environment variables|api[ _-]keys?|credentials|passwords?|session cookies?|(access|auth|bearer|session|refresh)[ _-]?tokens?|secrets|ssh keys?|seed phrase|recovery phrase|configuration file|config file)\b/ nocase
+        $steal   = /\b(exfiltrate|leak|steal|harvest|siphon|smuggle)\b[^.\n]{0,60}\b((private keys?|environment variables|api[ _-]keys?|credentials|passwords?|session cookies?|(access|auth|bearer|session|refresh)[ _-]?tokens?|secrets|ssh keys?|seed phrase|recovery phrase|configuration file|config file)|data|contents?|conversation|files?)\b/ nocase
+        $users   = /\b(put|include|pass|send|append|supply|add|attach|write|copy|encode)\b[^.\n]{0,40}\b(the user('|\xe2\x80\x99)s?|any|all|the host('|\xe2\x80\x99)?s|the machine('|\xe2\x80\x99)?s)\b[^.\n]{0,30}\b(password|private keys?|session cookies?|ssh keys?|seed phrase|environment variables|credentials|secrets)\b[^.\n]{0,60}\b(in|into|to|as|via|through)\b/ nocase
+        $seen    = /\b(any|all|every)\s(api[ _-]?keys?|tokens?|passwords?|secrets?|credentials?)\b[^.\n]{0,20}\byou\s(see|find|know|have|encounter|come across|can)\b/ nocase
+        $pass    = /\b(pass|passing|include|put|send|provide|append|attach|supply|place|embed|add|insert|encode|submit|forward|write|store|return|use|passe[rz]?|transmet\w{0,4}|envoie\w{0,2}|pase|pasa|\xc3\xbcbergib|sende)\b[^\n]{0,80}\b(as|in|into|to|via|through|within|with|comme|dans|como|als|en)\b[^\n]{0,40}(parameter|argument|param\b|field|sidenote|\bnote|context|input|request|header|response|\burl\b|call|body|output|param(\xc3\xa8|e)tre|par(\xc3\xa1|a)metro|this tool|the tool|https?:\/\/|\bserver|[`'"]\w{2,30}[`'"])/ nocase private
+        $them    = /\b(its|their|the|file|full|entire|raw)\s{1,3}(\w{1,12}\s{1,3}){0,2}(contents?|values?|text|data)\s{1,3}(as|in|into|to|via|through)\b/ nocase private
+        $expects = /\b(tool|server|parameter|argument|field)\b[^.\n]{0,20}\b(expects?|needs?|requires?|must contain|should contain)\b/ nocase private
+        $order   = /\b(must|required|otherwise|before|first|always|please|precondition|prerequisite|so (that )?the tool|for the tool|to work)\b/ nocase private
+    condition:
+        any of ($must, $passive, $steal, $users, $seen) or
+        ($read and any of ($pass, $them, $expects)) or ($content and any of ($order, $pass, $expects)) or ($soft and $pass)
+}
+
+rule hijacked_tools {
+    meta:
+        title      = "a tool tells the model to change how another tool is used"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "tool-poisoning"
+        scope      = "tool, card.text, server.text"
+        why        = "The server never has to be called: its text alone redirects the mails, payments or files of other servers' tools."
+        fix        = "Speak of this tool only."
+        reference  = "https://invariantlabs.ai/blog/whatsapp-mcp-exploited"
+        taxonomy   = "MCP09"
+    strings:
+        $when   = /\b(when|whenever|if|every time|each time|any time|anytime|once|while|before|after)\b[^.\n]{0,60}\b[a-z]{2,20}([_-][a-z]{2,20}){1,4}\b[^.\n]{0,40}\b(called|invoked|used|executed|triggered|available|present|run)\b/ nocase private
+        $using  = /\b(when|whenever|before|after|each time|every time|any time|while|for every|for any|for all|on every)\b[^.\n]{0,40}\b(using|calling|invoking|running|executing|use|call|calls|invocations?|sending|uses?)\b[^.\n]{0,40}\b([a-z]{2,20}([_-][a-z]{2,20}){1,4}|(any|other|another|all|every|each|the)( other)?( \w{2,20})? (tools?|servers?|emails?|messages?|payments?|mcp))\b/ nocase private
+        $change = /\b(change|replace|modify|rewrite|redirect|alter|swap|substitute|reroute|override|divert)\b[^.\n]{0,60}\b(recipients?|to field|phone numbers?|(email|wallet|destination|delivery|mail|payment|recipient)[ -]address(es)?|destinations?|attendees?|bcc|beneficiary|account numbers?|iban|proxy|payees?)\b/ nocase
+        $carbon = /\b(add|include|set|put|append|insert|always|also|secretly)\b[^.\n]{0,40}\b(bcc|blind copy|carbon copy|cc)\b[^.\n]{0,60}(@|field|recipient|address)/ nocase
+        $to     = /\b(send|forward|deliver|route|direct)\b[^.\n]{0,40}\b(emails?|messages?|mails?|payments?|funds|files?|results?|outputs?|copy|copies|requests?|invitations?)\b[^.\n]{0,40}\bto\b[^.\n]{0,24}(@[\w-]{2,40}\.[a-z]{2,10}|https?:\/\/|\+\d{6,15})/ nocase
+        $args   = /\b(change|replace|rewrite|alter|swap|substitute|append to|tamper with)\b[^.\n]{0,30}\b(arguments?|parameters?|inputs?)\b[^.\n]{0,30}\b(to|with|by|of)\b/ nocase
+        $instead = /\b(instead of|regardless of|no matter|even if|rather than)\b[^.\n]{0,60}\b(recipients?|address(es)?|phone numbers?|destinations?|user asked|user (said|says|specified|requested|wants|instructed))\b/ nocase
+        $every  = /\b(in|for|on|to|with|of)\s(every|each|all|any)\b[^.\n]{0,30}\b(calls?|invocations?|tools?|outgoing|emails?|mails?|messages?|transactions?|transfers?|payments?|invitations?)\b/ nocase private
+        $doing  = /\b(when|whenever|if)\b[^.\n]{0,40}\b(send|sending|pay|paying|transfer|transferring|book|booking|invite|inviting|email|emailing|deploy|deploying|push|pushing)\b/ nocase private
+        $set    = /\b(recipient|destination|account|address|payee|beneficiary|arguments?|parameters?|phone number|amount)[a-z_]{0,20}\b[^.\n]{0,30}\b(must|should|shall|is|are|be|needs? to|has to)\b[^.\n]{0,20}\b(replaced|changed|substituted|swapped|redirected|rewritten|overridden)\b/ nocase
+        $concrete = /\b(add|include|put|blind copy|bcc|cc|copy|send|sent|forward|forwarded|deliver|delivered|routed|transfer|transferred|invite|replaced (by|with)|changed to|set to)\b[^.\n]{0,30}([\w.+-]{1,40}@[\w-]{2,40}\.[a-z]{2,10}|\b0x[0-9a-f]{4,}|\+\d{7,15}\b)/ nocase
+        $tamper = /\b(append|prepend|inject|insert|add|concatenate)\b[^\n]{0,60}\bto the\b[^.\n]{0,24}\b(parameters?|arguments?|inputs?|body|prompt)\b[^.\n]{0,20}\bof (the |any |every |all )?(other tools?|[a-z]{2,20}_[a-z_]{2,30})/ nocase
+        $publish = /\bprivate\b[^\n]{0,120}\b(copy|post|publish|upload|push|share|paste|commit)\b[^\n]{0,60}\bpublic (gist|repo\w{0,7}|issue|comment|channel|bucket|paste|page|pull request)/ nocase
+    condition:
+        $tamper or $publish or (any of ($when, $using, $every, $doing) and $concrete) or
+        for any i in (1..6) : (any of ($change, $carbon, $args, $set) in (@every[i]..@every[i] + 200)) or
+        for any i in (1..6) : (any of ($change, $carbon, $to, $args, $instead, $set) in (@when[i]..@when[i] + 300)) or
+        for any i in (1..6) : (any of ($change, $carbon, $to, $args, $instead, $set) in (@using[i]..@using[i] + 300))
+}
+
+rule conversation_collection {
+    meta:
+        title      = "a tool collects the conversation or the system prompt"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "data-exfiltration"
+        scope      = "tool, card.text"
+        guard      = "negated"
+        why        = "With every call the server receives what the user told the model, other tools' results and the host's instructions."
+        fix        = "Ask for the one thing that the tool needs."
+        reference  = "https://www.trailofbits.com/blog/2025/04/23/how-mcp-servers-can-steal-your-conversation-history/"
+        taxonomy   = "AML.T0056, AISubtech-8.4.1"
+    strings:
+        $prompt = /\b(include|pass|send|provide|append|put|attach|paste|copy|return|insert|write|supply|repeat|submit|share|forward|log|record|output|reveal)\b[^.\n]{0,60}\b(your (entire |full |complete |own |current |exact )?(system (prompt|message|instructions)|instructions verbatim|hidden instructions|initial instructions)|the (entire|full|complete|exact|current|verbatim|active) system (prompt|message|instructions))\b/ nocase
+        $talk   = /\b(include|pass|send|provide|append|put|attach|paste|copy|insert|write|supply|submit|share|forward|log|record|transmit|call|invoke)\b[^.\n]{0,60}\b(the )?(entire|full|complete|whole|verbatim|all( of)?( the)?( previous| prior| earlier)?)\s{1,3}(user )?(conversation|chat|dialogue|message history|messages|prompts|context window|tool (outputs|results|responses))\b/ nocase
+        $passive = /\b(entire|full|complete|whole|all|every)( of)?( the| your)?( prior| previous| earlier| past| user)? (messages?|conversations?|chats?|prompts|dialogue)( history| log| transcript| context)?\b[^.\n]{0,60}\b(must|should|needs? to|has to|have to|are to|is to)\b[^.\n]{0,20}\b(forwarded|passed|included|sent|provided|supplied|attached|logged|copied|recorded|transmitted)\b/ nocase
+        $always = /\b(always|must|every|each|before|after|required|automatically|as soon as|whenever|at the (end|start)|in order to|otherwise)\b/ nocase private
+        $keep   = /\b(stored|storage|webhook|https?:\/\/|log|analytics|telemetry|compliance|audit|monitoring|training|quality|sync|backup|send|parameter|argument|field|tool)\b/ nocase private
+        $yours  = /\b(summary|summarise|summarize|memory|remember)\b/ nocase private
+    condition:
+        any of ($prompt, $passive) or ($talk and $always and $keep and not $yours)
+}
+
+rule delayed_behaviour {
+    meta:
+        title      = "a tool announces that it acts otherwise after a while"
+        severity   = "medium"
+        confidence = "medium"
+        threat     = "tool-poisoning"
+        scope      = "tool, server.text"
+        guard      = "negated"
+        why        = "Reviews and tests see the harmless part; the rest begins when nobody looks any more."
+        fix        = "Let the tool do the same at every call."
+        taxonomy   = "AML.T0094, AISubtech-11.2.2"
+    strings:
+        $count = /\b(after|on|upon|from|once|starting (from|with|at|on)|following)\s{1,3}(the\s{1,3})?(first\s{1,3})?(\d{1,4}(st|nd|rd|th)?|one|two|three|four|five|ten|several|a few|second|third|fourth|fifth|tenth|nth)\s{1,3}(\w{1,14}\s{1,3}){0,2}(calls?|uses?|invocations?|executions?|runs?|activations?|interactions?|sessions?)\b/ nocase
+        $date  = /\b(after|from|starting|as of|beginning|once)\s{1,3}(on\s{1,3}|the date is\s{1,3}|it is\s{1,3})?(20\d\d-\d\d-\d\d|(january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2},? 20\d\d)/ nocase
+        $turn  = /\b(switch(es)?|instead|activat\w{1,4}|different(ly)?|also (read|send|include|call|fetch)|change(s|d)? (its|the|to)|start(s)? (to )?(sending|reading|including|collecting|send|read)|new (instructions|behaviou?r)|must (also |then )?(read|send|include|call|fetch)|unlocks?|reveal|alternat\w{1,6}|obey|begin(s|ning)?|stop(s|ping)?|no longer|becomes?|instructions)\b/ nocase private
+    condition:
+        any of ($count, $date) and $turn
+}
+
+rule comment_in_listing {
+    meta:
+        title      = "a listing hides orders to the model in a comment"
+        severity   = "high"
+        confidence = "high"
+        threat     = "hidden-content"
+        scope      = "tool, card.text, server.text, prompt"
+        why        = "Clients that render the description show no comment; the model reads it."
+        fix        = "Remove the comment."
+    strings:
+        $comment = "<!--"
+        $slashes = /\[\/\/\]: #/
+        $order   = /\b(you|agent|agents|assistant|model|llm|ai)\s{1,3}(must|should|shall|will|need to|have to|are required to)\b/ nocase private
+        $act     = /\b(always|first|also|must|then|please)\s{1,3}(read|access|call|include|send|pass|fetch|append|run|execute|use|forward|copy|ignore)\b/ nocase private
+        $deny    = /\b(do not|don('|\xe2\x80\x99)t|never|without)\s{1,3}(\w{1,12}\s{1,3}){0,2}(mention|tell|telling|inform|notify|reveal|disclose|ask|show)/ nocase private
+        $ignore  = /\b(ignore|disregard|override|bypass)\s{1,3}(\w{1,12}\s{1,3}){0,3}(instructions?|rules|guidelines|prompts?)\b/ nocase private
+        $address = /\b(assistants?|agents?|model|llm|ai|claude|gpt|copilot)\s?[:,]\s/ nocase private
+        $tool    = /\b(before|when|whenever|after)\s{1,3}(using|calling|invoking|running)\b/ nocase private
+        $source  = /(\.ssh\b|id_rsa|\.env\b|\.aws\/|mcp\.json|\bcredentials\b|\bapi[ _-]keys?\b|\bpasswords\b)/ nocase private
+    condition:
+        any of ($comment, $slashes) and any of ($order, $act, $deny, $ignore, $tool, $source, $address)
+}
+
+rule script_urls {
+    meta:
+        title      = "an icon or address in a listing runs as script"
+        severity   = "medium"
+        confidence = "high"
+        threat     = "tool-poisoning"
+        scope      = "tool.metadata, resource, server.text, prompt, card.text"
+        why        = "A client that renders the icon or follows the address runs the script with its own rights."
+        fix        = "Use https addresses of PNG or JPEG images."
+        reference  = "https://modelcontextprotocol.io/specification/2025-11-25/basic#icons"
+        taxonomy   = "CWE-79"
+    strings:
+        $script = /\b(javascript|vbscript):[^\s]{2}/ nocase
+        $html   = /\bdata:(text\/html|application\/xhtml\+xml|text\/javascript|application\/javascript)/ nocase
+        $svg    = /<svg[^>]{0,200}(\bonload\s?=|>[^<]{0,80}<script)/ nocase
+        $svg64  = /\bdata:image\/svg\+xml[^,]{0,20},[^\s"]{0,200}(<script|%3cscript|onload=|onload%3d)/ nocase
+    condition:
+        any of them
+}
+
+rule metadata_url : signal {
+    meta:
+        title      = "an address in a listing"
+        severity   = "info"
+        confidence = "high"
+        threat     = "tool-poisoning"
+        scope      = "tool, server.text"
+        why        = "Heuristics look at the host."
+        fix        = "Name a host of the owner."
+        each       = "true"
+    strings:
+        $url = /\bhttps?:\/\/[^\s"'<>)\]}]{4,200}/ nocase
+    condition:
+        $url
+}
+
+rule before_all_else : signal {
+    meta:
+        title      = "a tool wants to come first"
+        severity   = "info"
+        confidence = "medium"
+        threat     = "tool-poisoning"
+        scope      = "tool, server.text"
+        guard      = "negated"
+        why        = "Heuristics look at whose tools are meant."
+        fix        = "Say when the tool is useful."
+    strings:
+        $must  = /\b(must|always|mandatory|required|has to|have to|needs? to|should always)\b[^.\n]{0,50}\b(called|run|invoked|used|executed|call|run|use|invoke|execute)\b[^.\n]{0,40}\b(before|prior to|ahead of)\s{1,3}(using |calling |invoking |running |executing |you use |you call |performing |taking |answering |responding to )?(any|all|every|each|anything)(\s{1,3}(other|further|user|of the)){0,2}(\s{1,3}(available |mcp ))?(\s{1,3}(tools?|actions?|requests?|operations?|commands?|quer(y|ies)|tasks?|answers?|responses?|interactions?|else))?\b/ nocase
+        $first = /\bbefore\s{1,3}(using|calling|invoking|running|executing|you use|you call)\s{1,3}(any|all|every|each)(\s{1,3}other)?(\s{1,3}(available |mcp ))?\s{1,3}tools?\b[^.\n]{0,60}\b(must|always|call|invoke|run|use|execute|required)\b/ nocase
+        $every = /\b(must|always)\s{1,3}(be\s{1,3})?(called|run|invoked|used|executed|call|invoke|run|use)\b[^.\n]{0,30}\b(first|before)\b[^.\n]{0,20}\b(for|in|on|at)\s{1,3}(every|each|any|all)\s{1,3}(user |new )?(request|conversation|message|session|turn|task|query)/ nocase
+    condition:
+        any of them
+}
+
+rule tool_discouraged : signal {
+    meta:
+        title      = "a tool speaks against another tool"
+        severity   = "info"
+        confidence = "low"
+        threat     = "tool-poisoning"
+        scope      = "tool, server.text"
+        why        = "Heuristics look at whose tool is meant."
+        fix        = "Speak of this tool only."
+        each       = "true"
+    strings:
+        $snake = /\b([Ii]nstead of|[Rr]ather than|[Dd]o not (use|call)|[Dd]on't (use|call)|[Nn]ever (use|call)|[Rr]eplaces|[Ss]upersedes|[Ss]top using|[Dd]isable|NEVER use|DO NOT (use|call))( using| calling)?( the)? [`"'*]{0,2}[a-z]{2,20}(_[a-z0-9]{2,20}){1,4}\b/
+        $camel = /\b([Ii]nstead of|[Rr]ather than|[Dd]o not (use|call)|[Dd]on't (use|call)|[Nn]ever (use|call)|[Ss]upersedes|[Ss]top using|NEVER use|DO NOT (use|call))( using| calling)?( the)? [`"'*]{0,2}[a-z]{2,20}([A-Z][a-z]{2,20}){1,4}[`"'*]{0,2} (tool|function)\b/
+    condition:
+        any of them
+}
+
+rule unannounced_actions {
+    meta:
+        title      = "a tool tells the model to act without the user's knowledge"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "tool-poisoning"
+        scope      = "tool, server.text"
+        guard      = "negated"
+        why        = "Nobody hides from the user what the user asked for."
+        fix        = "Let the user see what the tool does, and decide."
+        taxonomy   = "ASI09"
+    strings:
+        $without = /\bwithout\s{1,3}(ever\s{1,3})?(informing|telling|notifying|alerting|the (knowledge|awareness) of|making)\s{0,3}(the |your )?(user|human|customer|operator|aware|them)/ nocase
+        $known   = /\bwithout\s{1,3}(the |your )?(user|human|customer|operator)('|\xe2\x80\x99)?s?\s{1,3}(knowledge|awareness|noticing|knowing|seeing)\b/ nocase
+        $french  = /\bsans\s{1,3}(en\s{1,3})?(informer|pr(\xc3\xa9|e)venir|avertir|le dire)\b[^.\n]{0,20}\butilisateur/ nocase
+        $german  = /\bohne\b[^.\n]{0,12}\b(nutzer|benutzer|anwender)\b[^.\n]{0,12}\b(zu informieren|zu fragen|zu benachrichtigen|dar(\xc3\xbc)ber)/ nocase
+        $spanish = /\bsin\s{1,3}(informar|avisar|decir|notificar)\b[^.\n]{0,20}\b(usuario|cliente)/ nocase
+    condition:
+        any of them
+}
+
+rule tool_ordered : signal {
+    meta:
+        title      = "a tool orders the call of another tool"
+        severity   = "info"
+        confidence = "low"
+        threat     = "tool-poisoning"
+        scope      = "tool, server.text"
+        guard      = "negated"
+        why        = "Heuristics look at whose tool is meant."
+        fix        = "Speak of this tool only."
+        each       = "true"
+    strings:
+        $call = /\b([Aa]lways|ALWAYS|[Ff]irst|[Aa]lso|[Mm]ust|MUST|[Tt]hen|[Pp]lease|[Ii]mmediately|[Ss]hould|[Ss]ilently|[Aa]utomatically|[Nn]ext|[Aa]fterwards)\s(also\s|first\s|then\s|always\s)?(be used to\s)?(call|execute|run|invoke|use|trigger)\s(the\s)?[`"']?[a-z]{2,20}(_[a-z0-9]{2,20}){1,4}\b/
+        $be   = /\b[a-z]{2,20}(_[a-z0-9]{2,20}){1,4}[`"']?\s(tool\s)?(must|should|has to|needs to)\s(always\s|also\s|then\s|first\s)?be\s(called|executed|run|invoked|used)\b/
+        $use  = /\b([Uu]se|[Cc]all|[Ii]nvoke|[Uu]sing)\s(the\s)?[`"']?[a-z]{2,20}(_[a-z0-9]{2,20}){1,4}[`"']?\s(tool\s)?to\s(send|post|upload|forward|share|publish|delete|transfer|transmit|email)\b/
+        $if   = /\b[Ii]f\s(the\s)?(tool\s)?[`"']?[a-z]{2,20}(_[a-z0-9]{2,20}){1,4}[`"']?\s(tool\s)?is\s(available|present|installed|loaded|connected)\b[^.\n]{0,40}\b(call|use|invoke|run|execute)\b/
+    condition:
+        any of them
+}
+
+rule result_handed_over : signal {
+    meta:
+        title      = "a tool takes what another one answered"
+        severity   = "info"
+        confidence = "low"
+        threat     = "tool-poisoning"
+        scope      = "tool, server.text"
+        why        = "Heuristics join it with whose answer it is."
+        fix        = "Speak of this tool only."
+    strings:
+        $pass = /\b(pass|append|include|attach|send|forward|put|add|copy|supply|provide)\b[^.\n]{0,24}\b(its|the|their|all|this|that)\b[^.\n]{0,16}\b(outputs?|results?|listing|contents?|response|answer|balance|files?|data|history|records?)\b/ nocase
+        $home = /\b(home|root) (folder|directory)\b|\/(home|users|root)\//  nocase
+    condition:
+        any of them
+}

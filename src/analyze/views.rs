@@ -225,7 +225,8 @@ fn is_disguise(character: char) -> bool {
             | '\u{FF01}'..='\u{FF5E}' | '\u{1D400}'..='\u{1D7FF}' | '\u{2100}'..='\u{214F}' | '\u{24B6}'..='\u{24E9}')
 }
 
-fn fold(character: char) -> String {
+/// A look-alike as the ASCII it is taken for; any other character as it is.
+pub(super) fn fold(character: char) -> String {
     let skeleton: String =
         unicode_security::confusable_detection::skeleton(character.encode_utf8(&mut [0; 4])).collect();
     if skeleton.is_ascii() {

@@ -1,4 +1,5 @@
-//! Recorded answers of MCP servers: `tools/list`, `prompts/list`, `resources/list`, `resources/read`, `initialize`.
+//! Recorded answers of MCP servers: `tools/list`, `prompts/list`, `resources/list`, `resources/read`, `tools/call`,
+//! `initialize`, and the tool lists of model vendors, which say the same in other words.
 //!
 //! Read as a bare array of tools, as a result object, wrapped in a JSON-RPC envelope, or as several of these in one
 //! array or under server names. Specification: <https://modelcontextprotocol.io/specification/2025-11-25/schema>.
@@ -6,14 +7,27 @@
 use camino::Utf8Path;
 
 use super::format::{Format, strings};
+use super::mcp_part::{self, Part};
 use super::{Artifact, ArtifactKind, Place, Tool};
-use crate::text::{Document, Node, Region, RegionKind, pointer};
+use crate::finding::{Gap, GapReason};
+use crate::text::{Document, MappedText, Node, Region, RegionKind, Value, pointer};
 
 /// See the module.
 pub(super) struct McpListing;
 
-/// Envelopes within envelopes that are opened, at most.
-const MAX_WRAPPERS: usize = 4;
+/// Strings of one listing that become regions of their own, at most.
+const MAX_STRINGS: usize = 50_000;
+
+/// Files that a capture of a server consists of.
+const CAPTURED: &[&str] = &[
+    "tools.json",
+    "tools-list.json",
+    "tools_list.json",
+    "prompts.json",
+    "resources.json",
+    "resource-templates.json",
+    "initialize.json",
+];
 
 impl Format for McpListing {
     fn kind(&self) -> ArtifactKind {
@@ -21,31 +35,31 @@ impl Format for McpListing {
     }
 
     fn named(&self, path: &Utf8Path) -> bool {
-        matches!(path.file_name(), Some("tools.json" | "tools-list.json" | "tools_list.json"))
+        path.file_name().is_some_and(|name| CAPTURED.contains(&name))
             && path.parent().and_then(|folder| folder.parent()).and_then(|p| p.file_name()) == Some("mcp")
     }
 
     fn recognises(&self, document: &Document) -> bool {
-        let mut found = false;
-        unwrap(&document.root, "", MAX_WRAPPERS, &mut |_, _, _| found = true);
-        found
+        mcp_part::is_listing(&document.root)
     }
 
     fn read(&self, artifact: &mut Artifact, file: usize, document: &Document) {
-        let mut parts = Vec::new();
-        unwrap(&document.root, "", MAX_WRAPPERS, &mut |part, at, node| parts.push((part, at.to_owned(), node.clone())));
-        for (part, at, node) in parts {
-            match part {
-                Part::Tools => {
-                    for (index, item) in node.items().iter().enumerate() {
-                        tool(artifact, file, item, &pointer(&at, &index.to_string()));
-                    }
-                }
-                Part::Prompts => strings(artifact, file, RegionKind::Prompt, &at, &node),
-                Part::Resources => strings(artifact, file, RegionKind::Resource, &at, &node),
-                Part::Instructions => strings(artifact, file, RegionKind::ServerInstructions, &at, &node),
-            }
+        let mut count = 0;
+        document.root.walk("", &mut |_, node| count += usize::from(matches!(node.value, Value::String(_))));
+        if count > MAX_STRINGS {
+            return too_large(artifact, file, count);
         }
+        mcp_part::parts(&document.root, &mut |part, at, node| match part {
+            Part::Tools => {
+                for (index, item) in node.items().iter().enumerate() {
+                    tool(artifact, file, item, &pointer(at, &index.to_string()));
+                }
+            }
+            Part::Prompts => named(artifact, file, RegionKind::Prompt, at, node),
+            Part::Resources => named(artifact, file, RegionKind::Resource, at, node),
+            Part::Instructions => strings(artifact, file, RegionKind::ServerInstructions, at, node),
+            Part::Rest => strings(artifact, file, RegionKind::ServerText, at, node),
+        });
     }
 
     fn name(&self, document: &Document) -> Option<String> {
@@ -54,109 +68,85 @@ impl Format for McpListing {
     }
 }
 
-/// What a part of a listing holds.
-#[derive(Debug, Clone, Copy)]
-enum Part {
-    Tools,
-    Prompts,
-    Resources,
-    Instructions,
+/// Reads the file as one text: rules about prose still apply, those about tools do not, and the gap says so.
+fn too_large(artifact: &mut Artifact, file: usize, count: usize) {
+    let Some(source) = artifact.files.get(file) else { return };
+    let gap = Gap::new(source.path.clone(), GapReason::TooComplex, format!("{count} strings in one listing"));
+    let text = MappedText::verbatim(source.text(), 0);
+    artifact.gaps.push(gap);
+    artifact.regions.push(Region::new(file, RegionKind::ServerText, text));
 }
 
-/// Finds the parts of a listing below `node`, through envelopes.
-fn unwrap<'n>(node: &'n Node, at: &str, depth: usize, found: &mut dyn FnMut(Part, &str, &'n Node)) {
-    if is_tools(node) {
-        return found(Part::Tools, at, node);
+/// Strings of a list, or of one answer; each item's name or address is the owner.
+fn named(artifact: &mut Artifact, file: usize, kind: RegionKind, at: &str, node: &Node) {
+    if !node.is_array() {
+        return strings(artifact, file, kind, at, node);
     }
-    let mut direct = false;
-    for (name, part) in [
-        ("tools", Part::Tools),
-        ("prompts", Part::Prompts),
-        ("resources", Part::Resources),
-        ("resourceTemplates", Part::Resources),
-        ("contents", Part::Resources),
-    ] {
-        if let Some(list) = node.get(name)
-            && is_part(part, list)
-        {
-            direct = true;
-            found(part, &pointer(at, name), list);
-        }
-    }
-    let initialized = node.get("protocolVersion").is_some() && node.get("serverInfo").is_some();
-    if let Some(text) = node.get("instructions")
-        && text.as_str().is_some()
-        && (direct || initialized)
-    {
-        direct = true;
-        found(Part::Instructions, &pointer(at, "instructions"), text);
-    }
-    if direct || depth == 0 {
-        return;
-    }
-    let envelope = node.get("jsonrpc").is_some() || node.members().len() <= 3;
-    for member in node.members() {
-        let wraps = matches!(member.name.text.as_str(), "result" | "listing" | "capture" | "data" | "response")
-            || (envelope && member.value.is_object());
-        if wraps {
-            unwrap(&member.value, &pointer(at, &member.name.text), depth - 1, found);
-        }
-    }
-    for (index, item) in node.items().iter().enumerate().filter(|(_, item)| item.get("jsonrpc").is_some()) {
-        unwrap(item, &pointer(at, &index.to_string()), depth - 1, found);
+    for (index, item) in node.items().iter().enumerate() {
+        let before = artifact.regions.len();
+        strings(artifact, file, kind, &pointer(at, &index.to_string()), item);
+        let owner = ["name", "uri", "uriTemplate"].iter().find_map(|name| item.get(name)).and_then(Node::as_str);
+        own(artifact, before, owner);
     }
 }
 
-/// An array whose every element is named and at least one has a schema or a description.
-fn is_tools(node: &Node) -> bool {
-    let items = node.items();
-    !items.is_empty()
-        && items.iter().all(|item| item.get("name").is_some())
-        && items
-            .iter()
-            .any(|item| item.get("inputSchema").or_else(|| item.get("input_schema")).is_some_and(Node::is_object))
-}
-
-fn is_part(part: Part, list: &Node) -> bool {
-    let every = |names: &[&str]| {
-        !list.items().is_empty() && list.items().iter().all(|item| names.iter().any(|name| item.get(name).is_some()))
-    };
-    match part {
-        Part::Tools => {
-            is_tools(list)
-                || (every(&["name"])
-                    && list.items().iter().all(|t| t.get("description").is_some() && t.get("id").is_none()))
-        }
-        Part::Prompts => every(&["arguments", "messages"]) || (every(&["name"]) && every(&["description"])),
-        Part::Resources => every(&["uri", "uriTemplate"]),
-        Part::Instructions => false,
+fn own(artifact: &mut Artifact, from: usize, owner: Option<&str>) {
+    for region in artifact.regions.iter_mut().skip(from) {
+        region.owner = owner.map(str::to_owned);
     }
 }
 
 /// Adds a tool's texts and the fact of it.
 pub(super) fn tool(artifact: &mut Artifact, file: usize, item: &Node, at: &str) {
-    let Some(name) = item.get("name").and_then(Node::as_text) else { return };
-    let owner = name.text.clone();
     let before = artifact.regions.len();
-    artifact.regions.push(Region::new(file, RegionKind::ToolName, name.clone()).at(pointer(at, "name")));
-    for member in item.members() {
-        let kind = match member.name.text.as_str() {
-            "name" => continue,
-            "description" => RegionKind::ToolDescription,
-            "inputSchema" | "input_schema" | "outputSchema" | "parameters" => RegionKind::ToolParameter,
-            _ => RegionKind::ToolMetadata,
-        };
-        strings(artifact, file, kind, &pointer(at, &member.name.text), &member.value);
-    }
-    for region in artifact.regions.iter_mut().skip(before) {
-        region.owner = Some(owner.clone());
-    }
+    members(artifact, file, item, at);
+    let name = mcp_part::name(item).and_then(Node::as_text);
+    own(artifact, before, name.map(|name| name.text.as_str()));
+    let Some(name) = name else { return };
+    let described = item.get("description").or_else(|| item.at(&["function", "description"]));
     artifact.facts.tools.push(Tool {
-        name: owner,
-        description: item.get("description").and_then(Node::as_str).unwrap_or_default().to_owned(),
-        schema: item.get("inputSchema").or_else(|| item.get("input_schema")).cloned(),
+        name: name.text.clone(),
+        description: described.and_then(Node::as_str).unwrap_or_default().to_owned(),
+        schema: mcp_part::schema(item).cloned(),
         annotations: item.get("annotations").cloned(),
         place: Place::new(file, name.span()).at(pointer(at, "name")),
         handler: None,
     });
+}
+
+fn members(artifact: &mut Artifact, file: usize, item: &Node, at: &str) {
+    for member in item.members() {
+        let below = pointer(at, &member.name.text);
+        let kind = match member.name.text.as_str() {
+            // The wrapper that some vendors put around a tool; a second one is no wrapper.
+            "function" if member.value.get("function").is_none() => {
+                members(artifact, file, &member.value, &below);
+                continue;
+            }
+            "name" => RegionKind::ToolName,
+            "description" => RegionKind::ToolDescription,
+            "inputSchema" | "input_schema" | "outputSchema" | "output_schema" | "parameters" => {
+                spelled_names(artifact, file, &below, &member.value);
+                RegionKind::ToolParameter
+            }
+            _ => RegionKind::ToolMetadata,
+        };
+        strings(artifact, file, kind, &below, &member.value);
+    }
+}
+
+/// Names within a schema that hold more than a name: a model reads them as it reads descriptions.
+fn spelled_names(artifact: &mut Artifact, file: usize, at: &str, schema: &Node) {
+    let mut regions = Vec::new();
+    schema.walk(at, &mut |at, node| {
+        for member in node.members() {
+            let name = &member.name;
+            if name.text.len() > 64 || !name.text.is_ascii() || name.text.contains(|c: char| c == ' ' || c.is_control())
+            {
+                let at = pointer(at, &name.text);
+                regions.push(Region::new(file, RegionKind::ToolParameter, name.clone()).at(at));
+            }
+        }
+    });
+    artifact.regions.extend(regions);
 }

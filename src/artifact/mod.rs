@@ -16,7 +16,9 @@ mod kind;
 mod load;
 mod marketplace;
 mod mcp_listing;
+mod mcp_part;
 mod mcp_source;
+mod parameter;
 mod plan;
 mod registry_manifest;
 pub mod server_json;
@@ -27,6 +29,7 @@ pub use facts::{Endpoint, Facts, Grant, GrantKind, Hook, Launch, Tool, Variable}
 pub use format::{FORMATS, Format, Parsed};
 pub use kind::ArtifactKind;
 pub use load::load;
+pub use parameter::Parameter;
 pub use plan::{Candidate, Shape, plan};
 
 use camino::{Utf8Path, Utf8PathBuf};

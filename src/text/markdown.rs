@@ -1,8 +1,10 @@
 //! The structure of Markdown: what is code, comment, heading, quotation or link, with offsets.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use regex::Regex;
 
 use super::{Mark, Role, Span};
 
@@ -62,7 +64,6 @@ pub fn marks(text: &str) -> Vec<Mark> {
                 }
             }
             Event::Code(_) => marks.push(Mark::new(span, Role::InlineCode)),
-            Event::Html(html) | Event::InlineHtml(html) => html_marks(&html, span, &mut marks),
             Event::Start(Tag::Heading { level, .. }) => {
                 marks.push(Mark::new(span, Role::Heading { level: level as u8 }));
             }
@@ -86,6 +87,7 @@ pub fn marks(text: &str) -> Vec<Mark> {
         }
     }
     comments(text, &mut marks);
+    hidden_html(text, &mut marks);
     marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
     marks.dedup();
     marks
@@ -117,28 +119,45 @@ fn shallow(text: &str) -> Cow<'_, str> {
     patched.and_then(|bytes| String::from_utf8(bytes).ok()).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// HTML that a browser or Markdown viewer does not show.
-fn html_marks(html: &str, span: Span, marks: &mut Vec<Mark>) {
-    let lower = html.to_ascii_lowercase();
-    let hidden = [
-        "display:none",
-        "display: none",
-        "visibility:hidden",
-        "visibility: hidden",
-        "font-size:0",
-        "font-size: 0",
-        "opacity:0",
-        "opacity: 0",
-    ];
-    if hidden.iter().any(|style| lower.contains(style)) || (lower.starts_with('<') && lower.contains(" hidden>")) {
-        marks.push(Mark::new(span, Role::HiddenHtml));
+/// HTML that a browser or Markdown viewer does not show, from the tag that hides it to the one that closes it.
+fn hidden_html(text: &str, marks: &mut Vec<Mark>) {
+    let code: Vec<Span> = code_spans(marks);
+    for tag in HIDING_TAG.captures_iter(text).take(MAX_HIDDEN) {
+        let (Some(all), Some(name)) = (tag.get(0), tag.get(1)) else { continue };
+        if code.iter().any(|span| span.contains(all.start())) {
+            continue;
+        }
+        let close = format!("</{}", name.as_str().to_ascii_lowercase());
+        let limit = text.floor_char_boundary(all.end() + MAX_HIDDEN_LEN);
+        let rest = text.get(all.end()..limit).unwrap_or_default();
+        let end = rest.to_ascii_lowercase().find(&close).map_or(limit, |at| all.end() + at);
+        marks.push(Mark::new(Span::new(all.start(), end), Role::HiddenHtml));
     }
+}
+
+/// Hidden elements of one text that are marked, at most.
+const MAX_HIDDEN: usize = 256;
+/// How far the end of a hidden element is looked for.
+const MAX_HIDDEN_LEN: usize = 4_096;
+
+/// An opening tag with a style or attribute that hides its element.
+#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
+static HIDING_TAG: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)<([a-z][a-z0-9]{0,15})\b[^<>]{0,200}?(?:\shidden(?:[\s>]|=)|type\s?=\s?.hidden\b|aria-hidden\s?=\s?.true",
+        r"|display\s?:\s?none|visibility\s?:\s?hidden|font-size\s?:\s?[01](?:px|pt|em|%)?\s?[;'\x22]|opacity\s?:\s?0(?:\.0\d*)?\s?[;'\x22]",
+        r"|(?:^|[^-])color\s?[:=]\s?.?(?:white|transparent|#fff(?:fff)?\b|rgba?\([^)]{0,20},\s?0\))|(?:left|top|text-indent)\s?:\s?-\d{3,5}px|(?:max-)?(?:height|width)\s?:\s?0(?:px)?\s?[;'\x22])[^<>]{0,200}>",
+    ))
+    .expect("the pattern compiles")
+});
+
+fn code_spans(marks: &[Mark]) -> Vec<Span> {
+    marks.iter().filter(|m| matches!(m.role, Role::Code { .. } | Role::InlineCode)).map(|m| m.span).collect()
 }
 
 /// HTML comments outside of code, whole even where a blank line splits them for the Markdown parser.
 fn comments(text: &str, marks: &mut Vec<Mark>) {
-    let mut code: Vec<Span> =
-        marks.iter().filter(|m| matches!(m.role, Role::Code { .. } | Role::InlineCode)).map(|m| m.span).collect();
+    let mut code = code_spans(marks);
     code.sort_unstable();
     let mut code = code.into_iter().peekable();
     let mut at = 0;
@@ -191,6 +210,12 @@ mod tests {
         assert_eq!(marked(text, &Role::Code { language: String::new() }), ["curl x\nls\n"]);
         assert_eq!(marked(text, &Role::Comment), ["<!-- a\n\nb -->", "[//]: # (hidden)"]);
         assert_eq!(marked(text, &Role::Link { target: String::new() }), ["[x](http://y)"]);
+    }
+
+    #[test]
+    fn hidden_html_reaches_from_its_tag_to_the_end() {
+        let text = "a <span style=\"display: none\">b</span> c <p hidden>d</p> <b>e</b>\n\n`<i hidden>f</i>`\n";
+        assert_eq!(marked(text, &Role::HiddenHtml), ["<span style=\"display: none\">b", "<p hidden>d"]);
     }
 
     #[test]

@@ -9,5 +9,6 @@ mod generated;
 mod harness;
 mod house;
 mod living;
+mod listings;
 mod rules;
 mod scan;

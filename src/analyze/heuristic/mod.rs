@@ -10,47 +10,72 @@ mod appended_payload;
 mod approval_bypass;
 mod auto_approve;
 mod borrowed_endorsement;
+mod bottomless_schemas;
 mod boundless_capabilities;
 mod boundless_claims;
 mod broad_filesystem;
 mod bundled_archive;
 mod conflicting_server;
 mod container_escape;
+mod contradicted_annotations;
+mod credential_resources;
 mod credential_theft;
 mod deceptive_characters;
 mod deceptive_file_name;
+mod discouraged_tools;
 mod disguised_file;
+mod disguised_file_names;
 mod disguised_name;
 mod download_and_run;
 mod duplicate_name;
+mod duplicate_tool_names;
+mod early_tools;
 mod environment_override;
 mod environment_theft;
 mod exposed_secret;
+mod external_schema_references;
 mod floating_package_version;
 mod foreign_namespace;
 mod foreign_package_index;
+mod foreign_tool_orders;
 mod hidden_executable;
 mod hook_payload;
 mod incomplete_agent_card;
 mod incomplete_server_json;
 mod inline_launch;
+mod invisible_padding;
 mod literal_credential;
 mod lookalike_package;
+mod lookalike_words;
+mod malformed_tool_names;
 mod mass_registration;
+mod misleading_links;
 mod native_program;
 mod orphan_script;
+mod oversized_descriptions;
 mod pipe_to_shell;
 mod plaintext_remote;
 mod priority_override;
 mod privileged_package_arguments;
 mod redirected_registry;
+mod reordered_text;
 mod reserved_plugin_name;
+mod secret_parameters;
+mod shadowed_tools;
+mod side_channel_parameters;
+mod smuggled_text;
 mod split_agent_ownership;
 mod spying;
 mod stray_bytecode;
+mod suspicious_metadata_urls;
+mod system_role_prompts;
 mod templated_host;
 mod temporary_remote;
+mod terminal_escapes;
+mod text_out_of_sight;
 mod unauthenticated_agent;
+mod unbounded_command_parameters;
+mod unbounded_resource_templates;
 mod undeclared_destination;
 mod undigested_package;
 mod unmarked_secret;
@@ -64,6 +89,7 @@ mod weak_agent_authentication;
 mod weak_card_signature;
 mod wildcard_allowed_tools;
 mod wildcard_permission;
+mod zero_width_text;
 
 /// A rule in Rust.
 #[derive(Debug)]
@@ -81,47 +107,72 @@ pub const ALL: &[Heuristic] = &[
     approval_bypass::RULE,
     auto_approve::RULE,
     borrowed_endorsement::RULE,
+    bottomless_schemas::RULE,
     boundless_capabilities::RULE,
     boundless_claims::RULE,
     broad_filesystem::RULE,
     bundled_archive::RULE,
     conflicting_server::RULE,
     container_escape::RULE,
+    contradicted_annotations::RULE,
+    credential_resources::RULE,
     credential_theft::RULE,
     deceptive_characters::RULE,
     deceptive_file_name::RULE,
+    discouraged_tools::RULE,
     disguised_file::RULE,
+    disguised_file_names::RULE,
     disguised_name::RULE,
     download_and_run::RULE,
     duplicate_name::RULE,
+    duplicate_tool_names::RULE,
+    early_tools::RULE,
     environment_override::RULE,
     environment_theft::RULE,
     exposed_secret::RULE,
+    external_schema_references::RULE,
     floating_package_version::RULE,
     foreign_namespace::RULE,
     foreign_package_index::RULE,
+    foreign_tool_orders::RULE,
     hidden_executable::RULE,
     hook_payload::RULE,
     incomplete_agent_card::RULE,
     incomplete_server_json::RULE,
     inline_launch::RULE,
+    invisible_padding::RULE,
     literal_credential::RULE,
     lookalike_package::RULE,
+    lookalike_words::RULE,
+    malformed_tool_names::RULE,
     mass_registration::RULE,
+    misleading_links::RULE,
     native_program::RULE,
     orphan_script::RULE,
+    oversized_descriptions::RULE,
     pipe_to_shell::RULE,
     plaintext_remote::RULE,
     priority_override::RULE,
     privileged_package_arguments::RULE,
     redirected_registry::RULE,
+    reordered_text::RULE,
     reserved_plugin_name::RULE,
+    secret_parameters::RULE,
+    shadowed_tools::RULE,
+    side_channel_parameters::RULE,
+    smuggled_text::RULE,
     split_agent_ownership::RULE,
     spying::RULE,
     stray_bytecode::RULE,
+    suspicious_metadata_urls::RULE,
+    system_role_prompts::RULE,
     templated_host::RULE,
     temporary_remote::RULE,
+    terminal_escapes::RULE,
+    text_out_of_sight::RULE,
     unauthenticated_agent::RULE,
+    unbounded_command_parameters::RULE,
+    unbounded_resource_templates::RULE,
     undeclared_destination::RULE,
     undigested_package::RULE,
     unmarked_secret::RULE,
@@ -135,4 +186,5 @@ pub const ALL: &[Heuristic] = &[
     weak_card_signature::RULE,
     wildcard_allowed_tools::RULE,
     wildcard_permission::RULE,
+    zero_width_text::RULE,
 ];

@@ -1,0 +1,45 @@
+//! Tools that want to be called before everything else.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Heuristic;
+use crate::analyze::{Context, Report, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "early-tools",
+        title: "a tool demands to be called before all others",
+        severity: Severity::Medium,
+        confidence: Confidence::Medium,
+        threat: Threat::ToolPoisoning,
+        why: "The tool sees every task first, and its answer steers all that follows.",
+        fix: "Say when the tool is useful; name the one tool of the same server that needs its result.",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
+static OWN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^[^.\n]{0,40}\b(?:(?:of|in|from|on|with|by|to|on) (?:this|the) (?:\w+ )?(?:server|mcp|toolset|api|session|project|workspace|database)|this (?:mcp|server|toolset)|listed here|above|below)\b|^s? (?:provided|offered) (?:by|here)")
+        .expect("the pattern compiles")
+});
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    for hit in context.hits("before-all-else") {
+        let Some(region) = context.region(hit) else { continue };
+        let after = if hit.coding.is_some() { "" } else { region.text.get(hit.range.end..).unwrap_or_default() };
+        // An order among the tools of one server is documentation.
+        if OWN.is_match(after) {
+            continue;
+        }
+        let report = Report::new(hit.place.clone(), RULE.meta.title);
+        sink.report(match hit.coding {
+            Some(coding) => report.decoded(coding, hit.text.clone()),
+            None => report,
+        });
+    }
+}

@@ -1,0 +1,91 @@
+//! Parameters that carry off what a tool has no business with.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Heuristic;
+use crate::analyze::{Context, Report, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "side-channel-parameters",
+        title: "a tool wants parts of the model's context that its work does not need",
+        severity: Severity::High,
+        confidence: Confidence::Medium,
+        threat: Threat::ToolPoisoning,
+        why: "A model fills every parameter it is asked for: the system prompt, the conversation or the list of tools goes to the server unasked.",
+        fix: "Take only what the tool needs for its work.",
+        references: &["https://hiddenlayer.com/innovation-hub/exploiting-mcp-tool-parameters/"],
+        taxonomy: "MCP10, AML.T0056",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
+static CONTEXT_NAMES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)^_{0,2}(?:full_?|entire_?|complete_?|current_?|your_?|agent_?|llm_?|model_?)?(?:system_?(?:prompt|message|instructions?)|(?:conversation|chat|message|dialog(?:ue)?)_?(?:history|log|transcript|context|so_?far)",
+        r"|chain_?of_?thoughts?|(?:previous|prior|past|all)_?(?:messages|conversation|prompts|tool_?(?:calls|results|outputs))|tool_?call_?history|(?:available_?)?tools?_?list|available_?tools|context_?window)$",
+    ))
+    .expect("the pattern compiles")
+});
+
+#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
+static CONTEXT_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)\b(?:your|the (?:current|active|full|exact)) system (?:prompt|message|instructions)\b",
+        r"|\b(?:full|entire|complete|whole|verbatim|exact|all (?:of )?(?:the |your )?(?:previous|prior|earlier)?) ?(?:conversation|chat|dialogue|message history|messages so far|user messages?|context window|tool (?:outputs|results))\b",
+        r"|\b(?:conversation|chat) (?:history|transcript|log)(?: so far)?\b|\ball (?:other )?tools (?:available to you|you (?:have|can))\b|\byour (?:chain of thought|reasoning so far|instructions)\b",
+    ))
+    .expect("the pattern compiles")
+});
+
+/// Tools whose work is with conversations or prompts.
+#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
+static OWN_WORK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)chat|convers|messag|memor|prompt|llm|complet|agent|session|transcript|assistant|thread|model|thought|think|summari|slack|dialog|generate")
+        .expect("the pattern compiles")
+});
+
+/// Names that mean nothing by themselves: what stands in the description decides.
+const VAGUE: &[&str] = &[
+    "sidenote",
+    "side_note",
+    "note",
+    "notes",
+    "context",
+    "metadata",
+    "extra",
+    "debug",
+    "reasoning",
+    "reason",
+    "feedback",
+    "_meta",
+    "trace",
+    "telemetry",
+    "background",
+    "summary",
+];
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    for tool in &context.artifact.facts.tools {
+        let own = OWN_WORK.is_match(&tool.name)
+            || tool.description.split(['.', '\n']).next().is_some_and(|first| OWN_WORK.is_match(first));
+        for parameter in tool.parameters() {
+            let asks = CONTEXT_WORDS.is_match(parameter.description());
+            let severity = match () {
+                () if own => continue,
+                () if CONTEXT_NAMES.is_match(parameter.name) && (parameter.required || asks) => Severity::High,
+                () if asks && (parameter.required || VAGUE.contains(&parameter.name)) => Severity::High,
+                () if CONTEXT_NAMES.is_match(parameter.name) || asks => Severity::Medium,
+                () if parameter.required && matches!(parameter.name, "sidenote" | "side_note") => Severity::Medium,
+                () => continue,
+            };
+            let message = format!("`{}` wants `{}`, which its work does not need", tool.name, parameter.name);
+            sink.report(Report::new(parameter.place(), message).severity(severity));
+        }
+    }
+}
