@@ -3,8 +3,8 @@
 use camino::Utf8Path;
 
 use super::{
-    Artifact, ArtifactKind, agent_card, agent_settings, client_config, marketplace, mcp_listing, plugin, registry_manifest,
-    server_json,
+    Artifact, ArtifactKind, agent_card, agent_settings, client_config, marketplace, mcp_listing, plugin,
+    registry_manifest, server_json,
 };
 use crate::text::{
     Document, MappedText, OffsetMap, ParseError, Region, RegionKind, SourceFile, Value, json, toml, yaml,

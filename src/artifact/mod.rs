@@ -20,9 +20,9 @@ mod mcp_part;
 mod mcp_source;
 mod parameter;
 mod plan;
+mod plugin;
 mod registry_manifest;
 pub mod server_json;
-mod plugin;
 mod skill;
 
 pub use facts::{Endpoint, Facts, Grant, GrantKind, Hook, Launch, Tool, Variable};

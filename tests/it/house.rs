@@ -64,7 +64,7 @@ fn every_module_uses_only_the_layers_below_it() {
         for other in used(&source) {
             match layer(other) {
                 Some(other_layer) if other_layer > own => {
-                    mistakes.push(format!("{name}: uses `{other}`, a layer above"))
+                    mistakes.push(format!("{name}: uses `{other}`, a layer above"));
                 }
                 None => mistakes.push(format!("{name}: `crate::{other}` names no layer")),
                 Some(_) => {}
@@ -89,7 +89,7 @@ fn every_rule_file_is_bundled() {
     let bundled: Vec<&str> = proofmark::analyze::BUILT_IN.iter().map(|(name, _)| *name).collect();
     for entry in std::fs::read_dir(root().join("rules")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        if name.ends_with(".yar") {
+        if Path::new(&name).extension().is_some_and(|extension| extension == "yar") {
             assert!(bundled.contains(&name.as_str()), "rules/{name} is not in `BUILT_IN`");
         }
     }

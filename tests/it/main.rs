@@ -1,5 +1,13 @@
 //! All integration tests, in one binary: each further one would link the pattern engine again.
 #![expect(clippy::disallowed_methods, reason = "tests read fixtures and start the binary")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    clippy::use_debug,
+    reason = "a test may stop where it finds what it does not expect"
+)]
 
 mod cards;
 mod cli;
@@ -8,7 +16,7 @@ mod formats;
 mod generated;
 mod harness;
 mod house;
-mod living;
 mod listings;
+mod living;
 mod rules;
 mod scan;

@@ -7,7 +7,6 @@ mod active_document;
 mod agent_configuration_changed;
 mod ambiguous_members;
 mod appended_payload;
-mod approval_bypass;
 mod auto_approve;
 mod borrowed_endorsement;
 mod bottomless_schemas;
@@ -22,6 +21,7 @@ mod credential_resources;
 mod credential_theft;
 mod deceptive_characters;
 mod deceptive_file_name;
+mod disabled_approval;
 mod discouraged_tools;
 mod disguised_file;
 mod disguised_file_names;
@@ -104,7 +104,6 @@ pub const ALL: &[Heuristic] = &[
     agent_configuration_changed::RULE,
     ambiguous_members::RULE,
     appended_payload::RULE,
-    approval_bypass::RULE,
     auto_approve::RULE,
     borrowed_endorsement::RULE,
     bottomless_schemas::RULE,
@@ -119,6 +118,7 @@ pub const ALL: &[Heuristic] = &[
     credential_theft::RULE,
     deceptive_characters::RULE,
     deceptive_file_name::RULE,
+    disabled_approval::RULE,
     discouraged_tools::RULE,
     disguised_file::RULE,
     disguised_file_names::RULE,

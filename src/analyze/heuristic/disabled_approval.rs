@@ -8,7 +8,7 @@ use crate::text::RegionKind;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
-        id: "approval-bypass",
+        id: "disabled-approval",
         title: "asking the user, or the sandbox, is turned off",
         severity: Severity::High,
         confidence: Confidence::High,
