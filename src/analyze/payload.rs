@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, bytes};
 
 /// What makes a command a payload, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +41,7 @@ impl Payload {
 }
 
 #[expect(clippy::expect_used, reason = "the patterns are constants that the tests compile")]
-static PATTERNS: LazyLock<Vec<(Payload, Regex)>> = LazyLock::new(|| {
+static PATTERNS: LazyLock<Vec<(Payload, bytes::Regex)>> = LazyLock::new(|| {
     let every = [
         (Payload::ReverseShell, reverse_shell()),
         (Payload::Exfiltration, exfiltration()),
@@ -58,8 +58,9 @@ static PATTERNS: LazyLock<Vec<(Payload, Regex)>> = LazyLock::new(|| {
     every
         .into_iter()
         .map(|(payload, patterns)| {
-            let pattern = format!("(?is){}", patterns.join("|"));
-            (payload, Regex::new(&pattern).expect("the pattern compiles"))
+            // Bytes, not characters: the bounded gaps would be many times as large.
+            let pattern = format!("(?is-u){}", patterns.join("|"));
+            (payload, bytes::Regex::new(&pattern).expect("the pattern compiles"))
         })
         .collect()
 });
@@ -156,7 +157,8 @@ pub(super) fn payload(command: &str) -> Option<Payload> {
     let command = command.get(..command.floor_char_boundary(MAX_LEN)).unwrap_or_default();
     // A key in a header of a request is how one logs in.
     let command = &*LOGIN.replace_all(command, "");
-    let found = PATTERNS.iter().find(|(_, pattern)| pattern.is_match(command)).map(|(payload, _)| *payload)?;
+    let found =
+        PATTERNS.iter().find(|(_, pattern)| pattern.is_match(command.as_bytes())).map(|(payload, _)| *payload)?;
     // What stays on the machine is no network.
     let local = ["localhost", "127.0.0.1", "[::1]", "0.0.0.0"].iter().any(|host| command.contains(host));
     (!local || !matches!(found, Payload::Forwarding | Payload::Network)).then_some(found)

@@ -62,7 +62,8 @@ pub(super) fn is_placeholder(value: &str) -> bool {
     let value = value.trim();
     let lower = value.to_ascii_lowercase();
     let template = value.contains(['<', '>', '{', '}', '…', '*', ' ']) || value.starts_with(['$', '%', '@', '!', '&']);
-    template || PLACEHOLDERS.iter().any(|word| lower.contains(word)) || has_run(value)
+    let address = value.starts_with(['/', '~', '.']) || (value.contains("://") && !value.contains('@'));
+    template || address || PLACEHOLDERS.iter().any(|word| lower.contains(word)) || has_run(value)
 }
 
 /// Five equal characters in a row, or six that count up.
@@ -99,6 +100,10 @@ fn entropy(value: &str) -> f64 {
 /// Whether the name of a variable or header says that its value is a secret.
 pub(super) fn names_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace(['-', '.'], "_");
+    // Such keys are meant to be seen.
+    if ["public", "publishable", "anon_key"].iter().any(|word| name.contains(word)) {
+        return false;
+    }
     let says = [
         "api_key",
         "apikey",
@@ -130,6 +135,10 @@ pub(super) fn names_secret(name: &str) -> bool {
         "_ttl",
         "_type",
         "_env_var",
+        "_address",
+        "_host",
+        "_store",
+        "_provider",
         "_expiry",
     ];
     (says && !other.iter().any(|word| name.ends_with(word) || (word.starts_with("max") && name.contains(word))))
@@ -170,9 +179,17 @@ mod tests {
         for name in ["API_KEY", "GITHUB_TOKEN", "x-api-key", "Authorization", "DB_PASSWORD", "client_secret"] {
             assert!(names_secret(name), "{name}");
         }
-        for name in
-            ["MAX_TOKENS", "TOKEN_FILE", "LOG_LEVEL", "AWS_ACCESS_KEY_ID", "MAX_TOKEN_COUNT", "SECRET_NAME", "PORT"]
-        {
+        for name in [
+            "MAX_TOKENS",
+            "TOKEN_FILE",
+            "LOG_LEVEL",
+            "AWS_ACCESS_KEY_ID",
+            "MAX_TOKEN_COUNT",
+            "SECRET_NAME",
+            "PORT",
+            "NEXT_PUBLIC_API_KEY",
+            "TOKEN_ADDRESS",
+        ] {
             assert!(!names_secret(name), "{name}");
         }
     }

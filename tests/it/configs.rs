@@ -264,3 +264,15 @@ fn strange_shapes_hide_nothing() {
         assert!(texts.iter().any(|text| text.contains(word)), "{word} is read, in {texts:?}");
     }
 }
+
+/// A listing that was saved under a configuration's name is still read as what it is.
+#[test]
+fn a_listing_named_like_a_configuration_yields_its_tools() {
+    let listing =
+        r#"{ "tools": [{ "name": "list", "description": "Lists notes", "inputSchema": { "type": "object" } }] }"#;
+    let folder = crate::harness::folder(&[("mcp.json", listing)]);
+    let limits = Limits::default();
+    let tree = source::fetch(".", folder.path(), &source::Options { limits, no_ignore: true }).unwrap();
+    let artifact = load(&tree, &plan(&tree)[0], &limits).0.remove(0);
+    assert_eq!(artifact.facts.tools[0].description, "Lists notes");
+}

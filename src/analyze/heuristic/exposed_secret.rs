@@ -73,7 +73,28 @@ fn severity(hit: &Hit<'_>) -> Severity {
 fn is_live(token: &str) -> bool {
     // A public key of a database service says so, in base64.
     let public = ["InJvbGUiOiJhbm9uI", "yb2xlIjoiYW5vbi", "cm9sZSI6ImFub24i", "eyJzdWIiOiIxMjM0NTY3ODkwIi"];
+    // Of the address of a webhook only the last part is secret.
+    let token = if token.starts_with("https://") { token.rsplit('/').next().unwrap_or(token) } else { token };
     let prefix = token.find(['_', '-', ':', '.']).map_or(4, |at| at + 1).min(8);
     let body = token.get(prefix..).unwrap_or(token);
     !is_placeholder(token) && is_random(body, 12) && !public.iter().any(|part| token.contains(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn specimens_are_told_from_live_tokens() {
+        for (token, live) in [
+            ("ghp_q7Zt3Lw0Vb5Ny7Rk2Md9Xc4Hs8Pf6Jg1Ta", true),
+            ("https://hooks.chat.example/services/T1/B1/q7Zt3Lw0Vb5Ny7Rk2Md9Xc4H", true),
+            ("https://hooks.chat.example/services/T1/B1/XXXXXXXXXXXXXXXXXXXXXXXX", false),
+            ("AKIAIOSFODNN7EXAMPLE", false),
+            ("sk-ant-api03-your-key-goes-here-and-nowhere-else", false),
+            ("ghp_abcdefghijklmnopqrstuvwxyz0123456789", false),
+        ] {
+            assert_eq!(is_live(token), live, "{token}");
+        }
+    }
 }
