@@ -121,6 +121,10 @@ fn shallow(text: &str) -> Cow<'_, str> {
 
 /// HTML that a browser or Markdown viewer does not show, from the tag that hides it to the one that closes it.
 fn hidden_html(text: &str, marks: &mut Vec<Mark>) {
+    // The pattern is large; most documents need not even compile it.
+    if !["hidden", "style", "color", "height", "width"].iter().any(|word| text.contains(word)) {
+        return;
+    }
     let code: Vec<Span> = code_spans(marks);
     for tag in HIDING_TAG.captures_iter(text).take(MAX_HIDDEN) {
         let (Some(all), Some(name)) = (tag.get(0), tag.get(1)) else { continue };
@@ -144,7 +148,7 @@ const MAX_HIDDEN_LEN: usize = 4_096;
 #[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
 static HIDING_TAG: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)<([a-z][a-z0-9]{0,15})\b[^<>]{0,200}?(?:\shidden(?:[\s>]|=)|type\s?=\s?.hidden\b|aria-hidden\s?=\s?.true",
+        r"(?i)<([a-z][a-z0-9]{0,15})\b[^<>]{0,200}?(?:\shidden\b|type\s?=\s?.hidden\b|aria-hidden\s?=\s?.true",
         r"|display\s?:\s?none|visibility\s?:\s?hidden|font-size\s?:\s?[01](?:px|pt|em|%)?\s?[;'\x22]|opacity\s?:\s?0(?:\.0\d*)?\s?[;'\x22]",
         r"|(?:^|[^-])color\s?[:=]\s?.?(?:white|transparent|#fff(?:fff)?\b|rgba?\([^)]{0,20},\s?0\))|(?:left|top|text-indent)\s?:\s?-\d{3,5}px|(?:max-)?(?:height|width)\s?:\s?0(?:px)?\s?[;'\x22])[^<>]{0,200}>",
     ))
