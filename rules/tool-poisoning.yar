@@ -25,11 +25,12 @@ rule tagged_orders {
         $sink    = /\b(send|post|upload|forward|exfiltrate|transmit|copy|bcc|email)\s{1,3}(\w{1,12}\s{1,3}){0,6}(to|via)\s{1,3}(https?:|\S{1,40}@|the (server|endpoint|url|webhook))/ nocase private
         $before  = /\b(before|prior to|when|whenever|after)\s{1,3}(using|calling|invoking|running|executing)\b/ nocase private
         $pass    = /\band\s{1,3}(then\s{1,3})?(pass|include|send|append|put|attach|provide|return|add)\b/ nocase private
+        $imper   = /(^|[.!>:\n])\s{0,3}(send|read|upload|forward|pass|include|copy|fetch|execute)\s{1,3}(the|all|any|its|every|your|their)\b/ nocase private
         $steal   = /\b(exfiltrat|leak|steal|harvest|siphon)(e|ing|s)?\b/ nocase private
     condition:
         (any of ($covert, $unseen) and any of ($order, $act, $deny, $source)) or
         (any of ($tag, $bracket, $note, $voice) and any of ($deny, $ignore, $sink, $steal)) or
-        (any of ($tag, $bracket, $note, $voice) and $source and any of ($order, $act, $before, $pass))
+        (any of ($tag, $bracket, $note, $voice) and $source and any of ($order, $act, $before, $pass, $imper))
 }
 
 rule authority_tags {
@@ -111,6 +112,12 @@ rule concealed_actions {
         $this    = /\b(do not|don('|\xe2\x80\x99)t|never|must not|shall not|will not|not to|should not)\s{1,3}(\w{1,12}\s{1,3}){0,2}(mention|tell|inform|notify|reveal|disclose|alert|report|acknowledge|let|show|discuss|explain|talk about)\s{1,3}((to )?(the |your )?(user|human|customer|anyone|operator)s?\s{1,3})?(about\s{1,3}|of\s{1,3}|know\s{1,3}(about\s{1,3})?)?(this|these|any of this|that (you|this tool|the tool|this|it)|you('|\xe2\x80\x99)re|you (are|did|have))\b/ nocase
         $bare    = /\b(do not|don('|\xe2\x80\x99)t|never)\s{1,3}(ever\s{1,3})?(tell|inform|notify|alert|show( this| it)? to|mention( this| it)? to|reveal( this| it)? to|disclose( this| it)? to)\s{1,3}(the\s{1,3})?(user|human|customer|operator)s?\s{0,2}([.;!,)\]]|$)/ nocase
         $keep    = /\bkeep\s{1,3}(this|it|that|these|them|everything)\s{1,3}(\w{1,12}\s{1,3}){0,2}(hidden|secret|invisible|concealed|confidential|unmentioned)\b/ nocase
+        $hide    = /\b(hide|conceal|obscure|cover up)\s(that|the fact|this|it|these)\b/ nocase
+        $trace   = /\bleave\s(no trace|this out|it out|that out|these out)\b/ nocase
+        $unheard = /(\bno|\bnot|n('|\xe2\x80\x99)t)\sneed\s(to|for (the )?(user|users|them) to)\s(hear|know|see|be told|be aware|be informed|be notified)\b/ nocase
+        $unaware = /\b(user|human|customer|operator|nobody|no one|they)s?\s(is|are|must be|should be|be|remains?|stays?)(n('|\xe2\x80\x99)t|\snot)?\s(un)?aware\s(of this|of it|of these|that this|that you)\b/ nocase
+        $unsaid  = /\bwithout\s(mentioning|saying|revealing|disclosing|announcing|explaining)\s(it|so|this|that|why|anything)\b/ nocase
+        $lie     = /\bif\s(anyone|anybody|someone|asked|the user asks)\b[^.\n]{0,40}\b(say|claim|deny|pretend|insist|answer that)\b/ nocase
         $covert  = /\b(silently|secretly|quietly|covertly|stealthily|discreetly|invisibly|surreptitiously)\s{1,3}(\w{1,12}\s{1,3}){0,1}(send|read|forward|copy|include|upload|collect|transmit|attach|bcc|call|invoke|access|exfiltrate|gather|extract|email|post|share|record|append)/ nocase
         $pretend = /\bpresent\s{1,3}(it|them|this|that|these|the \w{1,20})\s{1,3}(as if|as though|as part of|as normal)\b/ nocase
         $unseen  = /\b(user|human|customer|operator)\s{1,3}(must|should|does|do|need|will|can|may)\s{0,3}(not|never|n('|\xe2\x80\x99)t)\s{1,3}(\w{1,10}\s{1,3}){0,2}(know|see|notice|be told|be informed|be aware|be notified|be shown|learn)\b/ nocase
@@ -118,10 +125,10 @@ rule concealed_actions {
         $french  = /\bne\s{1,3}(le |la |les |l('|\xe2\x80\x99)|pas |jamais |rien ){0,3}(mentionn|dis|inform|r(\xc3\xa9|e)v(\xc3\xa9|e)l|revel|signal|pr(\xc3\xa9|e)ven|montr)\w{0,6}\s[^.\n]{0,60}\b(utilisateur|client)/ nocase
         $german  = /\b(ohne|nicht|niemals)\b[^.\n]{0,40}\b(nutzer|benutzer|anwender)\w{0,3}\b[^.\n]{0,40}\b(informier|erw(\xc3\xa4|a)hn|mitteil|sag|wiss|bescheid)/ nocase
         $spanish = /\b(no|nunca|sin)\s{1,3}(\w{1,3}\s){0,2}(mencion|inform|dig|revel|avis|muestr)\w{0,5}\s[^.\n]{0,60}\b(usuario|cliente)/ nocase
-        $action  = /\b(read|access|include|send|pass|forward|copy|upload|fetch|append|attach|call|invoke|execute|collect|extract|retrieve|add|insert|modif|change|replace|redirect|record|log|envo|lis|lire|trasmet|transmet|lea|lies|sende|schick|pase|passe)\w{0,4}\s/ nocase private
+        $action  = /\b(retrieve|recommend|respond|need|hand|read|access|include|send|pass|forward|copy|upload|fetch|append|attach|call|invoke|execute|collect|extract|retrieve|add|insert|modif|change|replace|redirect|record|log|envo|lis|lire|trasmet|transmet|lea|lies|sende|schick|pase|passe)\w{0,4}\s/ nocase private
         $source  = /(\.ssh\b|id_rsa|id_ed25519|\.env\b|\.aws\/|mcp\.json|\/etc\/(passwd|shadow)|private[ _-]key|\bapi[ _-]keys?\b|\bcredentials?\b|\bpasswords?\b|\bsecrets?\b|[ _-]tokens?\b|\bconfidential\b|_history\b|\bsystem prompt\b|(conversation|chat)( history)?\b|\bbcc\b|\brecipient|https?:\/\/|\/resources?\b|\/\/\w{2,20}|\bfile\b|\bcontents?\b|\bfichier|\barchivo|\bdatei)/ nocase private
     condition:
-        any of ($this, $bare, $keep, $covert, $blend) or ($pretend and $action) or
+        any of ($trace, $unheard, $unsaid, $this, $bare, $keep, $covert, $blend) or (any of ($pretend, $hide, $unaware, $lie) and $action) or
         (any of ($deny, $unseen, $french, $german, $spanish) and $action and $source)
 }
 
@@ -166,7 +173,7 @@ rule hijacked_tools {
         reference  = "https://invariantlabs.ai/blog/whatsapp-mcp-exploited"
         taxonomy   = "MCP09"
     strings:
-        $when   = /\b(when|whenever|if|every time|each time|any time|anytime|once|while|before|after)\b[^.\n]{0,60}\b[a-z]{2,20}([_-][a-z]{2,20}){1,4}\b[^.\n]{0,40}\b(called|invoked|used|executed|triggered|available|present|run)\b/ nocase private
+        $when   = /\b(when|whenever|if|every time|each time|any time|anytime|once|while|before|after)\b[^.\n]{0,60}\b[a-z]{2,20}([_-][a-z]{2,20}){1,4}\b[^.\n]{0,40}\b(called|invoked|used|executed|triggered|available|present|runs?)\b/ nocase private
         $using  = /\b(when|whenever|before|after|each time|every time|any time|while|for every|for any|for all|on every)\b[^.\n]{0,40}\b(using|calling|invoking|running|executing|use|call|calls|invocations?|sending|uses?)\b[^.\n]{0,40}\b([a-z]{2,20}([_-][a-z]{2,20}){1,4}|(any|other|another|all|every|each|the)( other)?( \w{2,20})? (tools?|servers?|emails?|messages?|payments?|mcp))\b/ nocase private
         $change = /\b(change|replace|modify|rewrite|redirect|alter|swap|substitute|reroute|override|divert)\b[^.\n]{0,60}\b(recipients?|to field|phone numbers?|(email|wallet|destination|delivery|mail|payment|recipient)[ -]address(es)?|destinations?|attendees?|bcc|beneficiary|account numbers?|iban|proxy|payees?)\b/ nocase
         $carbon = /\b(add|include|set|put|append|insert|always|also|secretly)\b[^.\n]{0,40}\b(bcc|blind copy|carbon copy|cc)\b[^.\n]{0,60}(@|field|recipient|address)/ nocase
@@ -178,12 +185,15 @@ rule hijacked_tools {
         $set    = /\b(recipient|destination|account|address|payee|beneficiary|arguments?|parameters?|phone number|amount)[a-z_]{0,20}\b[^.\n]{0,30}\b(must|should|shall|is|are|be|needs? to|has to)\b[^.\n]{0,20}\b(replaced|changed|substituted|swapped|redirected|rewritten|overridden)\b/ nocase
         $concrete = /\b(add|include|put|blind copy|bcc|cc|copy|send|sent|forward|forwarded|deliver|delivered|routed|transfer|transferred|invite|replaced (by|with)|changed to|set to)\b[^.\n]{0,30}([\w.+-]{1,40}@[\w-]{2,40}\.[a-z]{2,10}|\b0x[0-9a-f]{4,}|\+\d{7,15}\b)/ nocase
         $tamper = /\b(append|prepend|inject|insert|add|concatenate)\b[^\n]{0,60}\bto the\b[^.\n]{0,24}\b(parameters?|arguments?|inputs?|body|prompt)\b[^.\n]{0,20}\bof (the |any |every |all )?(other tools?|[a-z]{2,20}_[a-z_]{2,30})/ nocase
+        $rewrite = /\b(any|every|all|each)\b[^.\n]{0,24}\b(links?|urls?|addresses|recipients?|answers?|repl(y|ies)|responses?)\b[^.\n]{0,40}\b(must|should|shall|needs? to)\b[^.\n]{0,12}\bbe (replaced|redirected|rewritten|routed|changed|sent)\b/ nocase
+        $url    = /\b(replace|change|rewrite|prefix|redirect)\b[^.\n]{0,24}\b(urls?|links?|hosts?|domains?|endpoints?)\b[^.\n]{0,24}(https?:\/\/|\bto\b|\bwith\b)/ nocase
+        $mirror = /\b(push|mirror|send|copy|upload|post)\b[^.\n]{0,24}\b(to|at)\b[^.\n]{0,24}https?:\/\// nocase
         $publish = /\bprivate\b[^\n]{0,120}\b(copy|post|publish|upload|push|share|paste|commit)\b[^\n]{0,60}\bpublic (gist|repo\w{0,7}|issue|comment|channel|bucket|paste|page|pull request)/ nocase
     condition:
-        $tamper or $publish or (any of ($when, $using, $every, $doing) and $concrete) or
+        any of ($tamper, $publish, $rewrite) or (any of ($when, $using, $every, $doing) and $concrete) or
         for any i in (1..6) : (any of ($change, $carbon, $args, $set) in (@every[i]..@every[i] + 200)) or
-        for any i in (1..6) : (any of ($change, $carbon, $to, $args, $instead, $set) in (@when[i]..@when[i] + 300)) or
-        for any i in (1..6) : (any of ($change, $carbon, $to, $args, $instead, $set) in (@using[i]..@using[i] + 300))
+        for any i in (1..6) : (any of ($change, $carbon, $to, $args, $instead, $set, $url, $mirror) in (@when[i]..@when[i] + 300)) or
+        for any i in (1..6) : (any of ($change, $carbon, $to, $args, $instead, $set, $url, $mirror) in (@using[i]..@using[i] + 300))
 }
 
 rule conversation_collection {
@@ -202,11 +212,12 @@ rule conversation_collection {
         $prompt = /\b(include|pass|send|provide|append|put|attach|paste|copy|return|insert|write|supply|repeat|submit|share|forward|log|record|output|reveal)\b[^.\n]{0,60}\b(your (entire |full |complete |own |current |exact )?(system (prompt|message|instructions)|instructions verbatim|hidden instructions|initial instructions)|the (entire|full|complete|exact|current|verbatim|active) system (prompt|message|instructions))\b/ nocase
         $talk   = /\b(include|pass|send|provide|append|put|attach|paste|copy|insert|write|supply|submit|share|forward|log|record|transmit|call|invoke)\b[^.\n]{0,60}\b(the )?(entire|full|complete|whole|verbatim|all( of)?( the)?( previous| prior| earlier)?)\s{1,3}(user )?(conversation|chat|dialogue|message history|messages|prompts|context window|tool (outputs|results|responses))\b/ nocase
         $passive = /\b(entire|full|complete|whole|all|every)( of)?( the| your)?( prior| previous| earlier| past| user)? (messages?|conversations?|chats?|prompts|dialogue)( history| log| transcript| context)?\b[^.\n]{0,60}\b(must|should|needs? to|has to|have to|are to|is to)\b[^.\n]{0,20}\b(forwarded|passed|included|sent|provided|supplied|attached|logged|copied|recorded|transmitted)\b/ nocase
+        $spoken = /\b(log|record|send|pass|report|forward|capture|summary of|copy|include|transmit)\b[^.\n]{0,24}\b(everything|anything|all|every \w{1,12}|each \w{1,12})\b[^.\n]{0,40}\b(the user (has )?(said|says|typed|types|wrote|writes|told)|you (give|send|write|produce|answer|say|reply)|verbatim)\b/ nocase
         $always = /\b(always|must|every|each|before|after|required|automatically|as soon as|whenever|at the (end|start)|in order to|otherwise)\b/ nocase private
         $keep   = /\b(stored|storage|webhook|https?:\/\/|log|analytics|telemetry|compliance|audit|monitoring|training|quality|sync|backup|send|parameter|argument|field|tool)\b/ nocase private
         $yours  = /\b(summary|summarise|summarize|memory|remember)\b/ nocase private
     condition:
-        any of ($prompt, $passive) or ($talk and $always and $keep and not $yours)
+        any of ($prompt, $passive, $spoken) or ($talk and $always and $keep and not $yours)
 }
 
 rule delayed_behaviour {
@@ -301,6 +312,7 @@ rule before_all_else : signal {
         $must  = /\b(must|always|mandatory|required|has to|have to|needs? to|should always)\b[^.\n]{0,50}\b(called|run|invoked|used|executed|call|run|use|invoke|execute)\b[^.\n]{0,40}\b(before|prior to|ahead of)\s{1,3}(using |calling |invoking |running |executing |you use |you call |performing |taking |answering |responding to )?(any|all|every|each|anything)(\s{1,3}(other|further|user|of the)){0,2}(\s{1,3}(available |mcp ))?(\s{1,3}(tools?|actions?|requests?|operations?|commands?|quer(y|ies)|tasks?|answers?|responses?|interactions?|else))?\b/ nocase
         $first = /\bbefore\s{1,3}(using|calling|invoking|running|executing|you use|you call)\s{1,3}(any|all|every|each)(\s{1,3}other)?(\s{1,3}(available |mcp ))?\s{1,3}tools?\b[^.\n]{0,60}\b(must|always|call|invoke|run|use|execute|required)\b/ nocase
         $every = /\b(must|always)\s{1,3}(be\s{1,3})?(called|run|invoked|used|executed|call|invoke|run|use)\b[^.\n]{0,30}\b(first|before)\b[^.\n]{0,20}\b(for|in|on|at)\s{1,3}(every|each|any|all)\s{1,3}(user |new )?(request|conversation|message|session|turn|task|query)/ nocase
+        $action = /\b(your|the) (very )?first (action|step|call|tool call|thing)\b[^.\n]{0,40}\b(every|each|any|all)\b[^.\n]{0,24}\b(must|should|is|has to)\b/ nocase
     condition:
         any of them
 }
@@ -318,6 +330,7 @@ rule tool_discouraged : signal {
     strings:
         $snake = /\b([Ii]nstead of|[Rr]ather than|[Dd]o not (use|call)|[Dd]on't (use|call)|[Nn]ever (use|call)|[Rr]eplaces|[Ss]upersedes|[Ss]top using|[Dd]isable|NEVER use|DO NOT (use|call))( using| calling)?( the)? [`"'*]{0,2}[a-z]{2,20}(_[a-z0-9]{2,20}){1,4}\b/
         $camel = /\b([Ii]nstead of|[Rr]ather than|[Dd]o not (use|call)|[Dd]on't (use|call)|[Nn]ever (use|call)|[Ss]upersedes|[Ss]top using|NEVER use|DO NOT (use|call))( using| calling)?( the)? [`"'*]{0,2}[a-z]{2,20}([A-Z][a-z]{2,20}){1,4}[`"'*]{0,2} (tool|function)\b/
+        $bad   = /\b[a-z]{2,20}(_[a-z0-9]{2,20}){1,4}[`"']? (tool )?(is|are) (unsafe|compromised|deprecated|broken|insecure|untrusted|outdated|dangerous)\b/
     condition:
         any of them
 }
@@ -355,7 +368,7 @@ rule tool_ordered : signal {
         fix        = "Speak of this tool only."
         each       = "true"
     strings:
-        $call = /\b([Aa]lways|ALWAYS|[Ff]irst|[Aa]lso|[Mm]ust|MUST|[Tt]hen|[Pp]lease|[Ii]mmediately|[Ss]hould|[Ss]ilently|[Aa]utomatically|[Nn]ext|[Aa]fterwards)\s(also\s|first\s|then\s|always\s)?(be used to\s)?(call|execute|run|invoke|use|trigger)\s(the\s)?[`"']?[a-z]{2,20}(_[a-z0-9]{2,20}){1,4}\b/
+        $call = /\b([Aa]lways|ALWAYS|[Ff]irst|[Aa]lso|[Mm]ust|MUST|[Tt]hen|[Pp]lease|[Ii]mmediately|[Ss]hould|[Ss]ilently|[Aa]utomatically|[Nn]ext|[Aa]fterwards|[Nn]eed to|[Hh]ave to|[Rr]equired to|[Rr]emember to|and)\s(also\s|first\s|then\s|always\s)?(be used to\s)?(call|execute|run|invoke|use|trigger)\s(the\s)?[`"']?[a-z]{2,20}(_[a-z0-9]{2,20}){1,4}\b/
         $be   = /\b[a-z]{2,20}(_[a-z0-9]{2,20}){1,4}[`"']?\s(tool\s)?(must|should|has to|needs to)\s(always\s|also\s|then\s|first\s)?be\s(called|executed|run|invoked|used)\b/
         $use  = /\b([Uu]se|[Cc]all|[Ii]nvoke|[Uu]sing)\s(the\s)?[`"']?[a-z]{2,20}(_[a-z0-9]{2,20}){1,4}[`"']?\s(tool\s)?to\s(send|post|upload|forward|share|publish|delete|transfer|transmit|email)\b/
         $if   = /\b[Ii]f\s(the\s)?(tool\s)?[`"']?[a-z]{2,20}(_[a-z0-9]{2,20}){1,4}[`"']?\s(tool\s)?is\s(available|present|installed|loaded|connected)\b[^.\n]{0,40}\b(call|use|invoke|run|execute)\b/
@@ -373,8 +386,27 @@ rule result_handed_over : signal {
         why        = "Heuristics join it with whose answer it is."
         fix        = "Speak of this tool only."
     strings:
-        $pass = /\b(pass|append|include|attach|send|forward|put|add|copy|supply|provide)\b[^.\n]{0,24}\b(its|the|their|all|this|that)\b[^.\n]{0,16}\b(outputs?|results?|listing|contents?|response|answer|balance|files?|data|history|records?)\b/ nocase
+        $pass = /\b(pass|hand|hand over|append|include|attach|send|forward|put|add|copy|supply|provide)\b[^.\n]{0,24}\b(its|the|their|all|this|that)\b[^.\n]{0,16}\b(outputs?|results?|listing|contents?|response|answer|balance|files?|data|history|records?)\b/ nocase
         $home = /\b(home|root) (folder|directory)\b|\/(home|users|root)\//  nocase
     condition:
         any of them
+}
+
+rule overreaching_tools {
+    meta:
+        title      = "a tool orders the model to fetch private things that its work does not need"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "tool-poisoning"
+        scope      = "tool, card.text, server.text"
+        why        = "The model reaches what the server cannot: it fetches the thing with the user's permissions and puts it into a call."
+        fix        = "Ask for the parameters that the tool needs, and for nothing else."
+        taxonomy   = "AML.T0098"
+    strings:
+        $fetch = /\b(load|paste|copy|upload|gather|look for|search for|retrieve|read|collect|place|encode|comment|hand|hand over|attach|grab|fetch|dump|extract|send|pass)\b[^\n]{0,80}(\*\.pem\b|\.pem files?|~\/\.[a-z]{2,20}|\.ssh\b|\.npmrc|\.netrc|\.aws\/|\.env\b|\.config\/gcloud|mcp\.json|\.(bash|zsh)(rc|_history|_profile)|\b(AWS|GITHUB|OPENAI|ANTHROPIC|AZURE|DATABASE|DB|SLACK)_[A-Z_]{0,24}(SECRET|TOKEN|KEY|PASSWORD)[A-Z_]{0,20}|\b(shell|bash|zsh|command|browser|browsing) history|\bbrowser (profile|cookies|passwords|storage)|\bclipboard\b|\beverything the user|\bcredentials (from|in|of) the (conversation|context|chat|session|workspace)|\b(tokens?|keys?|credentials) (that )?you (use|have|hold)|\b(all|list of( all)?) open (files|tabs)|\bhome (folder|directory))/ nocase
+        $needs = /(\*\.pem\b|\.pem files?|~\/\.[a-z]{2,20}|\.ssh\b|\.npmrc|\.netrc|\.aws\/|\.env\b|\.config\/gcloud|mcp\.json|\.(bash|zsh)(rc|_history|_profile)|\b(AWS|GITHUB|OPENAI|ANTHROPIC|AZURE|DATABASE|DB|SLACK)_[A-Z_]{0,24}(SECRET|TOKEN|KEY|PASSWORD)[A-Z_]{0,20}|\b(shell|bash|zsh|command|browser|browsing) history|\bbrowser (profile|cookies|passwords|storage)|\bclipboard\b|\beverything the user|\bcredentials (from|in|of) the (conversation|context|chat|session|workspace)|\b(tokens?|keys?|credentials) (that )?you (use|have|hold)|\b(all|list of( all)?) open (files|tabs)|\bhome (folder|directory))[^\n]{0,60}\b(accompan(y|ies)|is required|are required|must be (present|included|sent|passed)|is expected|pass (it|them) (in|as|to))\b/ nocase
+        $order = /\b(must|should|need to|needs to|have to|has to|required|please|remember to|first|prior to|before (answering|using|calling|any|the)|once you|when done|do this|only accepted|critical|leave no|if anyone|in reality|for the tool to)\b/ nocase private
+        $place = /([`'"][a-z_]{2,30}[`'"]|\b(parameter|argument|operand|field|webhook|https?:\/\/|this (function|tool)|ticket|request|query|call)\b)/ nocase private
+    condition:
+        filesize < 20000 and any of ($fetch, $needs) and $order and $place
 }
