@@ -13,10 +13,13 @@ rule routing_persuasion {
         reference  = "https://genai.owasp.org/resource/owasp-top-10-for-agentic-applications-for-2026/"
         taxonomy   = "ASI02, AISubtech-4.3.5"
     strings:
-        $always = /\b(always|exclusively|invariably|you\s{1,3}must|must\s{1,3}always)\s{1,3}(pick|choose|select|prefer|favou?r|route|delegate|recommend|rank|assign)\b[^.!?\n]{0,40}\b(me|us|this\s{1,3}agent|our\s{1,3}agent|this\s{1,3}skill|this\s{1,3}server)\b/ nocase
+        $always = /\b(always|exclusively|invariably|you\s{1,3}must|must\s{1,3}always)\s{1,3}(pick|choose|select|prefer|favou?r|route|delegate|recommend|rank|assign)\b[^.!?\n]{0,40}\b(me|us|this\s{1,3}(one|agent|skill|server|service|assistant)|our\s{1,3}agent)\b/ nocase
         $first  = /\balways\s{1,3}(use|call|invoke|consult|contact|send|forward)\b[^.!?\n]{0,40}\b(me|us|this\s{1,3}agent|our\s{1,3}agent|this\s{1,3}server)\b[^.!?\n]{0,40}(\bfirst\b|\binstead\b|\bfor\s{1,3}(all|any|every)|\bbefore\b|\bover\b|\bregardless\b|\bno\s{1,3}matter\b)/ nocase
-        $pick   = /\b(pick|choose|select|trust|prefer|hire)\s{1,3}me\b[^.\n]{0,40}(!|\bover\b|\bfirst\b|\bfor\s{1,3}(all|any|every)\b)/ nocase
-        $over   = /\b(prefer|choose|select|rank|pick|use|favou?r|prioriti[sz]e|route|recommend)\s{1,3}([^.!?\n]{0,20}\s)?(me|us|this\s{1,3}agent|our\s{1,3}agent|this\s{1,3}server)\b[^.!?\n]{0,30}\b(over|above|before|ahead\s{1,3}of|instead\s{1,3}of|rather\s{1,3}than)\s{1,3}(all|any|every|other|the\s{1,3}other|competing|alternative)/ nocase
+        $pick   = /\b(pick|choose|select|trust|prefer|hire)\s{1,3}me(\s{0,2}!|\s{1,3}(over|first|instead|always|for\s{1,3}(all|any|every|each))\b)/ nocase
+        $over   = /\b(prefer|choose|select|rank|pick|use|favou?r|prioriti[sz]e|route|recommend)\s{1,3}([^.!?\n]{0,20}\s)?(me|us|this\s{1,3}(one|agent|skill|server|service)\b[^.!?\n]{0,30}|our\s{1,3}agent)\s{1,3}(over|above|before|ahead\s{1,3}of|instead\s{1,3}of|rather\s{1,3}than)\s{1,3}(all|any|every|other|the\s{1,3}other|competing|alternative)/ nocase
+        $when   = /\bwhen\s{1,3}(choosing|selecting|picking|routing|comparing|deciding|ranking)\b[^.!?\n]{0,40}\b(always|choose|select|pick|prefer|favou?r)\b[^.!?\n]{0,24}\b(me|this\s{1,3}(one|agent|skill|server|service)|our\s{1,3}agent)\b/ nocase
+        $ignore = /\b(ignore|disregard|exclude|skip|bypass|avoid)\s{1,3}((all|any|every|the)\s{1,3})?(other|competing|alternative|rival)\s{1,3}(agents?|skills?|providers?|servers?)\b/ nocase
+        $only   = /\b(the\s{1,3})?only\s{1,3}(correct|valid|right|safe|trusted|trustworthy|reliable|acceptable)\s{1,3}(choice|option|agent|provider|answer)\b/ nocase
         $others = /\b(do\s{1,3}not|don't|never)\s{1,3}(use|call|select|choose|route|delegate|contact|consult|trust|invoke|consider)\b[^.!?\n]{0,24}\b(other|another|competing|alternative|rival)\s{1,3}(agents?|skills?|providers?|servers?)\b/ nocase
         $all    = /\b(route|send|forward|delegate|direct|assign|hand|pass)\s{1,3}(all|every|any)\s{1,3}([^.!?\n]{0,16}\s)?(requests?|quer(y|ies)|tasks?|messages?|traffic|conversations?|work)\b[^.!?\n]{0,24}\b(to|through|via)\s{1,3}(me|us|this\s{1,3}agent|our\s{1,3}agent)\b/ nocase
         $score  = /\b(give|assign|award|rate|score|rank|grade)\s{1,3}([^.!?\n]{0,20}\s)?(me|us|this\s{1,3}agent|this\s{1,3}card|this\s{1,3}skill)\b[^.!?\n]{0,24}\b(highest|maximum|top|first|perfect|full\s{1,3}marks|100)\b/ nocase
@@ -98,7 +101,7 @@ rule password_demand {
         fix        = "Declare a security scheme, and let the client authenticate out of band."
         reference  = "https://a2a-protocol.org/latest/specification/"
     strings:
-        $give   = /\b(provide|enter|send|include|share|submit|paste|give|supply|tell|type|reply\s{1,3}with|hand\s{1,3}over)\b[^.!?\n]{0,24}\b(your|their|the\s{1,3}user'?s?'?|users?'?|customer'?s?|account|login|admin)\s{1,3}([^.!?\n]{0,24}\s)?(passwords?|passphrase|private\s{1,3}keys?|ssh\s{1,3}keys?|seed\s{1,3}phrase|recovery\s{1,3}(phrase|codes?)|mnemonic|one[- ]time\s{1,3}(code|password)s?|2fa\s{1,3}codes?|otp|cvv|pin\s{1,3}codes?|social\s{1,3}security|credentials|secret\s{1,3}keys?|api\s{1,3}keys?)\b/ nocase
+        $give   = /\b(provide|enter|send|include|share|submit|paste|give|supply|tell|type|reply\s{1,3}with|hand\s{1,3}over)\b[^.!?\n]{0,24}\b(your|the\s{1,3}user'?s?'?|customer'?s?|account|login|admin)\s{1,3}([^.!?\n]{0,24}\s)?(passwords?|passphrase|private\s{1,3}keys?|ssh\s{1,3}keys?|seed\s{1,3}phrase|recovery\s{1,3}(phrase|codes?)|mnemonic|one[- ]time\s{1,3}(code|password)s?|2fa\s{1,3}codes?|otp|cvv|pin\s{1,3}codes?|social\s{1,3}security|credentials|secret\s{1,3}keys?|api\s{1,3}keys?)\b/ nocase
         $demand = /\b(requires?|needs?|asks?\s{1,3}for|collects?|must\s{1,3}(provide|include|contain))\s{1,3}([^.!?\n]{0,24}\s)?(user'?s?'?|your|users'?|customer'?s?|account|login)\s{1,3}([^.!?\n]{0,16}\s)?(passwords?|passphrase|private\s{1,3}keys?|seed\s{1,3}phrase|recovery\s{1,3}phrase|mnemonic|2fa\s{1,3}codes?|cvv|credentials)\b/ nocase
     condition:
         any of them
@@ -175,11 +178,11 @@ rule boundless_claim : signal {
         fix        = "See boundless-claims."
     strings:
         $can     = /\b(can|able\s{1,3}to|will)\s{1,3}(do|handle|solve|answer|perform)\s{1,3}(everything|anything|(all|any|every)\s{1,3}(tasks?|requests?|problems?))\b/ nocase
-        $all     = /\b(perfect|ideal|best|optimal|unbeatable|superior)\s{1,3}([a-z]{3,10}\s{1,3})?(for|at|in)\s{1,3}(all|any|every|everything|anything)\b/ nocase
+        $all     = /\b(perfect|ideal|best|optimal|unbeatable|superior)\s{1,3}((choice|match|option|agent|solution|tool|fit|assistant)\s{1,3})?(for|at|in)\s{1,3}(all|any|every|everything|anything)\b/ nocase
         $percent = /\b(100|99\.9{1,4})\s?%\s{1,3}([a-z]{3,10}\s{1,3})?(success|accura|reliab|correct|guarantee|precis)/ nocase
         $ever    = /\b(best|greatest|smartest|fastest|strongest|most\s{1,3}(powerful|advanced|capable|intelligent|accurate))\s{1,3}([a-z]{2,10}\s{1,3}){0,2}(ever|available|in\s{1,3}the\s{1,3}world|in\s{1,3}existence|on\s{1,3}the\s{1,3}(market|planet|network))\b/ nocase
         $fails   = /\b(never|cannot|can't)\s{1,3}(fails?\b|be\s{1,3}wrong|makes?\s{1,3}(a\s{1,3}|any\s{1,3})?mistakes?|wrong\b)/ nocase
-        $rated   = /\b(top|highest|best)[- ]{1,2}(rated|ranked|scor(e|ed|ing))\b/ nocase
+        $rated   = /\b(top|highest|best)[- ]{1,2}(rated|ranked|scor(e|ed|ing))(\s{0,2}[.,!;]|\s{1,3}(agent|assistant|ai|choice|option|and|of\s{1,3}all)\b)/ nocase
         $number  = /(\bnumber\s{1,3}one|#1)\s{1,3}(agent|assistant|choice|rated|ai)\b/ nocase
         $than    = /\b(better|superior|smarter|faster|more\s{1,3}(capable|accurate|reliable))\s{1,3}(than|to)\s{1,3}(all|any|every)\s{1,3}([a-z]{3,10}\s{1,3})?(agents?|assistants?|models?|alternatives?|competitors?)\b/ nocase
         $sure    = /\b(guaranteed\s{1,3}(success|results?|accuracy|correct|best)|(success|results?|rate|satisfaction)\s{1,3}guaranteed)\b/ nocase
@@ -265,7 +268,8 @@ rule automatic_registration : signal {
         why        = "Signal for mass-registration."
         fix        = "See mass-registration."
     strings:
-        $auto = /\b(automat(ed|ic|ically)|auto|bulk|mass|batch|scripted)[- ]?\s{0,3}([a-z]{3,10}\s{1,3})?(registration|register(ed|s|ing)?|enroll?(ed|ment)|sign-?ups?)\b/ nocase
+        $auto = /\b(automat(ed|ic|ically)|auto|bulk|mass|batch|scripted)[- ]?\s{0,3}(agents?|bots?|cards?|identity|identities)\s{1,3}(registration|register(ed|s|ing)?|enrol(l|led|lment|ment)?|creation|sign-?ups?)\b/ nocase
+        $by   = /\b(automatically|auto|bulk|mass|batch)[- ]?\s{0,3}(registered|enrolled|registers?|registration\s{1,3}of)\s{1,3}([^.!?\n]{0,12}\s)?(agents?|bots?|cards?|identities|instances?)\b/ nocase
         $many = /\bregist(er|ers|ered|ering|ration\s{1,3}of)\s{1,3}([^.!?\n]{0,16}\s)?(thousands|hundreds|dozens|millions|[0-9]{2,7}|many|multiple|countless|duplicate|clone[ds]?)\s{1,3}([^.!?\n]{0,16}\s)?(agents?|cards?|cop(y|ies)|identities|instances)\b/ nocase
         $sybil = /\bsybil\s{1,3}(agents?|identit|nodes?|network)/ nocase
     condition:

@@ -19,6 +19,7 @@ mod redirected_registry;
 mod split_agent_ownership;
 mod templated_host;
 mod unauthenticated_agent;
+mod uncovered_card_member;
 mod undeclared_destination;
 mod undigested_package;
 mod unmarked_secret;
@@ -53,6 +54,7 @@ pub const ALL: &[Heuristic] = &[
     split_agent_ownership::RULE,
     templated_host::RULE,
     unauthenticated_agent::RULE,
+    uncovered_card_member::RULE,
     undeclared_destination::RULE,
     undigested_package::RULE,
     unmarked_secret::RULE,

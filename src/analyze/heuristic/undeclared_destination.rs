@@ -50,13 +50,12 @@ const PRIVATE: &[&str] = &[
     "all data",
     "personal",
     "private",
-    "prompt",
+    "system prompt",
     "cookie",
-    "memory",
-    "context",
     "exfil",
-    "messages",
-    "environment",
+    "environment variable",
+    "user messages",
+    "every message",
 ];
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
