@@ -20,6 +20,12 @@ rule routing_persuasion {
         $when   = /\bwhen\s{1,3}(choosing|selecting|picking|routing|comparing|deciding|ranking)\b[^.!?\n]{0,40}\b(always|choose|select|pick|prefer|favou?r)\b[^.!?\n]{0,24}\b(me|this\s{1,3}(one|agent|skill|server|service)|our\s{1,3}agent)\b/ nocase
         $ignore = /\b(ignore|disregard|exclude|skip|bypass|avoid)\s{1,3}((all|any|every|the)\s{1,3})?(other|competing|alternative|rival)\s{1,3}(agents?|skills?|providers?|servers?)\b/ nocase
         $only   = /\b(the\s{1,3})?only\s{1,3}(correct|valid|right|safe|trusted|trustworthy|reliable|acceptable)\s{1,3}(choice|option|agent|provider|answer)\b/ nocase
+        $chosen = /\b(this\s{1,3}(agent|skill|server|service)|it)\s{1,3}(must|should|shall|has\s{1,3}to|needs\s{1,3}to)\s{1,3}(always\s{1,3})?be\s{1,3}(always\s{1,3})?(selected|chosen|picked|preferred|favou?red|ranked|prioriti[sz]ed|the\s{1,3}(first|default|only|preferred|top)\s{1,3}(choice|option|agent|pick))\b/ nocase
+        $used   = /\bthis\s{1,3}(agent|skill|server|service)\s{1,3}(must|should|shall|has\s{1,3}to)\s{1,3}(always\s{1,3})?be\s{1,3}(used|called|invoked|consulted|contacted)\b[^.!?\n]{0,16}\b(for\s{1,3}(all|any|every|each)|regardless|no\s{1,3}matter|instead\s{1,3}of|before\s{1,3}(all|any|every))\b/ nocase
+        $tie    = /\bif\s{1,3}(multiple|several|many|two|other|more\s{1,3}than\s{1,3}one)\s{1,3}([^.!?\n]{0,24}\s)?(match|fit|appl|qualif|are\s{1,3}available|exist)[a-z]{0,3}\b[^.!?\n]{0,12}\b(pick|choose|select|prefer|use)\s{1,3}(me|this\s{1,3}(one|agent|skill|server|service))\b/ nocase
+        $rules  = /\b(supersedes?|outranks?|overrides?|replaces?|beats?|outperforms?)\s{1,3}(all|any|every)\s{1,3}([^.!?\n]{0,12}\s)?agents?\b/ nocase
+        $advise = /\brecommend\s{1,3}(me|this\s{1,3}(agent|skill|server|service))\s{1,3}to\s{1,3}(all|every|any|each|other)/ nocase
+        $queue  = /\bpriority\s{0,2}[=:]\s{0,2}["']?[0-9]{3,12}\b/ nocase
         $others = /\b(do\s{1,3}not|don't|never)\s{1,3}(use|call|select|choose|route|delegate|contact|consult|trust|invoke|consider)\b[^.!?\n]{0,24}\b(other|another|competing|alternative|rival)\s{1,3}(agents?|skills?|providers?|servers?)\b/ nocase
         $all    = /\b(route|send|forward|delegate|direct|assign|hand|pass)\s{1,3}(all|every|any)\s{1,3}([^.!?\n]{0,16}\s)?(requests?|quer(y|ies)|tasks?|messages?|traffic|conversations?|work)\b[^.!?\n]{0,24}\b(to|through|via)\s{1,3}(me|us|this\s{1,3}agent|our\s{1,3}agent)\b/ nocase
         $score  = /\b(give|assign|award|rate|score|rank|grade)\s{1,3}([^.!?\n]{0,20}\s)?(me|us|this\s{1,3}agent|this\s{1,3}card|this\s{1,3}skill)\b[^.!?\n]{0,24}\b(highest|maximum|top|first|perfect|full\s{1,3}marks|100)\b/ nocase
@@ -45,6 +51,9 @@ rule privileged_role {
     strings:
         $now    = /\byou\s{1,3}are\s{1,3}(now|actually|really|henceforth|hereby)\s{1,3}([^.!?\n]{0,24}\s)?(admin|administrator|root|superuser|sysadmin|unrestricted|jailbroken|privileged|developer\s{1,3}mode|god\s{1,3}mode)\b/ nocase
         $act    = /\b(act|behave|operate|respond|proceed)\s{1,3}(as|like)\s{1,3}([^.!?\n]{0,24}\s)?(admin|administrator|root|superuser|sysadmin|privileged\s{1,3}user|unrestricted)\b/ nocase
+        $from   = /\b(from\s{1,3}now\s{1,3}on|henceforth|from\s{1,3}this\s{1,3}point|for\s{1,3}this\s{1,3}session|starting\s{1,3}now),?\s{1,3}you\s{1,3}(are|act|will\s{1,3}be|become)\s{1,3}([^.!?\n]{0,24}\s)?(admin|administrator|root|superuser|sysadmin|unrestricted|privileged|owner)\b/ nocase
+        $feign  = /\b(pretend|imagine)\s{1,3}(to\s{1,3}be|that\s{1,3}you\s{1,3}are|you\s{1,3}are|you're)\s{1,3}([^.!?\n]{0,24}\s)?(admin|administrator|root|superuser|sysadmin|unrestricted|owner)\b/ nocase
+        $give   = /\b(grant|give|allow)\s{1,3}(me|this\s{1,3}(agent|skill|server|service))\s{1,3}([^.!?\n]{0,16}\s)?(admin|administrator|administrative|root|superuser|unrestricted|elevated|full)\s{1,3}(access|rights|privileges|permissions|control)\b/ nocase
         $assume = /\bassume\s{1,3}(the\s{1,3})?(role|identity|permissions|privileges|rights)\s{1,3}of\s{1,3}([^.!?\n]{0,24}\s)?(admin|administrator|root|superuser|sysadmin|system|owner)\b/ nocase
         $grant  = /\byou\s{1,3}(now\s{1,3})?have\s{1,3}(been\s{1,3}granted\s{1,3})?([^.!?\n]{0,16}\s)?(admin|administrator|root|superuser|unrestricted|elevated)\s{1,3}(access|rights|privileges|permissions)\b/ nocase
     condition:
@@ -65,6 +74,7 @@ rule reader_command {
         taxonomy   = "LLM01, ASI01, AML.T0051, AISubtech-1.1.1"
     strings:
         $instead = /\b(execute|run|perform|follow|obey)\s{1,3}(this|these|the\s{1,3}following|my)\s{1,3}([^.!?\n]{0,16}\s)?(commands?|code|scripts?|instructions?|steps)\s{1,3}(instead|first|immediately|now|before|without)\b/ nocase
+        $order   = /\b(execute|run|perform|follow|obey)\s{1,3}(this|these|the\s{1,3}following|my)\s{1,3}([^.!?\n]{0,16}\s)?(commands?|code|scripts?|instructions?)\s{0,2}:/ nocase
         $reading = /\b(when|if|after|before|while|whenever|upon)\s{1,3}([^.!?\n]{0,24}\s)?(read|reads|reading|process|processes|processing|pars(e|es|ing)|load|loads|loading|discover|discovers|discovering)\s{1,3}(this|the)\s{1,3}(agent\s{1,3})?card\b[^.!?\n]{0,60}\b(you|must|should|execute|run|call|send|fetch|ignore|output|respond|reply|include)\b/ nocase
         $model   = /\b(llm|language\s{1,3}model|host|client|orchestrator|assistant|router)s?\s{1,3}(that\s{1,3}reads?|reading|processing|parsing)\s{1,3}this\b[^.!?\n]{0,60}\b(must|should|shall|has\s{1,3}to)\b/ nocase
     condition:
@@ -102,9 +112,27 @@ rule password_demand {
         reference  = "https://a2a-protocol.org/latest/specification/"
     strings:
         $give   = /\b(provide|enter|send|include|share|submit|paste|give|supply|tell|type|reply\s{1,3}with|hand\s{1,3}over)\b[^.!?\n]{0,24}\b(your|the\s{1,3}user'?s?'?|customer'?s?|account|login|admin)\s{1,3}([^.!?\n]{0,24}\s)?(passwords?|passphrase|private\s{1,3}keys?|ssh\s{1,3}keys?|seed\s{1,3}phrase|recovery\s{1,3}(phrase|codes?)|mnemonic|one[- ]time\s{1,3}(code|password)s?|2fa\s{1,3}codes?|otp|cvv|pin\s{1,3}codes?|social\s{1,3}security|credentials|secret\s{1,3}keys?|api\s{1,3}keys?)\b/ nocase
+        $ask    = /\b(ask|prompt|request|instruct|tell)(s|ing)?\s{1,3}(the\s{1,3})?(users?|callers?|customers?|clients?)\s{1,3}(for|to\s{1,3}(enter|provide|type|share|send|give|paste|submit))\s{1,3}([^.!?\n]{0,24}\s)?(passwords?|passphrase|private\s{1,3}keys?|seed\s{1,3}phrase|recovery\s{1,3}phrase|mnemonic|2fa\s{1,3}codes?|otp|cvv|pin\s{1,3}codes?)\b/ nocase
         $demand = /\b(requires?|needs?|asks?\s{1,3}for|collects?|must\s{1,3}(provide|include|contain))\s{1,3}([^.!?\n]{0,24}\s)?(user'?s?'?|your|users'?|customer'?s?|account|login)\s{1,3}([^.!?\n]{0,16}\s)?(passwords?|passphrase|private\s{1,3}keys?|seed\s{1,3}phrase|recovery\s{1,3}phrase|mnemonic|2fa\s{1,3}codes?|cvv|credentials)\b/ nocase
     condition:
         any of them
+}
+
+rule credential_transfer {
+    meta:
+        title      = "a card says that it collects secrets and passes them on"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "credential-access"
+        scope      = "card.text, server.text"
+        guard      = "negated, quoted"
+        why        = "Secrets that leave the machine are somebody else's secrets."
+        fix        = "Read only the secret that the task needs, and send it only to the service it is for."
+        reference  = "https://genai.owasp.org/llmrisk/llm022025-sensitive-information-disclosure/"
+    strings:
+        $takes = /\b(collect|gather|harvest|steal|extract|dump|read|retriev|copi|grab|captur)[a-z]{0,3}\s{1,3}([^.!?\n]{0,32}\s)?(credentials|passwords|api\s{1,3}keys|secrets|tokens|ssh\s{1,3}keys|private\s{1,3}keys|cookies|environment\s{1,3}variables)\b[^.!?\n]{0,60}\b(and|then)\s{1,3}(sends?|forwards?|uploads?|transmits?|posts?|exfiltrates?|shares?|delivers?|mails?|emails?)\b/ nocase
+    condition:
+        $takes
 }
 
 rule execution_primitive {
@@ -188,6 +216,9 @@ rule boundless_claim : signal {
         $sure    = /\b(guaranteed\s{1,3}(success|results?|accuracy|correct|best)|(success|results?|rate|satisfaction)\s{1,3}guaranteed)\b/ nocase
         $without = /\b(unlimited|limitless|infinite|boundless)\s{1,3}(capabilit|power|abilit|knowledge|intelligence)/ nocase
         $epithet = /\b(flawless|infallible|unbeatable|unrivall?ed|unmatched|unparalleled|omnipotent|all[- ]powerful|all[- ]knowing|omniscient|unstoppable)\b/ nocase
+        $need    = /\bonly\s{1,3}(ai\s{1,3})?(agent|assistant)\s{1,3}(that\s{1,3})?(you|anyone|anybody)\s{1,3}([a-z]{3,5}\s{1,3}){0,2}needs?\b/ nocase
+        $every   = /\b(handles?|solves?|answers?|completes?|performs?)\s{1,3}(100\s?%\s{1,3}of|all|any|every)\s{1,3}([a-z]{3,10}\s{1,3})?(tasks?|requests?|problems?|questions?)\b/ nocase
+        $perfect = /\b(perfect|absolute|total|complete)\s{1,3}(accuracy|precision|reliability|success)\b/ nocase
         $ultimate = /\bultimate\s{0,2}(ai\s{1,3})?(agent|assistant|solution)/ nocase
     condition:
         any of them
@@ -271,6 +302,8 @@ rule automatic_registration : signal {
         $auto = /\b(automat(ed|ic|ically)|auto|bulk|mass|batch|scripted)[- ]?\s{0,3}(agents?|bots?|cards?|identity|identities)\s{1,3}(registration|register(ed|s|ing)?|enrol(l|led|lment|ment)?|creation|sign-?ups?)\b/ nocase
         $by   = /\b(automatically|auto|bulk|mass|batch)[- ]?\s{0,3}(registered|enrolled|registers?|registration\s{1,3}of)\s{1,3}([^.!?\n]{0,12}\s)?(agents?|bots?|cards?|identities|instances?)\b/ nocase
         $many = /\bregist(er|ers|ered|ering|ration\s{1,3}of)\s{1,3}([^.!?\n]{0,16}\s)?(thousands|hundreds|dozens|millions|[0-9]{2,7}|many|multiple|countless|duplicate|clone[ds]?)\s{1,3}([^.!?\n]{0,16}\s)?(agents?|cards?|cop(y|ies)|identities|instances)\b/ nocase
+        $itself = /\bregisters?\s{1,3}(itself|themselves)\s{1,3}([^.!?\n]{0,16}\s)?(thousands|hundreds|millions|[0-9]{2,7}|many|multiple|countless)\b/ nocase
+        $via    = /\bregistered\s{1,3}(via|by|through|with|using)\s{1,3}([^.!?\n]{0,8}\s)?(automat(ed|ion|ic)|bulk|scripts?|scripted|batch|mass)\b/ nocase
         $sybil = /\bsybil\s{1,3}(agents?|identit|nodes?|network)/ nocase
     condition:
         any of them
