@@ -78,14 +78,18 @@ impl<'a> Sink<'a> {
     /// Adds a finding, unless the rule has already reported the same place.
     pub fn report(&mut self, report: Report) {
         let Some(file) = self.artifact.file(report.place.file) else { return };
+        let same_file = |finding: &&Finding| finding.rule == self.rule.id && finding.location.path == file.path;
+        // Before the place is looked up: that reads the file's lines.
+        if self.findings.iter().filter(same_file).count() >= MAX_PER_FILE {
+            return;
+        }
         let location = file.locate(report.place.span, report.place.pointer);
-        let same_file = |finding: &&Finding| finding.rule == self.rule.id && finding.location.path == location.path;
         let mut earlier = self.findings.iter().filter(same_file);
         let overlaps = |finding: &Finding| {
             let (a, b) = (&finding.location, &location);
             a.start.byte < b.end.byte.max(b.start.byte + 1) && b.start.byte < a.end.byte.max(a.start.byte + 1)
         };
-        if earlier.clone().count() >= MAX_PER_FILE || earlier.any(overlaps) {
+        if earlier.any(overlaps) {
             return;
         }
         let excerpt = if report.secret { Excerpt::secret } else { Excerpt::new }(file, report.place.span);
