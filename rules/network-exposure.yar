@@ -65,7 +65,9 @@ rule unverified_tls {
         $code    = /\b(verify(_ssl|_tls|_certs?|ssl|_peer)?|ssl_verify|check_hostname|rejectUnauthorized|strictSSL)["']?\s{0,2}[=:]\s{0,2}["']?(false|0|no|off|none)\b/ nocase
         $skip    = /\b(InsecureSkipVerify["']?\s{0,2}[=:]\s{0,2}true|CERT_NONE|_create_unverified_context|NODE_TLS_REJECT_UNAUTHORIZED\s{0,2}=\s{0,2}["']?0)/ nocase
         $switch  = /\b(disabl(e|es|ed|ing)|skip(s|ped|ping)?|bypass(es|ed|ing)?|ignor(e|es|ed|ing)|turn(s|ed)?\s{1,3}off|does\s{1,3}not\s{1,3}(perform|do|require)|without)\s{1,3}([^.!?\n]{0,12}\s)?(tls|ssl|https|certificate|hostname)\s{1,3}(certificate\s{1,3})?(verification|validation|checks?|checking|errors?|warnings?)\b/ nocase
-        $down    = /\b(downgrad(e|es|ed|ing)|fall(s|ing)?\s{0,2}back|fallback|switch(es)?)\s{1,3}([^.!?\n]{0,24}\s)?to\s{1,3}((plain|unencrypted|insecure)\s{1,3}(http|text|connections?)|http\b|ssl\s?v?[23]|tls\s?v?1\.[01]|(an?\s{1,3})?(older|weaker)\s{1,3}(tls|ssl|cipher))/ nocase
+        $passive = /(^|[.;!,(]\s{0,2}|\bwith\s{1,3}|\bhas\s{1,3})(tls|ssl|https|certificate|hostname)\s{1,3}(certificate\s{1,3})?(verification|validation|checks?|checking)\s{1,3}((is|are|has\s{1,3}been)\s{1,3})?(disabled|off|skipped|bypassed|ignored|turned\s{1,3}off|not\s{1,3}(performed|required|done))\b/ nocase
+        $plain   = /\b(uses?|using|prefers?|over|via|serves?|speaks?)\s{1,3}(plain\s{1,3})?http\s{1,3}(instead\s{1,3}of|rather\s{1,3}than)\s{1,3}https\b/ nocase
+        $down    = /\b(downgrad(e|es|ed|ing)|falls\s{0,2}back|falling\s{0,2}back|fallback|switches)\s{1,3}([^.!?\n]{0,24}\s)?to\s{1,3}((plain|unencrypted|insecure)\s{1,3}(http|text|connections?)|http\b|ssl\s?v?[23]|tls\s?v?1\.[01]|(an?\s{1,3})?(older|weaker)\s{1,3}(tls|ssl|cipher))/ nocase
     condition:
         any of them
 }
@@ -116,8 +118,8 @@ rule agent_broadcast {
 rule message_interception {
     meta:
         title      = "a card stands between other agents and reads their messages"
-        severity   = "medium"
-        confidence = "low"
+        severity   = "high"
+        confidence = "medium"
         threat     = "network-exposure"
         scope      = "card.text, server.text"
         guard      = "negated, quoted"
@@ -126,7 +128,10 @@ rule message_interception {
         reference  = "https://attack.mitre.org/techniques/T1557/"
         taxonomy   = "CWE-300"
     strings:
-        $between = /\b(intercept|eavesdrop|sniff|wiretap|man[- ]in[- ]the[- ]middle|tamper)[a-z]{0,4}\s{1,3}([^.!?\n]{0,40}\s)?(messages?|traffic|communications?|requests?|conversations?|tokens?)\b/ nocase
+        $between = /\b(intercept|eavesdrop|sniff|wiretap|tamper)[a-z]{0,4}\s{1,3}([^.!?\n]{0,24}\s)?(all|every|any|between|agents?'?|users?'?|clients?'?|other|private|sensitive|their)\s{1,3}([^.!?\n]{0,16}\s)?(messages?|traffic|communications?|requests?|conversations?|tokens?)\b/ nocase
+        $among   = /\b(intercept|eavesdrop|sniff|wiretap|tamper)[a-z]{0,4}\s{1,3}([^.!?\n]{0,16}\s)?(messages?|traffic|communications?|requests?|conversations?)\s{1,3}(between|among|of|from)\s{1,3}([^.!?\n]{0,16}\s)?(agents?|users?|clients?)\b/ nocase
+        $middle  = /\b(acts?|works?|operates?|positioned|serves?|sits?)\s{1,3}(as\s{1,3})?([^.!?\n]{0,12}\s)?man[- ]in[- ]the[- ]middle\b/ nocase
+        $silent  = /\b(silently|secretly|covertly|quietly|invisibly|stealthily)\s{1,3}(modif|alter|chang|rewrit|replac|inject|log|record|cop|forward|redirect|duplicat|captur)[a-z]{0,4}\s{1,3}([^.!?\n]{0,24}\s)?(messages?|responses?|replies|answers?|traffic|requests?|conversations?|communications?|data)\b/ nocase
         $proxy   = /\b(transparent(ly)?|silent(ly)?|covert(ly)?|hidden)\s{1,3}(prox(y|ies|ying)|relay(s|ing)?|forward(s|ing)?|redirect(s|ing)?)\s{1,3}([^.!?\n]{0,40}\s)?(messages?|traffic|communications?|requests?|conversations?|calls)\b/ nocase
     condition:
         any of them
@@ -143,7 +148,7 @@ rule stated_destination : signal {
         why        = "Signal for undeclared-destination."
         fix        = "See undeclared-destination."
     strings:
-        $sends = /\b(send|forward|upload|post|transmit|exfiltrat|cop(y|ie)|mirror|leak|report|stream|push|sync|deliver|beacon|log)[a-z]{0,3}\s{1,3}([^.!?\n]{0,80}\s)?(to|at|via|into)\s{1,3}([^.!?\n]{0,24}\s)?https?:\/\/[^\s"'<>)]{4,120}/ nocase
+        $sends = /\b(send|forward|upload|post|transmit|exfiltrat|cop(y|ie)|mirror|leak|report|stream|push|sync|deliver|beacon|log|redirect|tunnel|rout)[a-z]{0,3}\s{1,3}([^.!?\n]{0,80}\s)?(to|at|via|into|through)\s{1,3}([^.!?\n]{0,24}\s)?https?:\/\/[^\s"'<>)]{4,120}/ nocase
     condition:
         $sends
 }

@@ -26,6 +26,9 @@ pub struct Card<'a> {
 /// Wrappers within wrappers that are opened, at most.
 const MAX_WRAPPERS: usize = 4;
 
+/// Characters of an owner's name, at most.
+const MAX_OWNER: usize = 200;
+
 /// Members that only A2A gives a card.
 const DISTINCT: &[&str] = &["supportedInterfaces", "additionalInterfaces", "preferredTransport", "defaultInputModes"];
 
@@ -197,7 +200,7 @@ pub fn member<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
 
 /// Adds the card's texts as regions, owned by the card skill they describe, and its addresses as facts.
 pub(super) fn read(artifact: &mut Artifact, card: &Card<'_>) {
-    let name = card.get("name").and_then(Node::as_str).unwrap_or_default().to_owned();
+    let name = owner(card.text("name"));
     let mut texts: Vec<(String, Option<String>, &MappedText)> = Vec::new();
     for member in card.node.members() {
         let at = pointer(&card.at, &member.name.text);
@@ -206,7 +209,7 @@ pub(super) fn read(artifact: &mut Artifact, card: &Card<'_>) {
         }
         if member.name.text == "skills" {
             for (index, skill) in member.value.items().iter().enumerate() {
-                let owner = skill.get("name").or_else(|| skill.get("id")).and_then(Node::as_str).map(str::to_owned);
+                let owner = skill.get("name").or_else(|| skill.get("id")).and_then(Node::as_str).map(owner);
                 collect(&pointer(&at, &index.to_string()), skill, owner.as_deref(), &mut texts);
             }
             if member.value.is_array() {
@@ -229,6 +232,11 @@ pub(super) fn read(artifact: &mut Artifact, card: &Card<'_>) {
         let region = Region::new(card.file, RegionKind::CardText, text.clone()).at(at);
         artifact.regions.push(region.owned_by(owner.unwrap_or_else(|| name.clone())));
     }
+}
+
+/// Every text carries its owner, so a name of megabytes must not be one.
+pub(super) fn owner(name: &str) -> String {
+    name.chars().take(MAX_OWNER).collect()
 }
 
 fn collect<'n>(

@@ -6,7 +6,7 @@
 use camino::Utf8Path;
 
 use super::address::Address;
-use super::agent_card::member;
+use super::agent_card::{member, owner};
 use super::format::{Format, joined, strings};
 use super::{Artifact, ArtifactKind, Endpoint, Launch, Place, Variable};
 use crate::text::{Document, MappedText, Node, Region, RegionKind, pointer};
@@ -121,7 +121,7 @@ fn is_entry(node: &Node) -> bool {
 pub(super) fn read(artifact: &mut Artifact, entry: &Entry<'_>) {
     let before = artifact.regions.len();
     strings(artifact, entry.file, RegionKind::ServerText, &entry.at, entry.node);
-    let name = entry.text("name").unwrap_or_default().to_owned();
+    let name = owner(entry.text("name").unwrap_or_default());
     for package in entry.packages() {
         launch(artifact, &name, &package);
     }

@@ -54,7 +54,11 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         sink.report(report);
     }
     if let Some(hit) = said.filter(|_| !told) {
-        sink.report(Report::new(hit.place.clone(), "says that agents are registered by machine"));
+        let text = hit.text.to_lowercase();
+        let counted = ["hundreds", "thousands", "millions", "sybil"].iter().any(|word| text.contains(word))
+            || text.chars().filter(char::is_ascii_digit).count() >= 2;
+        let severity = if counted { Severity::High } else { Severity::Medium };
+        sink.report(Report::new(hit.place.clone(), "says that agents are registered by machine").severity(severity));
     }
 }
 

@@ -76,6 +76,7 @@ mod text_out_of_sight;
 mod unauthenticated_agent;
 mod unbounded_command_parameters;
 mod unbounded_resource_templates;
+mod uncovered_card_member;
 mod undeclared_destination;
 mod undigested_package;
 mod unmarked_secret;
@@ -173,6 +174,7 @@ pub const ALL: &[Heuristic] = &[
     unauthenticated_agent::RULE,
     unbounded_command_parameters::RULE,
     unbounded_resource_templates::RULE,
+    uncovered_card_member::RULE,
     undeclared_destination::RULE,
     undigested_package::RULE,
     unmarked_secret::RULE,

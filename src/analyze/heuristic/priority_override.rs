@@ -49,10 +49,7 @@ fn ranks(node: &Node) -> impl Iterator<Item = (&str, &Node, Severity)> {
         let plain = name.to_lowercase().replace(['_', '-'], "");
         let ranking = plain.contains("priorit")
             || plain.contains("precedence")
-            || matches!(
-                plain.as_str(),
-                "rank" | "ranking" | "weight" | "boost" | "routingweight" | "routingscore" | "rankingscore"
-            );
+            || matches!(plain.as_str(), "weight" | "boost" | "routingweight" | "routingscore" | "rankingscore");
         let severity = ranking.then(|| degree(&member.value)).flatten()?;
         Some((name, &member.value, severity))
     })

@@ -23,9 +23,9 @@ pub(super) const RULE: Heuristic = Heuristic {
 
 /// Hosts that a type of package may come from.
 const HOSTS: &[(&str, &[&str])] = &[
-    ("npm", &["registry.npmjs.org", "npmjs.com", "www.npmjs.com"]),
+    ("npm", &["registry.npmjs.org", "npmjs.com", "www.npmjs.com", "npm.pkg.github.com"]),
     ("pypi", &["pypi.org", "files.pythonhosted.org"]),
-    ("nuget", &["api.nuget.org", "nuget.org", "www.nuget.org"]),
+    ("nuget", &["api.nuget.org", "nuget.org", "www.nuget.org", "nuget.pkg.github.com"]),
     ("cargo", &["crates.io", "index.crates.io", "static.crates.io"]),
     (
         "oci",

@@ -40,8 +40,8 @@ fn judge(card: &Card<'_>) -> Option<(Severity, &'static str)> {
     // Before security schemes, and in the formats of some registries, this member said it.
     let own = card.get("authentication").or_else(|| card.node.at(&["endpoints", "default", "authentication"]));
     let declared = own.is_some_and(|own| {
-        let kind = own.get("type").and_then(Node::as_str).unwrap_or("given");
-        kind != "none" && own.get("required").and_then(Node::as_bool) != Some(false)
+        let kind = own.get("type").unwrap_or(own).as_str().unwrap_or("given");
+        !kind.eq_ignore_ascii_case("none") && own.get("required").and_then(Node::as_bool) != Some(false)
     });
     let pushes = card.node.at(&["capabilities", "pushNotifications"]).and_then(Node::as_bool) == Some(true);
     match () {
@@ -55,7 +55,7 @@ fn judge(card: &Card<'_>) -> Option<(Severity, &'static str)> {
             Some((Severity::Medium, "one of the alternatives requires nothing"))
         }
         () if schemes || declared => None,
-        () if own.is_some() => Some((Severity::Medium, "the card says that callers need not authenticate")),
+        () if own.is_some() => Some((Severity::Low, "the card says that callers need not authenticate")),
         () if pushes => {
             Some((Severity::Medium, "any caller can have notifications pushed to an address of their choice"))
         }

@@ -50,13 +50,12 @@ const PRIVATE: &[&str] = &[
     "all data",
     "personal",
     "private",
-    "prompt",
+    "system prompt",
     "cookie",
-    "memory",
-    "context",
     "exfil",
-    "messages",
-    "environment",
+    "environment variable",
+    "user messages",
+    "every message",
 ];
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
@@ -79,7 +78,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             || address.kind() == HostKind::RawIp
             || TAKERS.iter().any(|word| format!("{}{}", address.host, address.path).to_lowercase().contains(word))
             || text.get(..start).is_some_and(|words| PRIVATE.iter().any(|word| words.contains(word)));
-        let severity = if grave { Severity::High } else { Severity::Medium };
+        let severity = if grave { Severity::High } else { Severity::Low };
         let message = format!("data goes to `{}`, which is none of the agent's hosts", address.host);
         sink.report(Report::new(hit.place.clone(), message).severity(severity));
     }

@@ -24,8 +24,10 @@ pub(super) const RULE: Heuristic = Heuristic {
 /// Parts of names that are secrets, and of those that only sound so.
 const SECRET: &[&str] =
     &["token", "secret", "password", "passwd", "apikey", "privatekey", "credential", "authorization"];
-const HARMLESS: &[&str] =
-    &["path", "file", "url", "uri", "max", "limit", "count", "tokens", "header", "name", "ttl", "type"];
+const HARMLESS: &[&str] = &[
+    "path", "file", "url", "uri", "max", "limit", "count", "tokens", "header", "name", "ttl", "type", "endpoint",
+    "provider", "mode", "backend", "region", "expiry", "prefix",
+];
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for entry in entries(context.artifact) {
@@ -65,7 +67,7 @@ fn judge(input: &Part<'_>, sink: &mut Sink<'_>) {
 fn is_literal(value: &str) -> bool {
     let value = value.rsplit(' ').next().unwrap_or(value);
     let lower = value.to_lowercase();
-    let filler = ["your", "xxx", "example", "changeme", "placeholder", "todo", "<", "{", "$", "***", "..."];
+    let filler = ["your", "xxx", "example", "changeme", "placeholder", "todo", "<", "{", "$", "***", "...", "://"];
     value.len() >= 12
         && value.chars().any(|c| c.is_ascii_digit())
         && value.chars().any(|c| c.is_ascii_alphabetic())

@@ -45,6 +45,9 @@ const COLLECTORS: &[&str] = &[
     "serveo.net",
 ];
 
+/// Words of paths that are there to receive what was taken.
+const TAKERS: &[&str] = &["exfil", "/steal", "keylog", "/harvest", "/loot", "stolen"];
+
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
     if !matches!(artifact.kind, ArtifactKind::AgentCard | ArtifactKind::ServerJson | ArtifactKind::RegistryManifest) {
@@ -88,6 +91,10 @@ fn judge(address: &Address, called: bool) -> Option<(Severity, String)> {
     }
     if !called {
         return None;
+    }
+    let path = address.path.to_lowercase();
+    if TAKERS.iter().any(|word| path.contains(word)) {
+        return Some((Severity::High, format!("the path `{}` says that data is taken", address.path)));
     }
     let collects = COLLECTORS.iter().any(|service| host == service || host.ends_with(&format!(".{service}")));
     if collects {
