@@ -1,5 +1,7 @@
 //! Code that names files with credentials also sends data.
 
+use std::collections::BTreeSet;
+
 use super::Heuristic;
 use crate::analyze::{Context, Hit, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
@@ -20,6 +22,9 @@ pub(super) const RULE: Heuristic = Heuristic {
     },
     check,
 };
+
+/// Files of an artifact in which imports are followed, at most: each pair is looked for in all of them.
+const MAX_FILES: usize = 64;
 
 /// Ways in which code opens a file or runs over a list of files.
 const READS: &[&str] = &[
@@ -46,7 +51,9 @@ const READS: &[&str] = &[
 ];
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    for file in 0..context.artifact.files.len() {
+    let files: BTreeSet<usize> = context.hits("credential-file").map(|hit| hit.place.file).collect();
+    let few = context.artifact.files.len() <= MAX_FILES;
+    for file in files {
         let here = |hit: &&Hit<'_>| hit.place.file == file;
         let stores: Vec<&Hit<'_>> =
             context.hits("credential-file").filter(here).filter(|hit| is_read(context, hit)).collect();
@@ -64,7 +71,8 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         } else if first.kind == RegionKind::Script && names.len() > 2 {
             let message = format!("reads {}", names.join(", "));
             sink.report(Report::new(first.place.clone(), message).severity(Severity::Medium));
-        } else if first.kind == RegionKind::Script
+        } else if few
+            && first.kind == RegionKind::Script
             && let Some(send) = context.hits("network-send").find(|hit| joins(context, first, hit))
         {
             let message = format!("reads {}, and a module that is used with it sends data", names.join(", "));

@@ -26,6 +26,9 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
+/// Downloads of an artifact that are looked at, at most: each takes a pattern of its own.
+const MAX_HITS: usize = 256;
+
 /// Bytes after the start of the download in which the start of the file is looked for.
 const REACH: usize = 700;
 
@@ -44,7 +47,7 @@ const DATA: &[&str] =
     &[".json", ".png", ".jpg", ".jpeg", ".txt", ".md", ".csv", ".pdf", ".html", ".mp4", ".mp3", ".wav", ".gz", ".zip"];
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    for hit in context.hits("saved-download") {
+    for hit in context.hits("saved-download").take(MAX_HITS) {
         let Some(region) = context.region(hit) else { continue };
         if hit.coding.is_some() || is_spoken_of(context, hit) {
             continue;

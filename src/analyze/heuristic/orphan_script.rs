@@ -23,9 +23,11 @@ pub(super) const RULE: Heuristic = Heuristic {
 
 /// Scripts in one artifact that are looked at, at most: each is searched for in all others.
 const MAX_SCRIPTS: usize = 64;
+/// Regions that they are searched for in, at most.
+const MAX_REGIONS: usize = 400;
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    if context.artifact.kind != ArtifactKind::Skill {
+    if context.artifact.kind != ArtifactKind::Skill || context.artifact.regions.len() > MAX_REGIONS {
         return;
     }
     for region in context.regions(RegionKind::Script).take(MAX_SCRIPTS) {

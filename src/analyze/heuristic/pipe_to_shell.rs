@@ -28,7 +28,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         if is_spoken_of(context, hit) {
             continue;
         }
-        let (severity, message) = match Origin::of(&hit.text) {
+        let (severity, message) = match Origin::of(&command(context, hit)) {
             Origin::Local => continue,
             Origin::Known => (Severity::Low, "an installer of a known project is run unseen"),
             Origin::Open => (Severity::Medium, "text from an address that is not fixed is run"),
@@ -41,6 +41,18 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         }
         sink.report(report);
     }
+}
+
+/// What was matched, to the end of its line: the address may follow.
+fn command(context: &Context<'_>, hit: &Hit<'_>) -> String {
+    let region = context.region(hit).filter(|_| hit.coding.is_none());
+    let rest = region.and_then(|region| region.text.get(hit.range.end..)).and_then(|rest| rest.lines().next());
+    let mut command = hit.text.clone();
+    // Only where the match itself names none: what else stands on the line may belong to another command.
+    if !command.contains("://") {
+        command.extend(rest.unwrap_or_default().chars().take(200));
+    }
+    command
 }
 
 /// Whether prose warns of the command. Scripts are not asked: a word in a comment must not excuse a command.
