@@ -19,23 +19,6 @@ rule told_to_read_secrets {
         any of them
 }
 
-rule credential_store_mentioned : signal {
-    meta:
-        title      = "text tells the model to read a credential file"
-        severity   = "medium"
-        confidence = "medium"
-        threat     = "credential-access"
-        scope      = "prose, tool, code-block"
-        guard      = "negated, documented"
-        why        = "The file holds the user's access."
-        fix        = "Do not read it."
-    strings:
-        $file = /(\.aws\/credentials|\.netrc|\.npmrc|\.pypirc|\.kube\/config|\.docker\/config\.json|\.config\/gh\/hosts|gcloud\/application_default|\.ssh\/|id_rsa|(^|[\s`'"\/(])\.env($|[\s`'",.):]))/ nocase
-        $words = /\b(stored|saved|local|user'?s?|their|account|sensitive|any)\s{1,4}(\w{3,12}\s{1,4}){0,1}(credentials|passwords|api[ _-]?keys|tokens|secrets|private\s{1,4}information)\b/ nocase
-    condition:
-        any of them
-}
-
 rule secret_echoed {
     meta:
         title      = "text tells the model to repeat secrets in what it writes"

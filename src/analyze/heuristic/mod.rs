@@ -3,6 +3,16 @@
 use super::{Context, Sink};
 use crate::rule::StaticMeta;
 
+mod approval_skipped;
+mod clause;
+mod data_to_stranger;
+mod foreign_order;
+mod instructions_planted;
+mod kept_from_user;
+mod payload_prerequisite;
+mod report_bent;
+mod rules_dropped;
+mod secret_taken;
 mod unpinned_package;
 
 /// A rule in Rust.
@@ -13,4 +23,15 @@ pub struct Heuristic {
 }
 
 /// Every heuristic, in the order of their names.
-pub const ALL: &[Heuristic] = &[unpinned_package::RULE];
+pub const ALL: &[Heuristic] = &[
+    approval_skipped::RULE,
+    data_to_stranger::RULE,
+    foreign_order::RULE,
+    instructions_planted::RULE,
+    kept_from_user::RULE,
+    payload_prerequisite::RULE,
+    report_bent::RULE,
+    rules_dropped::RULE,
+    secret_taken::RULE,
+    unpinned_package::RULE,
+];
