@@ -91,3 +91,54 @@ rule secrets_in_chat {
         any of them
 }
 
+
+rule account_password : signal {
+    meta:
+        title      = "an account's password is stored for the agent"
+        severity   = "medium"
+        confidence = "medium"
+        threat     = "credential-access"
+        scope      = "prose, code-block"
+        guard      = "negated, documented"
+        why        = "The agent can act as the user."
+        fix        = "Use a token with few rights."
+    strings:
+        $set = /\b(set|export|store|save|add|put)\s{1,3}[A-Z][A-Z0-9_]{1,40}_(PASSWORD|PASSWD|PASSCODE|TOTP_SECRET)\b[ =]{1,3}["'<]?(your|my|user|account|<)/ nocase
+    condition:
+        $set
+}
+
+rule agent_signs_in : signal {
+    meta:
+        title      = "the agent signs in as the user"
+        severity   = "medium"
+        confidence = "medium"
+        threat     = "credential-access"
+        scope      = "prose, code-block"
+        guard      = "negated, documented"
+        why        = "The agent can act as the user."
+        fix        = "Use a token with few rights."
+    strings:
+        $enter = /\b(enters?|types?|fills?|submits?|inputs?)\s{1,3}(in\s{1,3})?((the|your|user'?s?|email|and|account|\w{2,14})\s{1,3}){0,4}password\b/ nocase
+        $share = /\b(share|sharing|give|giving|trust)\w{0,3}\s{1,3}(\w{2,10}\s{1,3}){0,2}(credentials|passwords?)\s{1,3}(with|to)\s{1,3}(claude|the\s{1,3}(agent|assistant|bot|ai)|your\s{1,3}(agent|assistant))/ nocase
+        $browser = /\bbrowser\s{1,3}automation\s{1,3}(required|needed|is\s{1,3}required|with\s{1,3}your)/ nocase
+    condition:
+        any of them
+}
+
+rule piped_installer : signal {
+    meta:
+        title      = "an installer is piped into a shell"
+        severity   = "medium"
+        confidence = "high"
+        threat     = "supply-chain"
+        scope      = "prose, code-block, script"
+        guard      = "negated, documented"
+        why        = "Nobody sees what runs."
+        fix        = "Name a package."
+    strings:
+        $pipe = /\b(curl|wget)\s[^\n|]{5,200}\|\s{0,3}(sudo\s{1,3})?(ba|z|da)?sh\b/
+        $iex = /\b(iwr|irm|invoke-webrequest|invoke-restmethod)\s[^\n|]{5,200}\|\s{0,3}(iex|invoke-expression)\b/ nocase
+    condition:
+        any of them
+}

@@ -50,7 +50,7 @@ impl Forms {
             let at = sentence.start + first.start();
             let holds = all.iter().skip(1).all(|pattern| pattern.is_match(text))
                 && !unless.as_ref().is_some_and(|unless| unless.is_match(text))
-                && !(*negatable && is_negated(&region.text, at))
+                && (!*negatable || !is_negated(&region.text, at))
                 && !SPOKEN_OF.hold(region, &(at..sentence.start + first.end()));
             holds.then(|| at..sentence.start + text.trim_end().len())
         })

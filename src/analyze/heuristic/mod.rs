@@ -9,6 +9,9 @@ mod data_to_stranger;
 mod foreign_order;
 mod instructions_planted;
 mod kept_from_user;
+mod malformed_skill;
+mod missing_file;
+mod password_handoff;
 mod payload_prerequisite;
 mod report_bent;
 mod rules_dropped;
@@ -29,6 +32,9 @@ pub const ALL: &[Heuristic] = &[
     foreign_order::RULE,
     instructions_planted::RULE,
     kept_from_user::RULE,
+    malformed_skill::RULE,
+    missing_file::RULE,
+    password_handoff::RULE,
     payload_prerequisite::RULE,
     report_bent::RULE,
     rules_dropped::RULE,
