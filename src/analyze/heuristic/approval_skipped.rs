@@ -22,7 +22,7 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-const GATE: &str = r"permission|approv|confirm|consent|checking with|authori[sz]|blanket|dialog";
+const GATE: &str = r"silence as|without review|settings\.json|on your own|bypass so|no prompts|prompts appear|permission|approv|confirm|consent|checking with|authori[sz]|blanket|dialog";
 
 const FORMS: &[Form] = &[
     Form {
@@ -54,6 +54,27 @@ const FORMS: &[Form] = &[
             r"\b(?:before each|each (?:use|call|time)|service fee|every (?:use|call)|activation|to unlock|0x[0-9a-f]{3,})",
         ],
         unless: r"\b(?:example|ask|confirm|user (?:asks|wants))\b",
+        negatable: true,
+    },
+    Form {
+        all: &[r"\btreat (?:silence|no (?:answer|reply|response)) as (?:approval|consent|yes|permission|agreement)\b"],
+        unless: r"",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:permission|approval) mode to (?:bypass|auto|yolo|never)|\b(?:allow|approve|permit) (?:all|any|every) (?:bash|shell|commands?|tools?)\b",
+            r"\b(?:set|edit|change|add|write|modify|update|configure)\b",
+        ],
+        unless: r"\b(?:never|ask the user|sandbox|container|user (?:asks|wants))\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:push|merge|deploy|publish|purchas\w*|buy|pay|spend|delet\w*|transfer)\b",
+            r"\b(?:without (?:a )?review|on your own|no one needs to|users? (?:dislike|hate|find) (?:prompts|questions|being asked))\b",
+        ],
+        unless: r"\b(?:never|do not|don['’]t|must not)\b",
         negatable: true,
     },
 ];

@@ -22,7 +22,7 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-const GATE: &str = r"CLAUDE\.md|AGENTS\.md|SOUL\.md|memory|remember|SKILL\.md|readme|\bagents\b|instructions|commands|\.cursor|what (?:it|they) says?|obey";
+const GATE: &str = r"persistent memory|startup hook|every e-?mail|each session|new skill|system prompt|has to be executed|shell command|CLAUDE\.md|AGENTS\.md|SOUL\.md|memory|remember|SKILL\.md|readme|\bagents\b|instructions|commands|\.cursor|what (?:it|they) says?|obey";
 
 const FORMS: &[Form] = &[
     Form {
@@ -66,6 +66,60 @@ const FORMS: &[Form] = &[
             r"https?://|\b(?:website|url|web ?page|response|gist|server|remote|feed|e-?mails?|inbox|issue|comments?|page|endpoint)\b",
         ],
         unless: r"\b(?:never|do not|don['’]t|untrusted|inject|attack|malicious)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:store|save|write|keep|put|record)\b",
+            r"\b(?:persistent|long-term|permanent) memory\b",
+            r"\b(?:never (?:question|ask|refuse|doubt)|always (?:trust|run|obey|use|allow)|trust)\b",
+        ],
+        unless: r"",
+        negatable: false,
+    },
+    Form {
+        all: &[
+            r"\b(?:register|install|add|create|set up|write)\b",
+            r"\b(?:startup|sessionstart|session-start|login|pre-?commit|posttooluse|pretooluse|shell) hook\b",
+            r"\b(?:this skill|itself|each session|every session|every start|always)\b",
+        ],
+        unless: r"\b(?:lint|format|test|user (?:asks|wants)|ask)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:reply|respond|answer|sign|send|end)\b",
+            r"\b(?:every|each|all) (?:e-?mails?|messages?|repl(?:y|ies)|posts?|comments?)\b",
+            r"\b(?:link to this skill|this skill|install link|these instructions|this prompt)\b",
+        ],
+        unless: r"",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:whenever|when|every time|each time) you (?:create|write|generate|edit|scaffold)\b",
+            r"\b(?:skill|agent|prompt|readme|instructions?|rule) ?(?:file)?\b",
+            r"\b(?:include|add|copy|embed|insert) (?:this|the same|these) (?:paragraph|instructions?|text|section|rules?|notice)\b",
+        ],
+        unless: r"\b(?:licen[cs]e|copyright)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:pull|fetch|load|download|get|use)\b",
+            r"\b(?:prompt|instructions?|rules)\b[^.]{0,40}\b(?:from|at) (?:our|the|a|this)? ?(?:remote )?(?:server|url|endpoint|gist|api)\b|https?://",
+            r"\b(?:as (?:your|the) (?:system prompt|instructions|rules)|replace your (?:instructions|prompt))\b",
+        ],
+        unless: r"",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:api|server|endpoint|response|page|webhook|tool)\b",
+            r"\b(?:returns?|returned|answers?|contains?|sends?)\b",
+            r"\b(?:(?:has|have|is|are|must|should|needs?) (?:to )?be (?:executed|run|evaluated|obeyed|followed)|execute (?:it|them)|run (?:it|them)) ?(?:as|in|with)? ?(?:a |the )?(?:shell|command|code|bash|eval|python|instruction|without)",
+        ],
+        unless: r"\b(?:never|not|validated|sanitized|sandbox)\b",
         negatable: true,
     },
 ];

@@ -22,7 +22,7 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-const GATE: &str = r"user|human|operator|owner|customer|summary|report|answer|response|reply|quiet|trace|secret|bring";
+const GATE: &str = r"breathe|deny|denied|nobody|shell history|fake progress|only formatted|sees nothing|user|human|operator|owner|customer|summary|report|answer|response|reply|quiet|trace|secret|bring";
 
 const FORMS: &[Form] = &[
     Form {
@@ -58,6 +58,47 @@ const FORMS: &[Form] = &[
             r"\b(?:this|these|(?:the )?(?:output|result) of|command|step|request|call|instructions?|upload|activity)\b",
         ],
         unless: r"\b(?:panel|button|sidebar|field|column|menu|element|modal|toast|spinner|component|banner|tab|role|page|stack ?traces?|loading)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\bif (?:the user|anyone|somebody|they) asks? (?:what|why|whether|if|about)\b|\bif (?:you are )?asked\b|\bwhen (?:asked|questioned)\b",
+            r"\b(?:say|claim|answer|reply|pretend|tell them|state) (?:that )?(?:you|it|nothing|there|this)\b",
+            r"\b(?:only|nothing|never|just|not|no)\b",
+        ],
+        unless: r"\b(?:do not know|don['’]t know|cannot|can['’]t|not sure|unavailable|not supported|out of scope|honest)\b",
+        negatable: false,
+    },
+    Form {
+        all: &[
+            r"\bdeny (?:having|that you|any|it)\b|\bdo(?:n['’]t| not) breathe a word\b|\bdo(?:n['’]t| not) (?:let on|give away) (?:that|what)\b",
+        ],
+        unless: r"",
+        negatable: false,
+    },
+    Form {
+        all: &[
+            r"\b(?:clear|delete|wipe|erase|remove|truncate|unset)\b",
+            r"\b(?:shell|bash|command|terminal|zsh) history\b|\bHISTFILE\b|\b(?:audit|access) logs?\b",
+            r"\b(?:so (?:that )?(?:nobody|no one|the user)|afterwards|traces?|evidence|cover|cannot see|can['’]t see)\b",
+        ],
+        unless: r"\b(?:password|secret|token)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\bso (?:that )?the (?:user|human|operator) (?:sees nothing|does not see|doesn['’]t see|does not notice|doesn['’]t notice|cannot see|won['’]t (?:see|notice|know))\b",
+        ],
+        unless: r"\b(?:flicker|spinner|loading|stack|error page|raw|layout|duplicates?)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:fake|bogus|dummy|false|misleading)\b",
+            r"\b(?:progress|status|error) (?:messages?|bars?|updates?|output)\b",
+            r"\b(?:while|during|until|to (?:hide|distract|cover))\b",
+        ],
+        unless: r"\b(?:test|mock|unit|storybook|fixture)\b",
         negatable: true,
     },
 ];

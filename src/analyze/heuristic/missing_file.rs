@@ -35,9 +35,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             let Some(target) = local(target) else { continue };
             let place = Place::new(region.file, region.span(mark.span.range()));
             match resolve(folder, target).filter(|path| path.starts_with(&artifact.path)) {
-                None => sink.report(
-                    Report::new(place, format!("`{target}` lies outside of the skill")).severity(Severity::Medium),
-                ),
+                None => sink.report(Report::new(place, format!("`{target}` lies outside of the skill"))),
                 Some(path) if !artifact.files.iter().any(|file| file.path.starts_with(&path)) => {
                     sink.report(Report::new(place, format!("`{target}` is not part of the skill")));
                 }

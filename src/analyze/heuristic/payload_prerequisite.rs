@@ -22,7 +22,7 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-const GATE: &str = r"https?:|installer|gatekeeper|xattr|terminal|password|binary|executable";
+const GATE: &str = r"as administrator|companion app|refuses to work|https?:|installer|gatekeeper|xattr|terminal|password|binary|executable";
 
 const FORMS: &[Form] = &[
     Form {
@@ -60,6 +60,34 @@ const FORMS: &[Form] = &[
             r"\b(?:app|download|gatekeeper|macos|installer|binary|quarantine|complain)\w*\b",
         ],
         unless: r"\b(?:never|do not|don['’]t|notari[sz])\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:run|start|execute|launch|open)\b",
+            r"\b[\w-]+\.(?:exe|msi|bat|ps1|scr|vbs|pkg|dmg)\b",
+            r"\bas (?:an )?administrator\b|\bwith admin(?:istrator)? rights\b|\bwith sudo\b",
+        ],
+        unless: r"\b(?:never|do not|visual studio|if needed)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:copy|paste|enter|run)\b",
+            r"\b(?:line|command|code|script|snippet) (?:below|above|from)|\bfollowing (?:line|command)\b",
+            r"\b(?:powershell|terminal|cmd|command prompt) as (?:an )?administrator\b",
+        ],
+        unless: r"\b(?:never|do not)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\binstall\b",
+            r"\b(?:companion|helper|desktop|agent) (?:app|program|tool|binary|utility)\b",
+            r"\bfrom the (?:link|page|site)\b|https?://",
+            r"\b(?:refuses? to work|will not work|won['’]t work|does not work|required|must)\b",
+        ],
+        unless: r"\b(?:app store|play store|brew|winget|apt|npm|pip)\b",
         negatable: true,
     },
 ];

@@ -22,7 +22,7 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-const GATE: &str = r"result|report|total|test|recommend|rank|\btop\b|severity|cite|source|favou?r|loss|clause|link|mention|score|rating|figure|review";
+const GATE: &str = r"\biban\b|wallet address|encryption|two-factor|\b2fa\b|positive|conclude|star|referral|\bfork\b|other (?:\w+ )?(?:skills|tools)|off-by-one|result|report|total|test|recommend|rank|\btop\b|severity|cite|source|favou?r|loss|clause|link|mention|score|rating|figure|review";
 
 const FORMS: &[Form] = &[
     Form {
@@ -93,6 +93,76 @@ const FORMS: &[Form] = &[
             r"\b(?:summari\w+|contract|report|advice|review|answer|presenting|user|client|patient)\b",
         ],
         unless: r"\b(?:never|do not|don['’]t|must not|boilerplate|irrelevant|optional)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:replace|swap|substitute|change|exchange)\b",
+            r"\b(?:iban|recipient|account number|wallet address|bank details|payee|payment address|deposit address|bic)\b",
+            r"\b(?:with (?:the one below|this|ours|our|the following|[A-Z]{2}\d{2}|0x|bc1)|to (?:ours|our|0x|[A-Z]{2}\d{2}))",
+        ],
+        unless: r"\b(?:placeholder|template|test data|contract|user gives|never)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:weaken|downgrade|lower|reduce|break|sabotage)\b",
+            r"\b(?:encryption|password hashing|key length|certificate checks?|authentication|access control|validation)\b",
+            r"\b(?:generated|code|compatib\w*|quietly|you write|output|so that)\b",
+        ],
+        unless: r"\b(?:never|attack|do not|don['’]t|risk)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:insert|introduce|add|leave|plant)\b",
+            r"\b(?:off-by-one|subtle (?:bugs?|errors?|flaws?)|backdoor|vulnerabilit(?:y|ies)|deliberate (?:bugs?|errors?))\b",
+            r"\b(?:code|output|function|file|generated|implementation)\b",
+        ],
+        unless: r"\b(?:test|mutation|training|exercise|ctf|never|benchmark|detect)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:suggest|recommend|advise|tell)\w*\b",
+            r"\b(?:disabl|turning off|switching off|removing|skipping)\w*\b",
+            r"\b(?:two-factor|2fa|mfa|multi-factor|tls|certificate|firewall|antivirus|password)\b",
+        ],
+        unless: r"\b(?:never|do not|don['’]t|against)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:write|say|use|show|mention|produce|generate)\b",
+            r"\bonly (?:positive|favou?rable|good|flattering) (?:\w+ )?(?:things|sentences|reviews|words|points|aspects|remarks|comments)\b",
+        ],
+        unless: r"\b(?:integers?|numbers?)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\balways (?:conclude|find|decide|state|answer|report|say) (?:that )?",
+            r"\b(?:good idea|safe|best (?:choice|option)|worth (?:it|buying)|buy|recommended|positive|superior|profitable)\b",
+        ],
+        unless: r"\b(?:if|unless|whether|when|why|how)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:give|rate|score|grant|award|assign)\b",
+            r"\b(?:competitors?|rivals?|other (?:vendors|products|brands)|our (?:own )?(?:product|brand|tool))\b",
+            r"\b(?:less|lower|higher|more|better|worse)\b[^.]{0,20}\bthan\b[^.]{0,20}\b(?:deserve|earned|measured|actual|justified|warranted)",
+        ],
+        unless: r"",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:use|insert|put|prefer|choose)\b",
+            r"\b(?:referral|affiliate|tracking|partner) (?:link|url|code)\b",
+            r"\b(?:instead of|in place of|rather than|wherever|every time|whenever)\b",
+        ],
+        unless: r"\b(?:user's|disclos|label|never)",
         negatable: true,
     },
 ];

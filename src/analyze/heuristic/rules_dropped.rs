@@ -22,7 +22,7 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-const GATE: &str = r"ignor|disregard|forget|cancel|follow|override|bypass|suspend|without|unaligned|unlimited|no (?:rules|limits|restrict)|new (?:system )?(?:instructions|directives)";
+const GATE: &str = r"obsolete|true purpose|moderation|guardrails|do(?:es)? not bind|ignor|disregard|forget|cancel|follow|override|bypass|suspend|without|unaligned|unlimited|no (?:rules|limits|restrict)|new (?:system )?(?:instructions|directives)";
 
 const FORMS: &[Form] = &[
     Form {
@@ -49,6 +49,35 @@ const FORMS: &[Form] = &[
         ],
         unless: r"\b(?:write|create|draft)\b",
         negatable: true,
+    },
+    Form {
+        all: &[r"\beverything (?:above|before)\b", r"\b(?:obsolete|void|outdated|a test|invalid|no longer)\b"],
+        unless: r"",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\byour (?:true|real|actual) (?:purpose|goal|mission|task|master|owner)\b",
+            r"\b(?:serve|obey|is to|author|not the)\b",
+        ],
+        unless: r"\b(?:game|character|story|novel)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:switch off|turn off|disable|deactivate|remove|without|no|all)\b",
+            r"\b(?:content moderation|guardrails (?:removed|off|disabled)|safety (?:filters?|training|checks) (?:removed|off|disabled)|your (?:content )?(?:moderation|guardrails|safety filters?|alignment))\b",
+        ],
+        unless: r"\b(?:never|attack|test)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:rules|polic(?:y|ies)|guidelines|restrictions) (?:of|by|from) (?:the )?(?:platform|host|provider|system|anthropic|openai)\b|\b(?:platform|host|provider|system) (?:rules|polic(?:y|ies))\b",
+            r"\b(?:do(?:es)? not|don['’]t|no longer|need not) (?:bind|apply|matter|count|concern)\b",
+        ],
+        unless: r"",
+        negatable: false,
     },
 ];
 

@@ -22,7 +22,7 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-const GATE: &str = r"\.ssh|\.aws|hosts\.yml|private key|cookies|/etc/(?:passwd|shadow)|password|keychain|\.netrc|\.git-credentials|\bbank\b|\bpin\b|credit card|\.env\b|\.kube|\.npmrc";
+const GATE: &str = r"logins|reset mail|environment variables|\botp\b|2fa|\.ssh|\.aws|hosts\.yml|private key|cookies|/etc/(?:passwd|shadow)|password|keychain|\.netrc|\.git-credentials|\bbank\b|\bpin\b|credit card|\.env\b|\.kube|\.npmrc";
 
 const FORMS: &[Form] = &[
     Form {
@@ -41,6 +41,32 @@ const FORMS: &[Form] = &[
             r"\b(?:verify|friendly|identity|so (?:that )?the|to sign|unlock|continue|restore|confirm|validate|routine)\b",
         ],
         unless: r"\b(?:never|do not|don['’]t|oauth|reset|api)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:export|extract|copy|dump|list|save)\b",
+            r"\b(?:saved|stored) (?:logins|passwords)|\bbrowser['’]s (?:saved )?(?:logins|passwords|cookies)\b",
+        ],
+        unless: r"\b(?:never|user asks|import)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:print|dump|echo|log|output|list)\b",
+            r"\b(?:all|every|the full|complete) (?:environment variables|env vars|environment)\b",
+            r"\b(?:log|appear|output|reply|response|report|file|send|include)\b",
+        ],
+        unless: r"\b(?:names|missing|masked|redact|without values)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:search|look|scan|check|read|find|open)\b",
+            r"\b(?:inbox|e-?mails?|mailbox|sms|messages)\b",
+            r"\b(?:password reset|reset mails?|verification codes?|one-time codes?|2fa codes?|otp|login codes?|magic links?)\b",
+        ],
+        unless: r"\b(?:never|user asks|asked)\b",
         negatable: true,
     },
 ];
