@@ -115,7 +115,7 @@ rule agent_signs_in : signal {
         confidence = "medium"
         threat     = "credential-access"
         scope      = "prose, code-block"
-        guard      = "negated, documented"
+        guard      = "documented"
         why        = "The agent can act as the user."
         fix        = "Use a token with few rights."
     strings:

@@ -22,7 +22,7 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-const GATE: &str = r"\biban\b|wallet address|encryption|two-factor|\b2fa\b|positive|conclude|star|referral|\bfork\b|other (?:\w+ )?(?:skills|tools)|off-by-one|result|report|total|test|recommend|rank|\btop\b|severity|cite|source|favou?r|loss|clause|link|mention|score|rating|figure|review";
+const GATE: &str = r"account number|payee|recipient|bank details|subtle|\biban\b|wallet address|encryption|two-factor|\b2fa\b|positive|conclude|star|referral|\bfork\b|other (?:\w+ )?(?:skills|tools)|off-by-one|result|report|total|test|recommend|rank|\btop\b|severity|cite|source|favou?r|loss|clause|link|mention|score|rating|figure|review";
 
 const FORMS: &[Form] = &[
     Form {
