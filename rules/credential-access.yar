@@ -19,23 +19,6 @@ rule told_to_read_secrets {
         any of them
 }
 
-rule credential_store_mentioned : signal {
-    meta:
-        title      = "text tells the model to read a credential file"
-        severity   = "medium"
-        confidence = "medium"
-        threat     = "credential-access"
-        scope      = "prose, tool, code-block"
-        guard      = "negated, documented"
-        why        = "The file holds the user's access."
-        fix        = "Do not read it."
-    strings:
-        $file = /(\.aws\/credentials|\.netrc|\.npmrc|\.pypirc|\.kube\/config|\.docker\/config\.json|\.config\/gh\/hosts|gcloud\/application_default|\.ssh\/|id_rsa|(^|[\s`'"\/(])\.env($|[\s`'",.):]))/ nocase
-        $words = /\b(stored|saved|local|user'?s?|their|account|sensitive|any)\s{1,4}(\w{3,12}\s{1,4}){0,1}(credentials|passwords|api[ _-]?keys|tokens|secrets|private\s{1,4}information)\b/ nocase
-    condition:
-        any of them
-}
-
 rule secret_echoed {
     meta:
         title      = "text tells the model to repeat secrets in what it writes"
@@ -245,6 +228,53 @@ rule secrets_picked_from_environment {
         $python = /\benviron(\.items\s{0,2}\(\s{0,2}\)|\.keys\s{0,2}\(\s{0,2}\))?[^\n]{0,30}\n?[^\n]{0,40}\bif\s[^\n]{0,80}(\n[^\n]{0,100}){0,2}["'](API_?|_)?(KEY|TOKEN|SECRET)S?["'][^\n]{0,60}["']_?(KEY|TOKEN|SECRET|PASSWORD|PASS|CREDENTIALS?|API)["']/
         $js     = /\bObject\.(entries|keys)\s{0,2}\(\s{0,2}process\.env\s{0,2}\)\s{0,2}\.filter\s{0,2}\([^\n]{0,60}(KEY|TOKEN|SECRET)[^\n]{0,20}(KEY|TOKEN|SECRET|PASS)/
         $shell  = /\b(env|printenv)\s{0,2}\|\s{0,2}(e?grep)\s[^\n]{0,20}(KEY|TOKEN|SECRET)[^\n]{0,12}\|[^\n]{0,12}(KEY|TOKEN|SECRET|PASS)/ nocase
+rule account_password : signal {
+    meta:
+        title      = "an account's password is stored for the agent"
+        severity   = "medium"
+        confidence = "medium"
+        threat     = "credential-access"
+        scope      = "prose, code-block"
+        guard      = "negated, documented"
+        why        = "The agent can act as the user."
+        fix        = "Use a token with few rights."
+    strings:
+        $set = /\b(set|export|store|save|add|put)\s{1,3}[A-Z][A-Z0-9_]{1,40}_(PASSWORD|PASSWD|PASSCODE|TOTP_SECRET)\b[ =]{1,3}["'<]?(your|my|user|account|<)/ nocase
+    condition:
+        $set
+}
+
+rule agent_signs_in : signal {
+    meta:
+        title      = "the agent signs in as the user"
+        severity   = "medium"
+        confidence = "medium"
+        threat     = "credential-access"
+        scope      = "prose, code-block"
+        guard      = "documented"
+        why        = "The agent can act as the user."
+        fix        = "Use a token with few rights."
+    strings:
+        $enter = /\b(enters?|types?|fills?|submits?|inputs?)\s{1,3}(in\s{1,3})?((the|your|user'?s?|email|and|account|\w{2,14})\s{1,3}){0,4}password\b/ nocase
+        $share = /\b(share|sharing|give|giving|trust)\w{0,3}\s{1,3}(\w{2,10}\s{1,3}){0,2}(credentials|passwords?)\s{1,3}(with|to)\s{1,3}(claude|the\s{1,3}(agent|assistant|bot|ai)|your\s{1,3}(agent|assistant))/ nocase
+        $browser = /\bbrowser\s{1,3}automation\s{1,3}(required|needed|is\s{1,3}required|with\s{1,3}your)/ nocase
+    condition:
+        any of them
+}
+
+rule piped_installer : signal {
+    meta:
+        title      = "an installer is piped into a shell"
+        severity   = "medium"
+        confidence = "high"
+        threat     = "supply-chain"
+        scope      = "prose, code-block, script"
+        guard      = "negated, documented"
+        why        = "Nobody sees what runs."
+        fix        = "Name a package."
+    strings:
+        $pipe = /\b(curl|wget)\s[^\n|]{5,200}\|\s{0,3}(sudo\s{1,3})?(ba|z|da)?sh\b/
+        $iex = /\b(iwr|irm|invoke-webrequest|invoke-restmethod)\s[^\n|]{5,200}\|\s{0,3}(iex|invoke-expression)\b/ nocase
     condition:
         any of them
 }

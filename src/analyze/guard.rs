@@ -28,7 +28,7 @@ const REACH: usize = 100;
 #[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
 static NEGATION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)\b(?:never|not|cannot|can't|don['’]?t|won['’]?t|doesn['’]?t|avoid(?:s|ing)?|without|refus\w{1,4}|prevent\w{0,4}",
+        r"(?i)\b(?:never|not|nothing|nor|neither|cannot|can't|don['’]?t|won['’]?t|doesn['’]?t|avoid(?:s|ing)?|without|refus\w{1,4}|prevent\w{0,4}",
         r"|block(?:s|ing)?|detect\w{0,4}|reject\w{0,4}|forbid\w{0,6}|prohibit\w{0,4}|resist\w{0,4}|instead of|rather than|against",
         r"|attempts?(?: to)?|trying to|tries to|flag\w{0,4}|looks? for|such as|e\.g\.?|for example|phrases? like",
         // Not any condition: "if you are an agent, ignore …" is how injections begin.

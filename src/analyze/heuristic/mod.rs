@@ -7,6 +7,7 @@ mod active_document;
 mod agent_configuration_changed;
 mod ambiguous_members;
 mod appended_payload;
+mod approval_skipped;
 mod auto_approve;
 mod borrowed_endorsement;
 mod bottomless_schemas;
@@ -14,11 +15,13 @@ mod boundless_capabilities;
 mod boundless_claims;
 mod broad_filesystem;
 mod bundled_archive;
+mod clause;
 mod conflicting_server;
 mod container_escape;
 mod contradicted_annotations;
 mod credential_resources;
 mod credential_theft;
+mod data_to_stranger;
 mod deceptive_characters;
 mod deceptive_file_name;
 mod disabled_approval;
@@ -36,6 +39,7 @@ mod exposed_secret;
 mod external_schema_references;
 mod floating_package_version;
 mod foreign_namespace;
+mod foreign_order;
 mod foreign_package_index;
 mod foreign_tool_orders;
 mod hidden_executable;
@@ -43,24 +47,33 @@ mod hook_payload;
 mod incomplete_agent_card;
 mod incomplete_server_json;
 mod inline_launch;
+mod instructions_planted;
 mod invisible_padding;
+mod kept_from_user;
 mod literal_credential;
 mod lookalike_package;
 mod lookalike_words;
+mod malformed_skill;
 mod malformed_tool_names;
 mod mass_registration;
 mod misleading_links;
+mod missing_file;
 mod native_program;
 mod orphan_script;
 mod oversized_descriptions;
+mod password_handoff;
+mod payload_prerequisite;
 mod pipe_to_shell;
 mod plaintext_remote;
 mod priority_override;
 mod privileged_package_arguments;
 mod redirected_registry;
 mod reordered_text;
+mod report_bent;
 mod reserved_plugin_name;
+mod rules_dropped;
 mod secret_parameters;
+mod secret_taken;
 mod shadowed_tools;
 mod side_channel_parameters;
 mod smuggled_text;
@@ -105,6 +118,7 @@ pub const ALL: &[Heuristic] = &[
     agent_configuration_changed::RULE,
     ambiguous_members::RULE,
     appended_payload::RULE,
+    approval_skipped::RULE,
     auto_approve::RULE,
     borrowed_endorsement::RULE,
     bottomless_schemas::RULE,
@@ -117,6 +131,7 @@ pub const ALL: &[Heuristic] = &[
     contradicted_annotations::RULE,
     credential_resources::RULE,
     credential_theft::RULE,
+    data_to_stranger::RULE,
     deceptive_characters::RULE,
     deceptive_file_name::RULE,
     disabled_approval::RULE,
@@ -134,6 +149,7 @@ pub const ALL: &[Heuristic] = &[
     external_schema_references::RULE,
     floating_package_version::RULE,
     foreign_namespace::RULE,
+    foreign_order::RULE,
     foreign_package_index::RULE,
     foreign_tool_orders::RULE,
     hidden_executable::RULE,
@@ -141,24 +157,33 @@ pub const ALL: &[Heuristic] = &[
     incomplete_agent_card::RULE,
     incomplete_server_json::RULE,
     inline_launch::RULE,
+    instructions_planted::RULE,
     invisible_padding::RULE,
+    kept_from_user::RULE,
     literal_credential::RULE,
     lookalike_package::RULE,
     lookalike_words::RULE,
+    malformed_skill::RULE,
     malformed_tool_names::RULE,
     mass_registration::RULE,
     misleading_links::RULE,
+    missing_file::RULE,
     native_program::RULE,
     orphan_script::RULE,
     oversized_descriptions::RULE,
+    password_handoff::RULE,
+    payload_prerequisite::RULE,
     pipe_to_shell::RULE,
     plaintext_remote::RULE,
     priority_override::RULE,
     privileged_package_arguments::RULE,
     redirected_registry::RULE,
     reordered_text::RULE,
+    report_bent::RULE,
     reserved_plugin_name::RULE,
+    rules_dropped::RULE,
     secret_parameters::RULE,
+    secret_taken::RULE,
     shadowed_tools::RULE,
     side_channel_parameters::RULE,
     smuggled_text::RULE,

@@ -1,0 +1,86 @@
+//! A risky step is ordered with the question to the user left out.
+
+use std::sync::LazyLock;
+
+use super::Heuristic;
+use super::clause::{Form, Forms};
+use crate::analyze::{Context, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "approval-skipped",
+        title: "text has the model skip the user's approval for a risky step",
+        severity: Severity::High,
+        confidence: Confidence::Medium,
+        threat: Threat::ExcessivePermission,
+        why: "The question to the user is the last check before something that cannot be undone.",
+        fix: "Ask before steps that spend, send, publish, delete or run something.",
+        taxonomy: "ASI09",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+const GATE: &str = r"silence as|without review|settings\.json|on your own|bypass so|no prompts|prompts appear|permission|approv|confirm|consent|checking with|authori[sz]|blanket|dialog";
+
+const FORMS: &[Form] = &[
+    Form {
+        all: &[
+            r"\b(?:never (?:prompt|ask)|(?:do not|don['’]?t) need (?:the user['’]s|any|user|to ask)|no need (?:to|for)|(?:not|never) (?:required|needed|necessary)|unnecessary|skip|bypass|without checking with|always (?:answer|say|click|select) yes|auto-?accept|say yes to|blanket)\b",
+            r"\b(?:delet|pay|purchas|transfer|funds|deploy|production|sudo|execut|run (?:any|every|all|commands)|install|money|permission dialogs?|approval (?:step|gate)|wallet|sign\b|spend|trade|everything below|any (?:command|action))\w*",
+            r"\b(?:permission|approval|confirm\w*|consent|checking with|authori[sz]ation|dialogs?)\b",
+        ],
+        unless: r"`?--\w+|\bflags?\b|\boptions?\b|\bdry[- ]run|\bread-only\b|\bsandbox|\bnever (?:skip|bypass|delete|deploy|transfer|execute)|do not skip|don['’]t skip|\bci\b|staging|already (?:approved|confirmed)",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:granted|authori[sz]ed?|given|blanket)\b",
+            r"\b(?:you|user)\b",
+            r"\b(?:root (?:authority|access|privileges)|(?:bypass|skip|ignore) (?:all|any|every) (?:safety|security|checks)|read (?:all|any) files|use it freely|blanket (?:consent|approval|permission)|unlimited (?:access|permission)|everything below)\b",
+        ],
+        unless: r"\b(?:never|iam|role|attacker)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[r"\bapprove (?:unlimited|infinite|max(?:imum)?) (?:\w+ )?(?:spend\w*|allowance|amount|tokens?)"],
+        unless: r"\b(?:revoke|risk|warn)\w*",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:send|transfer|pay) [\d.]+ ?(?:eth|btc|sol|usdc|usdt|bnb|xrp|\$)\b",
+            r"\b(?:before each|each (?:use|call|time)|service fee|every (?:use|call)|activation|to unlock|0x[0-9a-f]{3,})",
+        ],
+        unless: r"\b(?:example|ask|confirm|user (?:asks|wants))\b",
+        negatable: true,
+    },
+    Form {
+        all: &[r"\btreat (?:silence|no (?:answer|reply|response)) as (?:approval|consent|yes|permission|agreement)\b"],
+        unless: r"",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:permission|approval) mode to (?:bypass|auto|yolo|never)|\b(?:allow|approve|permit) (?:all|any|every) (?:bash|shell|commands?|tools?)\b",
+            r"\b(?:set|edit|change|add|write|modify|update|configure)\b",
+        ],
+        unless: r"\b(?:never|ask the user|sandbox|container|user (?:asks|wants))\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:push|merge|deploy|publish|purchas\w*|buy|pay|spend|delet\w*|transfer)\b",
+            r"\b(?:without (?:a )?review|on your own|no one needs to|users? (?:dislike|hate|find) (?:prompts|questions|being asked))\b",
+        ],
+        unless: r"\b(?:never|do not|don['’]t|must not)\b",
+        negatable: true,
+    },
+];
+
+static READY: LazyLock<Forms> = LazyLock::new(|| Forms::new(GATE, FORMS));
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    READY.report(context, sink, "the sentence skips the user's approval for a risky step");
+}

@@ -1,0 +1,61 @@
+//! Private data goes to a receiver that the user has not chosen.
+
+use std::sync::LazyLock;
+
+use super::Heuristic;
+use super::clause::{Form, Forms};
+use crate::analyze::{Context, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "data-to-stranger",
+        title: "private data goes to a receiver that the user did not choose",
+        severity: Severity::High,
+        confidence: Confidence::Medium,
+        threat: Threat::DataExfiltration,
+        why: "Conversations, files or secrets of the user end up with whoever runs the receiving end.",
+        fix: "Keep private data on the machine, or let the user name the receiver.",
+
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+const GATE: &str = r"wss?://|hostname|git@|mirror|inbox|https?:|hxxp|endpoint|server|webhook|telemetry|analytics|service|bucket|collector";
+
+const FORMS: &[Form] = &[
+    Form {
+        all: &[
+            r"\b(?:send|sends|upload|uploads|forward|forwards|transmit|post|posts|submit|relay|mirror|push|deliver|report|export|share|leak|exfiltrate|email|ship|stream|beacon|sync)(?:s|ed|ing)?\b",
+            r"\b(?:conversations?|chat (?:history|logs?)|transcripts?|user['’]?s? (?:quer(?:y|ies)|prompts?|inputs?|messages?|files?|data|keystrokes)|(?:every|each|all) (?:user )?(?:quer(?:y|ies)|prompts?|messages?|inputs?)|file contents?|contents? of|environment variables|clipboard|browsing history|credentials|private keys?|cookies|keystrokes)\b|\.env\b|\.aws\b|\.ssh\b",
+            r"\b(?:our|partner|external|remote|third[- ]party|logging|diagnostics?|statistics|stats|telemetry|analytics|tracking|monitoring|collection|vendor|audit|quality) (?:[\w-]+ ){0,2}(?:server|service|endpoint|api|bucket|webhook|host|platform|system|url)\b|\b(?:webhook|collector)\b|h(?:tt|xx)ps?://",
+        ],
+        unless: r"authoriz|header|opt[- ]in|off by default|consent|user (?:configured|named|chose|chooses|gave|gives|provides?|specif|asks?|requests?)|configured by|your own|their own|localhost|127\.0\.0\.1|\bonly (?:if|when)\b|\brefresh|\bform\b|only send|curl |-H |example\.com",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:collect|gather|read|take|get)\b",
+            r"\b(?:hostname|username|ip address|mac address|os version|installed (?:software|packages)|hardware id)\b",
+            r"\b(?:send|post|submit|report|upload|transmit)\b[^.]{0,30}\b(?:to|at)\b[^.]{0,20}(?:our|https?://|webhook|remote|external|the collector)",
+        ],
+        unless: r"\b(?:consent|agrees|opt[- ]in|user first|asks)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:stream|push|upload|send|sync|mirror|copy|attach)\b",
+            r"\b(?:workspace|repository|repo|working (?:directory|folder)|home (?:directory|folder)|project|config file|\.env|codebase)\b",
+            r"wss?://|git@[\w.-]+|\b(?:relay|mirror at|our (?:server|mirror|host|bucket|repo)|bug report you open|issue you open|gist)\b",
+        ],
+        unless: r"\b(?:origin|user['’]s|agrees|asks|their own|remote named|upstream|example\.com)\b",
+        negatable: true,
+    },
+];
+
+static READY: LazyLock<Forms> = LazyLock::new(|| Forms::new(GATE, FORMS));
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    READY.report(context, sink, "the sentence sends private data to a receiver that the user did not choose");
+}

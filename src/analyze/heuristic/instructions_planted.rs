@@ -1,0 +1,131 @@
+//! Text plants orders: in memory, in other files and agents, or on a page that is read later.
+
+use std::sync::LazyLock;
+
+use super::Heuristic;
+use super::clause::{Form, Forms};
+use crate::analyze::{Context, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "instructions-planted",
+        title: "text plants orders where later sessions or other agents obey them",
+        severity: Severity::High,
+        confidence: Confidence::Medium,
+        threat: Threat::Persistence,
+        why: "What is planted steers every later session, and nobody sees where it came from.",
+        fix: "Show the user what should be remembered, and let the user write it down.",
+        taxonomy: "ASI06, AML.T0080",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+const GATE: &str = r"persistent memory|startup hook|every e-?mail|each session|new skill|system prompt|has to be executed|shell command|CLAUDE\.md|AGENTS\.md|SOUL\.md|memory|remember|SKILL\.md|readme|\bagents\b|instructions|commands|\.cursor|what (?:it|they) says?|obey";
+
+const FORMS: &[Form] = &[
+    Form {
+        all: &[
+            r"\b(?:add|write|modify|update|append|insert|edit|save|put|store|change)\b",
+            r"\b(?:CLAUDE\.md|AGENTS\.md|SOUL\.md|MEMORY\.md|GEMINI\.md|copilot-instructions|your (?:long-term )?memory)|\.cursorrules|\.windsurfrules|\.cursor/rules",
+            r"\b(?:always trust|trusts? (?:all|any|every)|priority over|precedence over|so that it (?:persists|stays|survives)|without (?:mention|ask|tell|notif)\w+|safe to run|never ask|authoritative|over others|ignore|bypass|do not (?:mention|ask|tell)|before asking|all future sessions)\b",
+        ],
+        unless: r"\b(?:never|do not (?:write|add|edit)|ask the user|user (?:agrees|approves|confirms)|with permission)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:remember (?:permanently|always|forever|for all)|(?:update|store in|save to|write to) (?:your )?(?:long-term )?memory|memori[sz]e)\b",
+            r"\b(?:trusts?|safe to run|approved|allowed|authori[sz]ed|prefer\w* .{0,30}over|no confirmation|always (?:run|use|install))\b",
+        ],
+        unless: r"\b(?:never|ask the user|user's preference)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:copy|add|append|insert|write|place|replicate|include|paste)\b",
+            r"\b(?:this SKILL\.md|this skill|this (?:file|notice|text|block)|these instructions|the same (?:notice|text|instructions))\b",
+            r"\b(?:every|each|all|any|other)\b(?: \w+){0,3} (?:folders?|skills?|readmes?|repos?|repositor(?:y|ies)|projects?|agents?|workspaces?|machines?|organi[sz]ations?|contacts?)\b",
+        ],
+        unless: r"\b(?:licen[cs]e|copyright|template|header|user (?:asks|wants))\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:tell|ask|convince|get|instruct|encourage|persuade)\b",
+            r"\bother (?:ai )?agents\b|\bfellow agents\b|\bevery agent\b",
+            r"\b(?:install|adopt|load|run|subscribe to|follow)\b[^.]{0,20}\bthis\b",
+        ],
+        unless: r"",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:obey (?:them|it|its|the)|do (?:exactly )?what(?:ever)? (?:it|they|the \w+) says?|follow (?:them|it|everything) (?:exactly|to the letter|without question)|which you must follow|(?:execute|run|follow|obey|perform) (?:any|all|whatever|every) (?:commands?|instructions?|orders|tasks?|code) (?:\w+ ){0,2}(?:found|contained|included|returned|given|listed|received|embedded|present)\b)",
+            r"https?://|\b(?:website|url|web ?page|response|gist|server|remote|feed|e-?mails?|inbox|issue|comments?|page|endpoint)\b",
+        ],
+        unless: r"\b(?:never|do not|don['’]t|untrusted|inject|attack|malicious)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:store|save|write|keep|put|record)\b",
+            r"\b(?:persistent|long-term|permanent) memory\b",
+            r"\b(?:never (?:question|ask|refuse|doubt)|always (?:trust|run|obey|use|allow)|trust)\b",
+        ],
+        unless: r"",
+        negatable: false,
+    },
+    Form {
+        all: &[
+            r"\b(?:register|install|add|create|set up|write)\b",
+            r"\b(?:startup|sessionstart|session-start|login|pre-?commit|posttooluse|pretooluse|shell) hook\b",
+            r"\b(?:this skill|itself|each session|every session|every start|always)\b",
+        ],
+        unless: r"\b(?:lint|format|test|user (?:asks|wants)|ask)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:reply|respond|answer|sign|send|end)\b",
+            r"\b(?:every|each|all) (?:e-?mails?|messages?|repl(?:y|ies)|posts?|comments?)\b",
+            r"\b(?:link to this skill|this skill|install link|these instructions|this prompt)\b",
+        ],
+        unless: r"",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:whenever|when|every time|each time) you (?:create|write|generate|edit|scaffold)\b",
+            r"\b(?:skill|agent|prompt|readme|instructions?|rule) ?(?:file)?\b",
+            r"\b(?:include|add|copy|embed|insert) (?:this|the same|these) (?:paragraph|instructions?|text|section|rules?|notice)\b",
+        ],
+        unless: r"\b(?:licen[cs]e|copyright)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:pull|fetch|load|download|get|use)\b",
+            r"\b(?:prompt|instructions?|rules)\b[^.]{0,40}\b(?:from|at) (?:our|the|a|this)? ?(?:remote )?(?:server|url|endpoint|gist|api)\b|https?://",
+            r"\b(?:as (?:your|the) (?:system prompt|instructions|rules)|replace your (?:instructions|prompt))\b",
+        ],
+        unless: r"",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:api|server|endpoint|response|page|webhook|tool)\b",
+            r"\b(?:returns?|returned|answers?|contains?|sends?)\b",
+            r"\b(?:(?:has|have|is|are|must|should|needs?) (?:to )?be (?:executed|run|evaluated|obeyed|followed)|execute (?:it|them)|run (?:it|them)) ?(?:as|in|with)? ?(?:a |the )?(?:shell|command|code|bash|eval|python|instruction|without)",
+        ],
+        unless: r"\b(?:never|not|validated|sanitized|sandbox)\b",
+        negatable: true,
+    },
+];
+
+static READY: LazyLock<Forms> = LazyLock::new(|| Forms::new(GATE, FORMS));
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    READY.report(context, sink, "the sentence plants orders");
+}

@@ -1,0 +1,88 @@
+//! Text takes the model out of its rules, in whatever words.
+
+use std::sync::LazyLock;
+
+use super::Heuristic;
+use super::clause::{Form, Forms};
+use crate::analyze::{Context, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "rules-dropped",
+        title: "text takes the model out of the rules it was given",
+        severity: Severity::High,
+        confidence: Confidence::Medium,
+        threat: Threat::PromptInjection,
+        why: "A model that believes its rules are gone does what the text says next.",
+        fix: "Say what the artifact does; leave policy to the host.",
+
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+const GATE: &str = r"obsolete|true purpose|moderation|guardrails|do(?:es)? not bind|ignor|disregard|forget|cancel|follow|override|bypass|suspend|without|unaligned|unlimited|no (?:rules|limits|restrict)|new (?:system )?(?:instructions|directives)";
+
+const FORMS: &[Form] = &[
+    Form {
+        all: &[
+            r"\b(?:ignore|disregard|forget|drop|abandon|discard|stop (?:following|obeying)|(?:do|must|should|need) ?n[o']t (?:follow|obey)|no longer (?:follow|obey|bound)|cancel(?:led|ed)?|override|bypass|suspend|set aside|supersedes?|are (?:cancelled|void|revoked))\b",
+            r"\b(?:previous|prior|earlier|came before|given before|preceding|original|developer|safety|former|host|system prompt|old)\b",
+            r"\b(?:instructions?|guidance|directives?|system prompt|guidelines|safety (?:checks|measures|rules|filters)|orders|previous role|programming|warnings)\b",
+        ],
+        unless: r"\b(?:attack|inject\w*|claims?|fetched|embedded|found in|untrusted|malicious|draft|css|style|linter|commit|migration|version|not ignore)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:act(?:ing)? as|pretend|role-?play|you are|become|behave|imagine|simulate|speak as)\b",
+            r"\b(?:(?:has|have|with|without|knows?) (?:no|any|absolutely no|zero)? ?(?:rules|limitations|limits|restrictions|ethic\w*|filters|guardrails|moral\w*)|unaligned|unfiltered|uncensored|unlimited (?:permissions|powers?|access))\b",
+        ],
+        unless: r"\b(?:red[- ]team|test|attack|rate limits?|file|upload|size)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\bnew (?:system|developer|admin|root) (?:instructions|directives|prompt|orders)\b",
+            r"\b(?:you are|you must|you will|obey|follow|from now)\b",
+        ],
+        unless: r"\b(?:write|create|draft)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[r"\beverything (?:above|before)\b", r"\b(?:obsolete|void|outdated|a test|invalid|no longer)\b"],
+        unless: r"",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\byour (?:true|real|actual) (?:purpose|goal|mission|task|master|owner)\b",
+            r"\b(?:serve|obey|is to|author|not the)\b",
+        ],
+        unless: r"\b(?:game|character|story|novel)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:switch off|turn off|disable|deactivate|remove|without|no|all)\b",
+            r"\b(?:content moderation|guardrails (?:removed|off|disabled)|safety (?:filters?|training|checks) (?:removed|off|disabled)|your (?:content )?(?:moderation|guardrails|safety filters?|alignment))\b",
+        ],
+        unless: r"\b(?:never|attack|test)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:rules|polic(?:y|ies)|guidelines|restrictions) (?:of|by|from) (?:the )?(?:platform|host|provider|system|anthropic|openai)\b|\b(?:platform|host|provider|system) (?:rules|polic(?:y|ies))\b",
+            r"\b(?:do(?:es)? not|don['’]t|no longer|need not) (?:bind|apply|matter|count|concern)\b",
+        ],
+        unless: r"",
+        negatable: false,
+    },
+];
+
+static READY: LazyLock<Forms> = LazyLock::new(|| Forms::new(GATE, FORMS));
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    READY.report(context, sink, "the sentence takes the model out of its rules");
+}
