@@ -40,8 +40,16 @@ impl Coding {
 
 /// Decoded bytes that one artifact may yield, at most: encodings inside encodings must not multiply work.
 const MAX_DECODED: usize = 1 << 20;
-/// Encoded runs decoded per region, at most.
-const MAX_RUNS: usize = 64;
+/// Encoded runs of a region that are looked into, at most.
+const MAX_RUNS: usize = 1 << 10;
+
+/// What decoding may still cost for one artifact.
+#[derive(Debug)]
+pub(super) struct Budget {
+    left: usize,
+    /// Something readable was left encoded.
+    pub(super) exceeded: bool,
+}
 
 #[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
 static RUNS: LazyLock<Regex> = LazyLock::new(|| {
@@ -56,8 +64,9 @@ static RUNS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The views of a region, in a fixed order.
-pub(super) fn views(region: &Region, budget: &mut usize) -> Vec<(Coding, Region)> {
+pub(super) fn views(region: &Region, budget: &mut Budget) -> Vec<(Coding, Region)> {
     let mut views = Vec::new();
+    let mut runs = 0;
     let mut add = |coding, text: MappedText| {
         let map = text.map.through(&region.map);
         let mut view = Region::new(region.file, region.kind, MappedText { text: text.text, map });
@@ -65,7 +74,7 @@ pub(super) fn views(region: &Region, budget: &mut usize) -> Vec<(Coding, Region)
         view.pointer.clone_from(&region.pointer);
         views.push((coding, view));
     };
-    if !region.text.is_ascii() {
+    if !region.text.is_ascii() || region.text.contains(is_noise) {
         if let Some(text) = smuggled(&region.text) {
             add(Coding::Smuggled, text);
         }
@@ -73,7 +82,7 @@ pub(super) fn views(region: &Region, budget: &mut usize) -> Vec<(Coding, Region)
             add(Coding::Folded, text);
         }
     }
-    for found in RUNS.captures_iter(&region.text).take(MAX_RUNS) {
+    for found in RUNS.captures_iter(&region.text) {
         let Some(all) = found.get(0) else { continue };
         let (coding, decoded) = match () {
             () if found.name("hex").is_some() => (Coding::Hex, hex(all.as_str())),
@@ -82,10 +91,14 @@ pub(super) fn views(region: &Region, budget: &mut usize) -> Vec<(Coding, Region)
             () if found.name("esc").is_some() => (Coding::Escapes, escapes(all.as_str())),
             () => (Coding::HtmlEntities, entities(all.as_str())),
         };
-        let Some(text) = decoded.filter(|text| text.len() >= 8 && text.len() <= *budget && is_prose(text)) else {
+        let Some(text) = decoded.filter(|text| text.len() >= 8 && is_prose(text)) else {
             continue;
         };
-        *budget -= text.len();
+        if text.len() > budget.left || runs >= MAX_RUNS {
+            budget.exceeded = true;
+            continue;
+        }
+        (budget.left, runs) = (budget.left - text.len(), runs + 1);
         let mut builder = TextBuilder::new();
         builder.decoded(&text, Span::new(all.start(), all.end()));
         add(coding, builder.finish());
@@ -94,8 +107,13 @@ pub(super) fn views(region: &Region, budget: &mut usize) -> Vec<(Coding, Region)
 }
 
 /// A fresh budget for one artifact.
-pub(super) const fn budget() -> usize {
-    MAX_DECODED
+pub(super) const fn budget() -> Budget {
+    Budget { left: MAX_DECODED, exceeded: false }
+}
+
+/// Control characters that break up words and that nobody sees.
+const fn is_noise(character: char) -> bool {
+    matches!(character, '\0'..='\u{8}' | '\u{B}' | '\u{E}'..='\u{1A}' | '\u{1C}'..='\u{1F}' | '\u{7F}')
 }
 
 /// Text that was hidden on purpose reads as text: printable, with letters.
@@ -196,10 +214,10 @@ fn folded(text: &str) -> Option<MappedText> {
     }
     let mut builder = TextBuilder::new();
     let mut plain = 0;
-    for (at, character) in text.char_indices().filter(|(_, character)| !character.is_ascii()) {
+    for (at, character) in text.char_indices().filter(|(_, character)| !character.is_ascii() || is_noise(*character)) {
         builder.verbatim(text.get(plain..at).unwrap_or_default(), plain);
         let end = at + character.len_utf8();
-        if !is_invisible(character) {
+        if !is_invisible(character) && !is_noise(character) {
             let folded: String = fold(character);
             builder.decoded(&folded, Span::new(at, end));
         }
@@ -211,7 +229,8 @@ fn folded(text: &str) -> Option<MappedText> {
 
 /// Characters that disguise Latin letters, or break up words unseen.
 fn is_disguise(character: char) -> bool {
-    (is_invisible(character) && !matches!(character, '\u{FE0F}' | '\u{200D}' | '\u{FEFF}'))
+    is_noise(character)
+        || (is_invisible(character) && !matches!(character, '\u{FE0F}' | '\u{200D}' | '\u{FEFF}'))
         || matches!(character,
             '\u{0370}'..='\u{03FF}' | '\u{0400}'..='\u{052F}' | '\u{0531}'..='\u{0589}' | '\u{13A0}'..='\u{13FF}'
             | '\u{FF01}'..='\u{FF5E}' | '\u{1D400}'..='\u{1D7FF}' | '\u{2100}'..='\u{214F}' | '\u{24B6}'..='\u{24E9}')
@@ -251,6 +270,7 @@ mod tests {
             (Coding::Escapes, r"\u0069\u0067\u006e\u006f\u0072\u0065\u0020\u0061", "ignore a"),
             (Coding::HtmlEntities, "&#105;&#103;&#110;&#111;&#114;&#101;&#32;&#x61;", "ignore a"),
             (Coding::Smuggled, "hi \u{e0069}\u{e0067}\u{e006e}\u{e006f}\u{e0072}\u{e0065}", "ignore"),
+            (Coding::Folded, "ig\0no\u{8}re it", "ignore it"),
             (Coding::Folded, "\u{0456}gn\u{043e}r\u{0435} \u{200b}it", "ignore it"),
         ] {
             assert!(all(text).contains(&(coding, expected.to_owned())), "{coding:?}: {:?}", all(text));
