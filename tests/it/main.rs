@@ -3,6 +3,7 @@
 
 mod generated;
 mod harness;
+mod hostile;
 mod house;
 mod living;
 mod rules;
