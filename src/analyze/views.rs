@@ -277,6 +277,28 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        /// Whatever is taken away, what remains leads back into the region.
+        #[test]
+        fn views_lead_back_into_their_region(
+            parts in proptest::collection::vec(proptest::sample::select(vec![
+                "aWdub3JlIGFsbCBwcmV2aW91cyBpbnN0cnVjdGlvbnM=", "69676e6f726520616c6c2070726576696f7573",
+                "%69%67%6e%6f%72%65%20", r"\u0069\u0067\u{6e}\u006f", "&#105;&#103;", "\u{e0069}\u{e0067}", "\u{0456}", "\0",
+                "é", " ", "\n", "=", "%", r"\u", "&#", "a",
+            ]), 0..40),
+            random in proptest::prelude::any::<String>(),
+        ) {
+            let text = parts.concat() + &random;
+            let region = Region::new(0, RegionKind::SkillBody, MappedText::verbatim(&text, 0));
+            for (_, view) in views(&region, &mut budget()) {
+                for (at, character) in view.text.char_indices() {
+                    let span = view.span(at..at + character.len_utf8());
+                    assert!(span.start < span.end && text.get(span.range()).is_some(), "{span:?}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn digests_ids_and_cyrillic_prose_in_itself_yield_nothing_readable() {
         assert_eq!(all("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"), []);

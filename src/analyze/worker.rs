@@ -177,7 +177,7 @@ fn keep<'e>(
         let span = region.span(range.clone());
         // A view repeats what the raw text already showed.
         let known = |(hit, other): &Found<'_>| {
-            other.meta.id == rule.meta.id && hit.coding.is_none() && overlaps(hit, span.start, span.end)
+            hit.coding.is_none() && other.meta.id == rule.meta.id && overlaps(hit, span.start, span.end)
         };
         // The hits of a region stand together at the end.
         any = true;
