@@ -275,3 +275,23 @@ fn the_same_bytes_give_the_same_report_with_any_number_of_threads() {
     assert!(one.contains("\"findings\""));
     assert!(one == run("1") && one == run("2") && one == run("7"));
 }
+
+#[test]
+fn a_file_that_vanishes_or_is_forbidden_is_a_gap() {
+    use proofmark::source::{self, Limits, Options};
+    let folder = folder(&[("x/SKILL.md", SKILL), ("x/a.md", "a"), ("x/b.md", "b")]);
+    let options = Options { limits: Limits::DEFAULT, no_ignore: false };
+    let tree = source::fetch(".", folder.path(), &options).unwrap();
+    std::fs::remove_file(folder.path().join("x/a.md")).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(folder.path().join("x/b.md"), std::fs::Permissions::from_mode(0)).unwrap();
+    }
+    // Whoever runs the tests as root may read everything.
+    let forbidden = std::fs::File::open(folder.path().join("x/b.md")).is_err();
+    let gaps: Vec<_> = tree.entries.iter().filter_map(|entry| tree.read(entry, &Limits::DEFAULT).err()).collect();
+    let paths: Vec<_> = gaps.iter().map(|gap| (gap.path.as_str(), gap.reason.name())).collect();
+    let expected = [("x/a.md", "unreadable"), ("x/b.md", "unreadable")];
+    assert_eq!(paths, &expected[..1 + usize::from(forbidden)]);
+}
