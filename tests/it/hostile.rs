@@ -15,7 +15,7 @@ const SOON: Duration = Duration::from_secs(30);
 
 fn scan(folder: &Path) -> (ExitStatus, Value) {
     let start = Instant::now();
-    let run = proofmark_in(folder, ["scan", ".", "--jobs", "1"]);
+    let run = proofmark_in(folder, ["scan", "--format", "json", ".", "--jobs", "1"]);
     assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
     for text in [&run.out, &run.err] {
         assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text}");
@@ -184,10 +184,10 @@ fn size_is_bounded() {
     for name in ["a", "b", "c"] {
         std::fs::write(folder.path().join(format!("x/{name}.txt")), "a ".repeat(1 << 10)).unwrap();
     }
-    let run = proofmark_in(folder.path(), ["scan", ".", "--max-artifact-size", "3000"]);
+    let run = proofmark_in(folder.path(), ["scan", "--format", "json", ".", "--max-artifact-size", "3000"]);
     assert_eq!(run.status, ExitStatus::Unknown);
     assert!(run.out.contains("the files before it fill the limit of 3000 bytes"), "{}", run.out);
-    let run = proofmark_in(folder.path(), ["scan", ".", "--max-files", "2"]);
+    let run = proofmark_in(folder.path(), ["scan", "--format", "json", ".", "--max-files", "2"]);
     assert_eq!(run.status, ExitStatus::Unknown);
 }
 
@@ -270,7 +270,7 @@ fn names_act_on_nothing() {
 #[test]
 fn the_same_bytes_give_the_same_report_with_any_number_of_threads() {
     let root = crate::harness::root();
-    let run = |jobs| proofmark_in(&root, ["scan", "fixtures", "--jobs", jobs, "--no-config"]).out;
+    let run = |jobs| proofmark_in(&root, ["scan", "--format", "json", "fixtures", "--jobs", jobs, "--no-config"]).out;
     let one = run("1");
     assert!(one.contains("\"findings\""));
     assert!(one == run("1") && one == run("2") && one == run("7"));
