@@ -77,7 +77,7 @@ impl GapReason {
     /// What the user can do about it.
     pub const fn help(self) -> &'static str {
         match self {
-            Self::TooLarge => "raise `--max-file-size` or `--max-artifact-size`, or remove the file",
+            Self::TooLarge => "raise `--max-file-size`, or remove the file",
             Self::TooMany => "raise `--max-files`, or scan a smaller folder",
             Self::TooComplex => "split the file, or remove it",
             Self::Unreadable => "give read permission to the user that scans",
