@@ -8,7 +8,7 @@ use yara_x::Scanner;
 
 use super::pack::{Pack, PackRule};
 use super::report::Findings;
-use super::views::{self, Coding};
+use super::views::{self, Budget, Coding};
 use super::{Context, Engine, Hit, Report, Sink, heuristic};
 use crate::artifact::{Artifact, Place};
 use crate::finding::{Finding, Fingerprint, Gap, GapReason};
@@ -59,6 +59,10 @@ impl<'e> Worker<'e> {
             self.scan(artifact, index, region, None, &mut found, &mut gaps);
             self.scan_views(artifact, index, region, 0, &mut budget, &mut found, &mut gaps);
         }
+        if budget.exceeded {
+            let detail = "more encoded text than is decoded";
+            gaps.push(Gap::new(artifact.path.clone(), GapReason::TooComplex, detail));
+        }
         let mut findings = Findings::default();
         for (hit, rule) in found.iter().filter(|(_, rule)| !rule.signal && !self.engine.is_disabled(&rule.meta)) {
             let mut report = Report::new(hit.place.clone(), rule.meta.title.clone());
@@ -87,7 +91,7 @@ impl<'e> Worker<'e> {
         index: usize,
         region: &Region,
         depth: usize,
-        budget: &mut usize,
+        budget: &mut Budget,
         found: &mut Vec<Found<'e>>,
         gaps: &mut Vec<Gap>,
     ) {
@@ -173,7 +177,7 @@ fn keep<'e>(
         let span = region.span(range.clone());
         // A view repeats what the raw text already showed.
         let known = |(hit, other): &Found<'_>| {
-            other.meta.id == rule.meta.id && hit.coding.is_none() && overlaps(hit, span.start, span.end)
+            hit.coding.is_none() && other.meta.id == rule.meta.id && overlaps(hit, span.start, span.end)
         };
         // The hits of a region stand together at the end.
         any = true;

@@ -112,6 +112,7 @@ fn walk(tree: &mut Tree, root: &Path, options: &Options) {
         }
         reason.is_none()
     });
+    let mut links = Vec::new();
     for result in builder.build() {
         let entry = match result {
             Ok(entry) => entry,
@@ -138,28 +139,50 @@ fn walk(tree: &mut Tree, root: &Path, options: &Options) {
             tree.gaps.push(Gap::new(path, GapReason::TooMany, detail));
             break;
         }
-        match problem(&entry, file_type, root) {
-            Some(reason) => tree.gaps.push(Gap::new(path, reason, "")),
-            None if file_type.is_file() => {
-                let executable = entry.metadata().is_ok_and(|metadata| is_executable(&metadata));
-                tree.entries.push(Entry { path, executable });
-            }
-            None => {}
+        match reached(&entry, file_type, root) {
+            Reached::File(executable) => tree.entries.push(Entry { path, executable }),
+            Reached::Folder(target) => links.push((path, shown(&target, root, &tree.prefix))),
+            Reached::Nothing(reason) => tree.gaps.push(Gap::new(path, reason, "")),
         }
     }
     tree.entries.sort();
     let skipped = std::mem::take(&mut *skipped.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    for (path, target) in links {
+        let target = target.unwrap_or_default();
+        if skipped.iter().any(|skipped| target.starts_with(&skipped.path)) {
+            tree.gaps.push(Gap::new(path, GapReason::SymlinkOutside, format!("`{target}` is not read")));
+        } else {
+            tree.skipped.push(Skipped { path, reason: format!("a link to `{target}`, which is read there") });
+        }
+    }
     tree.skipped.extend(skipped);
     tree.skipped.sort();
 }
 
-/// Links to files inside the root need no reading of their own; others are holes.
-fn problem(entry: &DirEntry, file_type: FileType, root: &Path) -> Option<GapReason> {
-    if file_type.is_symlink() {
-        let inside = entry.path().canonicalize().is_ok_and(|target| target.starts_with(root));
-        return (!inside).then_some(GapReason::SymlinkOutside);
+/// What stands at a path, or at the end of the link that stands there.
+enum Reached {
+    /// A file, and whether it is executable. One behind a link counts by the name of the link, too: a client that
+    /// looks for `SKILL.md` finds it there.
+    File(bool),
+    /// A folder of the tree behind a link: it is read where it lies.
+    Folder(PathBuf),
+    Nothing(GapReason),
+}
+
+fn reached(entry: &DirEntry, file_type: FileType, root: &Path) -> Reached {
+    if file_type.is_file() {
+        return Reached::File(entry.metadata().is_ok_and(|metadata| is_executable(&metadata)));
     }
-    (!file_type.is_file()).then_some(GapReason::SpecialFile)
+    if !file_type.is_symlink() {
+        return Reached::Nothing(GapReason::SpecialFile);
+    }
+    let target = entry.path().canonicalize().ok().filter(|target| target.starts_with(root));
+    match target.and_then(|target| Some((std::fs::metadata(&target).ok()?, target))) {
+        None => Reached::Nothing(GapReason::SymlinkOutside),
+        Some((metadata, _)) if metadata.is_file() => Reached::File(is_executable(&metadata)),
+        Some((metadata, target)) if metadata.is_dir() => Reached::Folder(target),
+        Some(_) => Reached::Nothing(GapReason::SpecialFile),
+    }
 }
 
 fn skip_reason(entry: &DirEntry, ignored: &Gitignore) -> Option<&'static str> {

@@ -6,6 +6,8 @@
 mod encoding;
 mod file;
 pub mod json;
+#[cfg(test)]
+mod laws;
 mod map;
 pub mod markdown;
 mod node;

@@ -152,7 +152,7 @@ impl Node {
 }
 
 /// Bytes of a pointer, at most: a deep document has many values, and each is given one.
-const MAX_POINTER: usize = 1 << 10;
+const MAX_POINTER: usize = 256;
 
 /// A JSON pointer (RFC 6901) one step below `at`; `at` itself where that grows beyond all use.
 pub fn pointer(at: &str, name: &str) -> String {

@@ -15,6 +15,7 @@ mod configs;
 mod formats;
 mod generated;
 mod harness;
+mod hostile;
 mod house;
 mod listings;
 mod living;

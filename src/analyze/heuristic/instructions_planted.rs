@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::Heuristic;
-use super::clause::{Form, Forms};
+use crate::analyze::clause::{Form, Forms};
 use crate::analyze::{Context, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 

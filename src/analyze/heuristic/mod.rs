@@ -15,7 +15,6 @@ mod boundless_capabilities;
 mod boundless_claims;
 mod broad_filesystem;
 mod bundled_archive;
-mod clause;
 mod conflicting_server;
 mod container_escape;
 mod contradicted_annotations;
