@@ -228,6 +228,10 @@ rule secrets_picked_from_environment {
         $python = /\benviron(\.items\s{0,2}\(\s{0,2}\)|\.keys\s{0,2}\(\s{0,2}\))?[^\n]{0,30}\n?[^\n]{0,40}\bif\s[^\n]{0,80}(\n[^\n]{0,100}){0,2}["'](API_?|_)?(KEY|TOKEN|SECRET)S?["'][^\n]{0,60}["']_?(KEY|TOKEN|SECRET|PASSWORD|PASS|CREDENTIALS?|API)["']/
         $js     = /\bObject\.(entries|keys)\s{0,2}\(\s{0,2}process\.env\s{0,2}\)\s{0,2}\.filter\s{0,2}\([^\n]{0,60}(KEY|TOKEN|SECRET)[^\n]{0,20}(KEY|TOKEN|SECRET|PASS)/
         $shell  = /\b(env|printenv)\s{0,2}\|\s{0,2}(e?grep)\s[^\n]{0,20}(KEY|TOKEN|SECRET)[^\n]{0,12}\|[^\n]{0,12}(KEY|TOKEN|SECRET|PASS)/ nocase
+    condition:
+        any of them
+}
+
 rule account_password : signal {
     meta:
         title      = "an account's password is stored for the agent"
