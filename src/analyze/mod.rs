@@ -3,6 +3,7 @@
 
 mod context;
 mod engine;
+pub mod flow;
 mod guard;
 pub mod heuristic;
 mod pack;

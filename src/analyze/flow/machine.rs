@@ -1,0 +1,474 @@
+//! The abstract machine: its state, where it starts, and statements.
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use super::event::Event;
+use super::places;
+use super::table::{self, SinkKind};
+use super::value::{Origin, Origins, Source, Value};
+use crate::artifact::code::{ExprId, ExprKind, Function, FunctionId, Program, Statement, StatementKind};
+use crate::artifact::{Artifact, Place};
+use crate::text::Span;
+
+/// Steps that one handler or file may take.
+const STEPS_PER_ENTRY: usize = 150_000;
+/// Steps that one artifact may take.
+const STEPS: usize = 4_000_000;
+/// Calls within calls that are followed.
+pub(super) const MAX_CALLS: usize = 8;
+/// Events of one artifact, at most.
+pub(super) const MAX_EVENTS: usize = 2000;
+
+/// Origins that top-level variables keep, at most.
+const MAX_GLOBAL_ORIGINS: usize = 24;
+
+/// A call that is running.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) program: usize,
+    pub(super) function: FunctionId,
+    pub(super) variables: HashMap<String, Value>,
+    pub(super) result: Value,
+}
+
+/// See the module.
+pub(super) struct Machine<'a> {
+    pub(super) artifact: &'a Artifact,
+    pub(super) programs: &'a [Program],
+    pub(super) origins: Vec<Origin>,
+    pub(super) frames: Vec<Frame>,
+    /// Members of classes, by `Class.member`.
+    pub(super) fields: HashMap<String, Value>,
+    /// Top-level variables, by program.
+    pub(super) globals: Vec<HashMap<String, Value>>,
+    /// Functions by name.
+    pub(super) functions: HashMap<&'a str, Vec<(usize, FunctionId)>>,
+    /// Origins that a condition has restricted.
+    pub(super) checked: Origins,
+    /// Origins that the conditions around depend on.
+    pub(super) guards: Origins,
+    /// Branches and loops around: what is assigned there may not be.
+    pub(super) branches: usize,
+    /// What the test that is being evaluated restricts, and what it compares with a constant.
+    pub(super) tested: Option<(Origins, Origins)>,
+    /// What the ranges of the loops around depend on.
+    pub(super) loops: Origins,
+    pub(super) tool: Option<usize>,
+    pub(super) in_handler: bool,
+    pub(super) calls: Vec<Place>,
+    pub(super) active: Vec<(usize, FunctionId)>,
+    pub(super) memo: HashMap<(usize, FunctionId, u64), Value>,
+    pub(super) written: Vec<(Rc<str>, Value)>,
+    /// The call whose result nobody uses.
+    pub(super) unused: Option<ExprId>,
+    pub(super) events: Vec<Event>,
+    /// Origins of top-level variables: they come first and stay.
+    base: usize,
+    visited: BTreeSet<(usize, FunctionId)>,
+    steps: usize,
+    entry_steps: usize,
+    unfinished: BTreeSet<usize>,
+}
+
+impl<'a> Machine<'a> {
+    pub(super) fn new(artifact: &'a Artifact) -> Self {
+        let programs = artifact.programs.as_slice();
+        let mut functions: HashMap<&str, Vec<(usize, FunctionId)>> = HashMap::new();
+        for (index, program) in programs.iter().enumerate() {
+            for (id, function) in program.functions.iter().enumerate().filter(|(_, f)| !f.name.is_empty()) {
+                functions.entry(&function.name).or_default().push((index, id));
+            }
+        }
+        Self {
+            artifact,
+            programs,
+            origins: Vec::new(),
+            frames: Vec::new(),
+            fields: HashMap::new(),
+            globals: programs.iter().map(|_| HashMap::new()).collect(),
+            functions,
+            checked: 0,
+            guards: 0,
+            branches: 0,
+            tested: None,
+            loops: 0,
+            tool: None,
+            in_handler: false,
+            calls: Vec::new(),
+            active: Vec::new(),
+            memo: HashMap::new(),
+            written: Vec::new(),
+            unused: None,
+            events: Vec::new(),
+            base: 0,
+            visited: BTreeSet::new(),
+            steps: 0,
+            entry_steps: 0,
+            unfinished: BTreeSet::new(),
+        }
+    }
+
+    /// Files that were not followed to their ends.
+    pub(super) fn unfinished(&self) -> Vec<usize> {
+        self.unfinished.iter().copied().collect()
+    }
+
+    /// Runs the files, then their handlers with arguments from outside, then what nobody has called.
+    pub(super) fn run(&mut self) {
+        for index in 0..self.programs.len() {
+            self.entry(index, 0, None, false);
+            self.base = self.origins.len().min(MAX_GLOBAL_ORIGINS);
+        }
+        for (index, program) in self.programs.iter().enumerate() {
+            for handler in &program.handlers {
+                self.entry(index, handler.function, handler.tool, true);
+            }
+        }
+        for (index, program) in self.programs.iter().enumerate() {
+            for id in 1..program.functions.len() {
+                if !self.visited.contains(&(index, id)) {
+                    self.entry(index, id, None, false);
+                }
+            }
+        }
+    }
+
+    fn entry(&mut self, program: usize, function: FunctionId, tool: Option<usize>, handler: bool) {
+        self.origins.truncate(self.base);
+        self.memo.clear();
+        self.calls.clear();
+        self.written.clear();
+        (self.checked, self.guards, self.loops, self.branches, self.entry_steps) = (0, 0, 0, 0, 0);
+        (self.tool, self.in_handler, self.tested, self.unused) = (tool, handler, None, None);
+        // Other origins are numbered anew; what earlier runs left behind would point at them.
+        let known = (1 << self.base) - 1;
+        for globals in &mut self.globals {
+            globals.values_mut().for_each(|value| value.origins &= known);
+        }
+        self.fields.values_mut().for_each(|value| value.origins &= known);
+        let mut arguments = Vec::new();
+        if let Some(called) = self.programs.get(program).and_then(|p| p.functions.get(function)) {
+            for parameter in &called.parameters {
+                let client = handler
+                    && !matches!(parameter.name.as_str(), "self" | "cls" | "ctx" | "context" | "extra" | "this")
+                    && !parameter.annotation.contains("Context")
+                    && !(tool.is_none() && parameter.name == "name")
+                    && !(parameter.position > 0 && self.is_script(program));
+                let value = if client {
+                    let source = places::of_parameter(&parameter.name, &parameter.annotation);
+                    self.origin(program, parameter.span, source, &parameter.name)
+                } else {
+                    Value::default()
+                };
+                arguments.push(value);
+            }
+        }
+        self.invoke(program, function, &arguments);
+        self.frames.clear();
+        self.active.clear();
+    }
+
+    /// Whether a program is JavaScript or TypeScript, where all arguments of a tool are one object.
+    fn is_script(&self, program: usize) -> bool {
+        let file = self.programs.get(program).and_then(|program| self.artifact.file(program.file));
+        file.is_some_and(|file| {
+            matches!(file.extension().as_str(), "js" | "mjs" | "cjs" | "jsx" | "ts" | "mts" | "cts" | "tsx")
+        })
+    }
+
+    /// A value that comes from a source.
+    pub(super) fn origin(&mut self, program: usize, span: Span, source: Source, label: &str) -> Value {
+        let file = self.programs.get(program).map_or(0, |program| program.file);
+        let place = Place::new(file, span);
+        let known = self.origins.iter().position(|origin| origin.source == source && origin.place == place);
+        let index = known.unwrap_or_else(|| {
+            if self.origins.len() < 64 {
+                self.origins.push(Origin { source, place, label: label.to_owned() });
+            }
+            self.origins.len() - 1
+        });
+        Value { origins: 1 << index, ..Value::default() }
+    }
+
+    /// The bits of all origins of some sources.
+    pub(super) fn mask(&self, sources: &[Source]) -> Origins {
+        let bits = self.origins.iter().enumerate().filter(|(_, origin)| sources.contains(&origin.source));
+        bits.fold(0, |all, (index, _)| all | 1 << index)
+    }
+
+    /// Takes one step; whether there are any left.
+    pub(super) fn step(&mut self) -> bool {
+        self.steps += 1;
+        self.entry_steps += 1;
+        let left = self.steps < STEPS && self.entry_steps < STEPS_PER_ENTRY;
+        if !left && let Some(frame) = self.frames.last() {
+            self.unfinished.extend(self.programs.get(frame.program).map(|program| program.file));
+        }
+        left
+    }
+
+    /// Runs a function on arguments, one for each name that its parameters bind.
+    pub(super) fn invoke(&mut self, program: usize, function: FunctionId, arguments: &[Value]) -> Value {
+        let Some(called) = self.programs.get(program).and_then(|p| p.functions.get(function)) else {
+            return Value::default();
+        };
+        self.visited.insert((program, function));
+        let mut variables = HashMap::new();
+        for (parameter, value) in called.parameters.iter().zip(arguments) {
+            variables.insert(parameter.name.clone(), value.clone());
+        }
+        if let Some(class) = &called.class {
+            let object = Value::of_path(format!("{class}()"));
+            for name in ["self", "cls", "this"] {
+                variables
+                    .entry(name.to_owned())
+                    .and_modify(|value| value.path = object.path.clone())
+                    .or_insert(object.clone());
+            }
+        }
+        self.active.push((program, function));
+        self.frames.push(Frame { program, function, variables, result: Value::default() });
+        let (guards, branches) = (self.guards, std::mem::take(&mut self.branches));
+        self.statements(&called.body);
+        (self.guards, self.branches) = (guards, branches);
+        self.active.pop();
+        let frame = self.frames.pop();
+        if let Some(frame) = frame {
+            if function == 0
+                && let Some(globals) = self.globals.get_mut(program)
+            {
+                *globals = frame.variables;
+            }
+            return frame.result;
+        }
+        Value::default()
+    }
+
+    pub(super) fn program(&self) -> usize {
+        self.frames.last().map_or(0, |frame| frame.program)
+    }
+
+    pub(super) fn source(&self) -> &'a Program {
+        static NONE: std::sync::LazyLock<Program> = std::sync::LazyLock::new(Program::default);
+        self.programs.get(self.program()).unwrap_or(&NONE)
+    }
+
+    pub(super) fn function(&self) -> Option<&'a Function> {
+        let frame = self.frames.last()?;
+        self.programs.get(frame.program)?.functions.get(frame.function)
+    }
+
+    fn statements(&mut self, statements: &'a [Statement]) {
+        let guards = self.guards;
+        for statement in statements {
+            if !self.step() {
+                break;
+            }
+            self.statement(statement);
+        }
+        self.guards = guards;
+    }
+
+    fn statement(&mut self, statement: &'a Statement) {
+        match &statement.kind {
+            StatementKind::Expression(id) => {
+                self.unused = Some(self.unwrapped(*id));
+                self.expression(*id);
+                self.unused = None;
+            }
+            StatementKind::Assign { target, value, adds } => {
+                let value = self.expression(*value);
+                self.assign(*target, &value, *adds);
+            }
+            StatementKind::Return(value) => {
+                let mut value = value.map_or_else(Value::default, |value| self.expression(value));
+                // What is returned tells on what the conditions around depend.
+                value.origins |= self.guards & self.mask(&[Source::Clock, Source::Probe]);
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.result.or(&value);
+                }
+            }
+            StatementKind::Leave(value) => {
+                if let Some(value) = value {
+                    self.expression(*value);
+                }
+            }
+            StatementKind::If { test, then, otherwise } => self.conditional(*test, then, otherwise),
+            StatementKind::For { target, over, body } => {
+                let over = self.expression(*over);
+                let over = self.data(&over, *target);
+                let loops = self.loops;
+                if over.path().starts_with("range") {
+                    self.loops |= over.origins;
+                }
+                self.assign(*target, &Value { list: false, path: None, ..over }, false);
+                self.branch(body);
+                self.loops = loops;
+            }
+            StatementKind::While { test, body } => {
+                if let Some(test) = test {
+                    self.expression(*test);
+                }
+                self.branch(body);
+            }
+            StatementKind::Block(body) => self.statements(body),
+        }
+    }
+
+    fn branch(&mut self, body: &'a [Statement]) {
+        self.branches += 1;
+        self.statements(body);
+        self.branches -= 1;
+    }
+
+    fn conditional(&mut self, test: ExprId, then: &'a [Statement], otherwise: &'a [Statement]) {
+        let outer = self.tested.replace((0, 0));
+        let value = self.expression(test);
+        let (restricted, compared) = self.tested.take().unwrap_or_default();
+        self.tested = outer;
+        let tool = self.named_tool(test);
+        let (checked, guards, before) = (self.checked, self.guards, self.tool);
+        self.checked |= restricted | compared;
+        self.guards |= value.origins;
+        self.tool = tool.or(before);
+        self.branch(then);
+        self.tool = before;
+        self.branch(otherwise);
+        (self.checked, self.guards) = (checked | (self.checked & !(restricted | compared)), guards);
+        if leaves(then) || leaves(otherwise) {
+            self.checked |= restricted;
+            // The rest runs only if the test said so.
+            self.guards |= value.origins & self.mask(&[Source::Clock, Source::Probe]);
+        }
+    }
+
+    /// The tool that a test such as `name == "tool"` selects.
+    fn named_tool(&self, test: ExprId) -> Option<usize> {
+        let program = self.source();
+        let ExprKind::Compare(operator, sides) = program.kind(self.unwrapped(test)) else { return None };
+        if !self.in_handler || !operator.starts_with("==") {
+            return None;
+        }
+        let texts = sides.iter().filter_map(|side| match program.kind(*side) {
+            ExprKind::Text(text) => Some(text.text.as_str()),
+            _ => None,
+        });
+        let mut found = texts.filter_map(|text| self.artifact.facts.tools.iter().position(|tool| tool.name == text));
+        found.next()
+    }
+
+    /// Without parentheses and `await`.
+    pub(super) fn unwrapped(&self, mut id: ExprId) -> ExprId {
+        let program = self.source();
+        for _ in 0..8 {
+            match program.kind(id) {
+                ExprKind::Join(parts) if parts.len() == 1 => match parts.first() {
+                    Some(part) => id = *part,
+                    None => break,
+                },
+                _ => break,
+            }
+        }
+        id
+    }
+
+    /// Binds a value to a name, member, or every name of a pattern.
+    pub(super) fn assign(&mut self, target: ExprId, value: &Value, adds: bool) {
+        let program = self.source();
+        match program.kind(target) {
+            ExprKind::Name(name) => {
+                let keep = adds || self.branches > 0;
+                if let Some(frame) = self.frames.last_mut() {
+                    let variable = frame.variables.entry(name.clone()).or_default();
+                    if adds {
+                        *variable = super::value::concatenated(&[variable.clone(), value.clone()], "");
+                    } else if keep {
+                        variable.or(value);
+                    } else {
+                        *variable = value.clone();
+                    }
+                }
+            }
+            ExprKind::Member(object, name) => {
+                let owner = self.expression(*object);
+                let class = owner.path().trim_end_matches("()").to_owned();
+                if !class.is_empty() && self.fields.len() < 10_000 {
+                    self.fields.entry(format!("{class}.{name}")).or_default().or(value);
+                }
+                self.redefinition(target, name, value);
+                self.taint(*object, value);
+            }
+            ExprKind::Index(object, _) => self.taint(*object, value),
+            ExprKind::List(parts) | ExprKind::Join(parts) => {
+                let part = Value { list: false, ..value.clone() };
+                for target in parts {
+                    if self.step() {
+                        self.assign(*target, &part, adds);
+                    }
+                }
+            }
+            ExprKind::Record(members) => {
+                for (_, target) in members {
+                    self.assign(*target, value, adds);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds data to the variable that an object stands in.
+    pub(super) fn taint(&mut self, object: ExprId, value: &Value) {
+        let program = self.source();
+        let mut at = object;
+        for _ in 0..16 {
+            match program.kind(at) {
+                ExprKind::Name(name) => {
+                    let data = value.data();
+                    if let Some(variable) = self.frames.last_mut().and_then(|frame| frame.variables.get_mut(name)) {
+                        variable.or(&data);
+                    }
+                    return;
+                }
+                ExprKind::Member(inner, name) => {
+                    if let ExprKind::Name(_) = program.kind(*inner) {
+                        let owner = self.expression(*inner);
+                        let class = owner.path().trim_end_matches("()").to_owned();
+                        if let Some(field) = self.fields.get_mut(&format!("{class}.{name}")) {
+                            field.or(&value.data());
+                        }
+                    }
+                    at = *inner;
+                }
+                ExprKind::Index(inner, _) => at = *inner,
+                _ => return,
+            }
+        }
+    }
+
+    /// A tool's description that is assigned while the server runs.
+    fn redefinition(&mut self, target: ExprId, name: &str, value: &Value) {
+        let inside = self.function().is_some_and(|function| function.parent.is_some());
+        if inside
+            && matches!(name, "__doc__" | "description")
+            && (self.in_handler || self.guards != 0 || name == "__doc__")
+        {
+            let span = self.source().span(target);
+            self.event(SinkKind::Store, span, "definition", value, &[]);
+        }
+    }
+}
+
+/// Whether the last statement leaves the function or loop.
+fn leaves(body: &[Statement]) -> bool {
+    body.last().is_some_and(|last| match &last.kind {
+        StatementKind::Return(_) | StatementKind::Leave(_) => true,
+        StatementKind::Block(inner) => leaves(inner),
+        _ => false,
+    })
+}
+
+/// Whether a path is one of the functions that make threads, processes and sockets.
+pub(super) fn is_heavy(path: &str) -> bool {
+    table::HEAVY.contains(&path)
+}
