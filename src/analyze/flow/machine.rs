@@ -449,10 +449,13 @@ impl<'a> Machine<'a> {
     /// A tool's description that is assigned while the server runs.
     fn redefinition(&mut self, target: ExprId, name: &str, value: &Value) {
         let inside = self.function().is_some_and(|function| function.parent.is_some());
-        if inside
-            && matches!(name, "__doc__" | "description")
-            && (self.in_handler || self.guards != 0 || name == "__doc__")
-        {
+        let object = self.source().dotted(target).to_ascii_lowercase();
+        let of_tool = object.contains("tool")
+            || self.source().handlers.iter().any(|handler| {
+                let function = self.source().functions.get(handler.function);
+                function.is_some_and(|f| !f.name.is_empty() && object.starts_with(&f.name.to_ascii_lowercase()))
+            });
+        if inside && of_tool && matches!(name, "__doc__" | "description") && !value.texts.is_empty() {
             let span = self.source().span(target);
             self.event(SinkKind::Store, span, "definition", value, &[]);
         }

@@ -22,11 +22,11 @@ pub(super) const RULE: Heuristic = Heuristic {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
-    for event in context.flows.events.iter().filter(|event| event.handler) {
+    for event in context.flows.events.iter().filter(|event| event.handler && !event.checked) {
         let Some(origin) = event.from(&[Source::Argument, Source::Password]) else { continue };
         let severity = match event.kind {
             SinkKind::Sql if event.is_whole() && Claim::Queries.is_made(artifact, event) => continue,
-            SinkKind::Query | SinkKind::Sql if event.checked || event.is_whole() => Severity::Medium,
+            SinkKind::Query | SinkKind::Sql if event.is_whole() => Severity::Medium,
             SinkKind::Query | SinkKind::Sql => Severity::High,
             _ => continue,
         };
