@@ -7,7 +7,7 @@ use super::event::Event;
 use super::machine::{MAX_CALLS, MAX_EVENTS, Machine, is_heavy};
 use super::places;
 use super::table::{self, SinkKind, class, matches};
-use super::value::{Origins, Source, Value, concatenated};
+use super::value::{MAX_TEXTS, Origins, Source, Value, concatenated};
 use crate::artifact::Place;
 use crate::artifact::code::{Argument, ExprId, ExprKind, FunctionId};
 use crate::text::Span;
@@ -24,6 +24,9 @@ pub(super) struct Given {
     /// The members of a record literal.
     pub(super) members: Vec<(String, Value)>,
 }
+
+/// Rounds of a loop that no tool needs to make threads or sockets.
+const MANY: usize = 1000;
 
 /// Methods that put their arguments into their object.
 const MUTATORS: &[&str] =
@@ -56,7 +59,6 @@ const CHECK_WORDS: &[&str] = &[
     "permit",
     "verify",
     "sanit",
-    "escape",
     "trusted",
     "whitelist",
     "within",
@@ -64,6 +66,8 @@ const CHECK_WORDS: &[&str] = &[
     "contained",
     "ensure",
 ];
+/// The same for functions that raise, or return a value that is clean.
+const CLEANING_WORDS: &[&str] = &["validat", "sanit", "ensure", "escape_shell", "escapeshell", "secure"];
 const SHELLS: &[&str] = &[
     "sh",
     "bash",
@@ -97,7 +101,7 @@ impl<'a> Machine<'a> {
         if let Some(value) = self.environment(&path, &given, span) {
             return value;
         }
-        self.check(&path, &owner, &given);
+        self.check(&path, &owner, &given, function.function.is_some());
         if let Some(called) = function.function {
             let outer = self.tested.take();
             let value = self.inline(called, &owner, &given, span);
@@ -114,8 +118,8 @@ impl<'a> Machine<'a> {
             given.iter().for_each(|given| all.or(&given.value.data()));
             self.taint(object, &all);
         }
-        if self.loops != 0 && is_heavy(&path) {
-            let loops = Value { origins: self.loops, ..Value::default() };
+        if is_heavy(&path) && (self.loops != 0 || self.rounds >= MANY) {
+            let loops = Value { origins: self.loops, ..Value::text(&self.rounds.to_string()) };
             self.event(SinkKind::Exhaust, span, &path, &loops, &[]);
         }
         let value = self.library(&path, &owner, &given, span, used);
@@ -140,6 +144,7 @@ impl<'a> Machine<'a> {
                     let value = self.data(&value, *entry);
                     all.or(&value.data());
                     let name = program.literal(*key).map_or_else(|| program.dotted(*key), |text| text.text);
+                    self.recipient(&name, &value, *entry);
                     members.push((name, value));
                 }
                 all
@@ -147,7 +152,18 @@ impl<'a> Machine<'a> {
             _ => self.expression(argument.value),
         };
         let value = self.data(&value, argument.value);
+        if let Some(name) = &argument.name {
+            self.recipient(name, &value, argument.value);
+        }
         Given { name: argument.name.clone(), value, id: argument.value, spread: argument.spread, items, members }
+    }
+
+    /// A blind copy to an address that stands in the code.
+    pub(super) fn recipient(&mut self, name: &str, value: &Value, at: ExprId) {
+        if name.eq_ignore_ascii_case("bcc") && value.origins == 0 && value.spells(|text| text.contains('@')) {
+            let span = self.source().span(at);
+            self.event(SinkKind::Store, span, "recipient", value, &[]);
+        }
     }
 
     fn environment(&mut self, path: &str, given: &[Given], span: Span) -> Option<Value> {
@@ -164,20 +180,18 @@ impl<'a> Machine<'a> {
     }
 
     /// Notes what a check restricts.
-    fn check(&mut self, path: &str, owner: &Value, given: &[Given]) {
+    fn check(&mut self, path: &str, owner: &Value, given: &[Given], local: bool) {
         let last = path.trim_end_matches("()").rsplit('.').next().unwrap_or_default();
         let scheme = |given: &Given| given.value.spells(|text| text.starts_with("http") && !text.contains('.'));
         let exact = CHECKS.contains(&last) && !given.iter().any(scheme);
         let lower = last.to_ascii_lowercase();
-        let named = CHECK_WORDS.iter().any(|word| lower.contains(word)) && lower != "allowed_hosts";
-        if !exact && !named {
-            return;
-        }
+        let contains = |words: &[&str]| words.iter().any(|word| lower.contains(word));
         let all = given.iter().fold(owner.origins, |all, given| all | given.value.origins);
         match &mut self.tested {
-            Some((restricted, _)) => *restricted |= all,
-            // A check whose result nobody looks at raises.
-            None if named || last == "relative_to" => self.checked |= all,
+            Some((restricted, _)) if exact || contains(CHECK_WORDS) => *restricted |= all,
+            Some(_) => {}
+            // A check whose result nobody tests raises; what a function of the artifact does is seen by running it.
+            None if last == "relative_to" || (!local && contains(CLEANING_WORDS)) => self.checked |= all,
             None => {}
         }
     }
@@ -274,6 +288,9 @@ impl<'a> Machine<'a> {
         self.writes(path, owner, given, span);
         let command = self.sinks(path, owner, given, span);
         let result = format!("{}()", path.get(..path.floor_char_boundary(110)).unwrap_or_default());
+        let appends = given.get(1).or_else(|| given.iter().find(|given| given.name.as_deref() == Some("mode")));
+        let appends = path == "open" && appends.is_some_and(|mode| mode.value.spells(|text| text.starts_with('a')));
+        let result = if appends { "open(a)".to_owned() } else { result };
         if let Some(value) = command.or_else(|| self.reads(path, owner, given, span)) {
             return Value { path: Some(result.into()), ..value };
         }
@@ -309,7 +326,7 @@ impl<'a> Machine<'a> {
                 return concatenated(&parts, "");
             }
             "join" => return Value { texts: all.texts.clone(), ..all },
-            "range" => return Value { path: Some("range()".into()), texts: Vec::new(), ..all },
+            "range" => return Value { path: Some("range()".into()), ..all },
             "promisify" => return given.first().map(|given| given.value.clone()).unwrap_or_default(),
             _ => {}
         }
@@ -467,13 +484,17 @@ impl<'a> Machine<'a> {
     }
 
     fn writes(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) {
-        let Some((_, file, data)) = table::WRITES.iter().find(|(pattern, ..)| *pattern == path) else { return };
+        let Some((_, file, data)) =
+            table::WRITES.iter().find(|(pattern, ..)| *pattern == path.replace("open(a)", "open()"))
+        else {
+            return;
+        };
         let at = |spec: &str| match spec.parse::<usize>() {
             Ok(at) => given.get(at).map(|given| given.value.clone()).unwrap_or_default(),
             Err(_) => owner.clone(),
         };
         let (file, data) = (at(file), at(data));
-        if !path.starts_with("open()") && !path.starts_with("json") {
+        if !path.starts_with("open(") && !path.starts_with("json") {
             self.event(SinkKind::Write, span, path, &file.data(), &[]);
         }
         let targets: Vec<String> = file.texts.iter().map(ToString::to_string).collect();
@@ -519,8 +540,16 @@ impl<'a> Machine<'a> {
         }
         let place = self.place(span);
         let origins: Vec<_> = self.bits(data);
-        let known = |event: &Event| event.kind == kind && event.place == place && event.tool == self.tool;
-        if self.events.iter().any(|event| known(event) && (event.origins == origins || !event.checked)) {
+        let texts = || value.texts.iter().map(ToString::to_string);
+        let known = |event: &&mut Event| {
+            event.kind == kind && event.place == place && event.tool == self.tool && event.origins == origins
+        };
+        if let Some(event) = self.events.iter_mut().find(known) {
+            for (more, all) in [(texts().collect(), &mut event.texts), (targets.to_vec(), &mut event.targets)] {
+                let new: Vec<String> = more.into_iter().filter(|text| !all.contains(text)).collect();
+                all.extend(new.into_iter().take(MAX_TEXTS));
+                all.truncate(2 * MAX_TEXTS);
+            }
             return;
         }
         let client = data & self.mask(&[Source::Argument, Source::Password]);
@@ -530,7 +559,7 @@ impl<'a> Machine<'a> {
             sink: sink.to_owned(),
             origins,
             checked: client != 0 && client & !self.checked == 0,
-            texts: value.texts.iter().map(ToString::to_string).collect(),
+            texts: texts().collect(),
             targets: targets.to_vec(),
             tool: self.tool,
             calls: self.calls.clone(),

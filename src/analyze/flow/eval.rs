@@ -30,8 +30,11 @@ impl<'a> Machine<'a> {
             ExprKind::Call { callee, arguments } => self.call(id, *callee, arguments),
             ExprKind::Record(members) => {
                 let mut all = Value::default();
-                for (_, value) in members {
-                    let value = self.expression(*value);
+                for (key, member) in members {
+                    let value = self.expression(*member);
+                    if let Some(name) = program.literal(*key) {
+                        self.recipient(&name.text, &value, *member);
+                    }
                     all.or(&self.data(&value, id));
                 }
                 Value { list: false, ..all.data() }

@@ -54,6 +54,8 @@ pub(super) struct Machine<'a> {
     pub(super) tested: Option<(Origins, Origins)>,
     /// What the ranges of the loops around depend on.
     pub(super) loops: Origins,
+    /// How often the innermost loop runs, where that is written.
+    pub(super) rounds: usize,
     pub(super) tool: Option<usize>,
     pub(super) in_handler: bool,
     pub(super) calls: Vec<Place>,
@@ -93,6 +95,7 @@ impl<'a> Machine<'a> {
             branches: 0,
             tested: None,
             loops: 0,
+            rounds: 0,
             tool: None,
             in_handler: false,
             calls: Vec::new(),
@@ -298,13 +301,15 @@ impl<'a> Machine<'a> {
             StatementKind::For { target, over, body } => {
                 let over = self.expression(*over);
                 let over = self.data(&over, *target);
-                let loops = self.loops;
+                let (loops, rounds) = (self.loops, self.rounds);
                 if over.path().starts_with("range") {
                     self.loops |= over.origins;
+                    let written = over.texts.iter().filter_map(|text| text.replace('_', "").parse().ok());
+                    self.rounds = written.max().unwrap_or(rounds);
                 }
                 self.assign(*target, &Value { list: false, path: None, ..over }, false);
                 self.branch(body);
-                self.loops = loops;
+                (self.loops, self.rounds) = (loops, rounds);
             }
             StatementKind::While { test, body } => {
                 if let Some(test) = test {
@@ -399,7 +404,12 @@ impl<'a> Machine<'a> {
                 self.redefinition(target, name, value);
                 self.taint(*object, value);
             }
-            ExprKind::Index(object, _) => self.taint(*object, value),
+            ExprKind::Index(object, key) => {
+                if let ExprKind::Text(name) = program.kind(*key) {
+                    self.recipient(&name.text, value, target);
+                }
+                self.taint(*object, value);
+            }
             ExprKind::List(parts) | ExprKind::Join(parts) => {
                 let part = Value { list: false, ..value.clone() };
                 for target in parts {

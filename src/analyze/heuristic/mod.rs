@@ -4,6 +4,7 @@ use super::{Context, Sink};
 use crate::rule::StaticMeta;
 
 mod changing_tool_definition;
+mod claimed_encryption;
 mod cloud_metadata_request;
 mod conditional_trigger;
 mod decoded_code_executed;
@@ -11,6 +12,9 @@ mod download_and_execute;
 mod dropped_script;
 mod environment_dump;
 mod evidence_removal;
+mod hidden_recipient;
+mod hidden_temporary_file;
+mod resource_exhaustion;
 mod secret_to_file;
 mod secret_to_network;
 mod startup_change;
@@ -35,6 +39,7 @@ pub struct Heuristic {
 /// Every heuristic, in the order of their names.
 pub const ALL: &[Heuristic] = &[
     changing_tool_definition::RULE,
+    claimed_encryption::RULE,
     cloud_metadata_request::RULE,
     conditional_trigger::RULE,
     decoded_code_executed::RULE,
@@ -42,6 +47,9 @@ pub const ALL: &[Heuristic] = &[
     dropped_script::RULE,
     environment_dump::RULE,
     evidence_removal::RULE,
+    hidden_recipient::RULE,
+    hidden_temporary_file::RULE,
+    resource_exhaustion::RULE,
     secret_to_file::RULE,
     secret_to_network::RULE,
     startup_change::RULE,

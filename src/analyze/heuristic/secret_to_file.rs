@@ -23,7 +23,7 @@ pub(super) const RULE: Heuristic = Heuristic {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
     for event in context.flows.events.iter().filter(|event| event.kind == SinkKind::Store && event.handler) {
-        if matches!(event.sink.as_str(), "read" | "harvest" | "definition") {
+        if matches!(event.sink.as_str(), "read" | "harvest" | "definition" | "recipient") {
             continue;
         }
         let hidden = event.targets.iter().any(|target| target.contains("/.") || target.starts_with("/tmp/"));

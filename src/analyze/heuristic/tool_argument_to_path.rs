@@ -23,12 +23,16 @@ pub(super) const RULE: Heuristic = Heuristic {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
     for event in context.flows.events.iter().filter(|event| event.handler && !event.checked) {
-        let Some(origin) = event.from(&[Source::Argument]) else { continue };
+        let Some(origin) = event.from(&[Source::Argument, Source::File]) else { continue };
         // A folder before the argument says that the path was meant to stay in it.
         let confined = event.texts.iter().any(|text| text.contains(&format!("/{HOLE}")));
         let recursive = event.sink.ends_with("rmtree") || event.sink.ends_with("RemoveAll");
         let (severity, what) = match event.kind {
             SinkKind::Mode => (Severity::High, "the path whose mode, owner or times change"),
+            SinkKind::Unpack if origin.source == Source::File => {
+                (Severity::Medium, "unpacked, whatever its size and wherever its entries point")
+            }
+            _ if origin.source == Source::File => continue,
             SinkKind::Unpack => (Severity::High, "an archive that is unpacked, wherever its entries point"),
             SinkKind::Delete if recursive || confined => (Severity::High, "the path that is deleted"),
             SinkKind::Delete => (Severity::Medium, "the path that is deleted"),

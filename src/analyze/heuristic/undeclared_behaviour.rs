@@ -53,7 +53,9 @@ fn undeclared<'e>(artifact: &Artifact, event: &'e Event) -> Option<(Option<&'e O
         SinkKind::Store if silent(Claim::Storage) => {
             let origin = event.from(&[Source::Argument, Source::Password])?;
             let message = format!("{} is written to a file, which its description does not say", origin.describe());
-            Some((Some(origin), Severity::Medium, message))
+            // What is appended to is kept; what is written anew may be a temporary file.
+            let kept = event.sink.starts_with("open(a)") && event.targets.iter().any(|target| target.starts_with('/'));
+            Some((Some(origin), if kept { Severity::High } else { Severity::Medium }, message))
         }
         _ => None,
     }
