@@ -6,3 +6,4 @@ mod harness;
 mod house;
 mod rules;
 mod scan;
+mod source;
