@@ -5,11 +5,15 @@
 
 mod call;
 mod claim;
+mod effects;
 mod eval;
 mod event;
+mod library;
 mod machine;
 mod places;
 mod requests;
+mod sinks;
+mod statement;
 mod table;
 mod value;
 

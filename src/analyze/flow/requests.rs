@@ -1,8 +1,9 @@
 //! Requests: where they go, and what they carry.
 
 use super::call::Given;
+use super::effects;
 use super::machine::Machine;
-use super::table::{self, SinkKind};
+use super::table::SinkKind;
 use super::value::{Source, Value, concatenated};
 use crate::text::Span;
 
@@ -32,7 +33,7 @@ impl Machine<'_> {
         span: Span,
         used: bool,
     ) -> Option<Value> {
-        if table::SENDS.contains(&path) {
+        if effects::SENDS.contains(&path) {
             let mut data = Value::default();
             given.iter().for_each(|given| data.or(&given.value.data()));
             let targets: Vec<String> = data.texts.iter().map(ToString::to_string).collect();
@@ -78,11 +79,11 @@ impl Machine<'_> {
 
 /// The position of the address among the arguments of a request.
 fn address(path: &str, given: &[Given]) -> Option<usize> {
-    if let Some((_, at)) = table::REQUESTS.iter().find(|(pattern, _)| *pattern == path) {
+    if let Some((_, at)) = effects::REQUESTS.iter().find(|(pattern, _)| *pattern == path) {
         return Some(*at);
     }
     let (object, method) = path.rsplit_once('.')?;
-    if !table::CLIENTS.contains(&object) || !table::METHODS.contains(&method) {
+    if !effects::CLIENTS.contains(&object) || !effects::METHODS.contains(&method) {
         return None;
     }
     let verb = given
