@@ -1,6 +1,6 @@
 //! Source of MCP servers: which tools it declares, and what it says about them.
 //!
-//! Read from Python (FastMCP and the low-level server), TypeScript and JavaScript (the official SDK and FastMCP), and
+//! Read from Python (`FastMCP` and the low-level server), TypeScript and JavaScript (the official SDK and `FastMCP`), and
 //! Go (mcp-go and the official SDK), wherever a tool is declared by a decorator, a call or a literal.
 
 use super::code::{self, Argument, ExprId, ExprKind, FunctionId, Handler, Program};

@@ -8,6 +8,7 @@ use proofmark::text::RegionKind;
 use crate::harness::{folder, proofmark_in, root};
 
 /// The artifacts of a folder with one file.
+#[expect(clippy::unwrap_used, reason = "a test may")]
 fn artifacts(name: &str, content: &str) -> Vec<Artifact> {
     let folder = folder(&[(name, content)]);
     let options = source::Options { limits: Limits::DEFAULT, no_ignore: false };
@@ -17,6 +18,7 @@ fn artifacts(name: &str, content: &str) -> Vec<Artifact> {
 }
 
 /// One line a tool: its name, description and the kinds of its regions.
+#[expect(clippy::unwrap_used, reason = "a test may")]
 fn tools(name: &str, content: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for artifact in artifacts(name, content) {

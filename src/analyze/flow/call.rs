@@ -85,6 +85,12 @@ impl<'a> Machine<'a> {
         if let Some(value) = self.environment(&path, &given, span) {
             return value;
         }
+        if path.ends_with(".get")
+            && let Some(name) = given.first().and_then(|given| given.value.texts.first())
+            && let Some(value) = self.argument(&owner, name, span)
+        {
+            return value;
+        }
         self.check(&path, &owner, &given, function.function.is_some());
         if let Some(called) = function.function {
             let outer = self.tested.take();
@@ -99,7 +105,9 @@ impl<'a> Machine<'a> {
             && MUTATORS.iter().any(|name| path.rsplit('.').next() == Some(name))
         {
             let mut all = Value::default();
-            given.iter().for_each(|given| all.or(&given.value.data()));
+            for given in &given {
+                all.or(&given.value.data());
+            }
             self.taint(object, &all);
         }
         if effects::HEAVY.contains(&path.as_str()) && (self.loops != 0 || self.rounds >= MANY) {
@@ -118,7 +126,9 @@ impl<'a> Machine<'a> {
             ExprKind::List(parts) => {
                 items = parts.iter().map(|part| self.expression(*part)).collect();
                 let mut all = Value::default();
-                items.iter().for_each(|item| all.or(&item.data()));
+                for item in &items {
+                    all.or(&item.data());
+                }
                 Value { list: true, ..all }
             }
             ExprKind::Record(entries) => {
@@ -171,12 +181,13 @@ impl<'a> Machine<'a> {
         let lower = last.to_ascii_lowercase();
         let contains = |words: &[&str]| words.iter().any(|word| lower.contains(word));
         let all = given.iter().fold(owner.origins, |all, given| all | given.value.origins);
-        match &mut self.tested {
-            Some((restricted, _)) if exact || contains(CHECK_WORDS) => *restricted |= all,
-            Some(_) => {}
+        if let Some((restricted, _)) = &mut self.tested {
+            if exact || contains(CHECK_WORDS) {
+                *restricted |= all;
+            }
+        } else if last == "relative_to" || (!local && contains(CLEANING_WORDS)) {
             // A check whose result nobody tests raises; what a function of the artifact does is seen by running it.
-            None if last == "relative_to" || (!local && contains(CLEANING_WORDS)) => self.checked |= all,
-            None => {}
+            self.checked |= all;
         }
     }
 
@@ -187,7 +198,9 @@ impl<'a> Machine<'a> {
             return Value::default();
         };
         let mut passed = owner.data();
-        given.iter().for_each(|given| passed.or(&given.value.data()));
+        for given in given {
+            passed.or(&given.value.data());
+        }
         if self.active.contains(&called) || self.calls.len() >= MAX_CALLS {
             return Value { texts: Vec::new(), ..passed };
         }

@@ -12,6 +12,7 @@ const SECRET_WORDS: &[&str] = &["key", "secret", "token", "password", "passwd", 
 
 impl<'a> Machine<'a> {
     /// Evaluates an expression of the running function.
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of expression")]
     pub(super) fn expression(&mut self, id: ExprId) -> Value {
         if !self.step() {
             return Value::default();
@@ -169,7 +170,9 @@ impl<'a> Machine<'a> {
             }
         }
         let path = if owner.path().len() < 120 { format!("{}.{name}", owner.path()) } else { format!(".{name}") };
-        let mut value = Value { origins: owner.origins, safe: owner.safe, path: Some(path.into()), ..Value::default() };
+        let own = self.argument(owner, name, span);
+        let origins = own.map_or(owner.origins, |own| own.origins);
+        let mut value = Value { origins, safe: owner.safe, path: Some(path.into()), ..Value::default() };
         match name {
             "parent" | "parents" | "name" | "stem" | "suffix" if owner.path().starts_with("pathlib.Path()") => {
                 value.texts.clone_from(&owner.texts);
@@ -197,6 +200,11 @@ impl<'a> Machine<'a> {
         if matches!(owner.path(), "os.environ" | "process.env") {
             let name: Rc<str> = key.texts.first().cloned().unwrap_or_default();
             return self.variable(&name, self.source().span(id));
+        }
+        if let Some(text) = key.texts.first()
+            && let Some(value) = self.argument(&owner, text, self.source().span(id))
+        {
+            return value;
         }
         // One element of a collection may be any of it.
         Value { list: false, ..owner.data() }

@@ -10,9 +10,12 @@ use crate::text::Span;
 
 impl Machine<'_> {
     /// What a library function does and yields.
+    #[expect(clippy::too_many_lines, reason = "the kinds of functions, in the order of precedence")]
     pub(super) fn library(&mut self, path: &str, owner: &Value, given: &[Given], span: Span, used: bool) -> Value {
         let mut all = owner.data();
-        given.iter().for_each(|given| all.or(&given.value.data()));
+        for given in given {
+            all.or(&given.value.data());
+        }
         all.list = false;
         if let Some(value) = self.request(path, owner, given, span, used) {
             return value;
@@ -42,7 +45,7 @@ impl Machine<'_> {
         if effects::PATH_JOINS.iter().any(|pattern| matches(pattern, path)) && !given.is_empty() {
             let of_path = (!owner.texts.is_empty()).then(|| owner.data());
             let parts: Vec<Value> = of_path.into_iter().chain(given.iter().map(|given| given.value.clone())).collect();
-            let path = path.ends_with(".joinpath").then(|| "pathlib.Path()".into());
+            let path = (path.rsplit('.').next() == Some("joinpath")).then(|| "pathlib.Path()".into());
             return Value { path, ..concatenated(&parts, "/") };
         }
         match path.rsplit('.').next().unwrap_or_default() {
@@ -66,7 +69,8 @@ impl Machine<'_> {
             let subject = if pattern.starts_with('*') { Some(owner) } else { given.first().map(|given| &given.value) };
             let subject = subject.cloned().unwrap_or_default();
             let is_path = path == "pathlib.Path" || owner.path().starts_with("pathlib.Path");
-            let list = path.ends_with("split") || (subject.list && !path.ends_with(".get"));
+            let list =
+                (path.rsplit('.').next() == Some("split")) || (subject.list && path.rsplit('.').next() != Some("get"));
             if path == "pathlib.Path" && given.len() > 1 {
                 let parts: Vec<Value> = given.iter().map(|given| given.value.clone()).collect();
                 return Value { path: Some("pathlib.Path()".into()), ..concatenated(&parts, "/") };

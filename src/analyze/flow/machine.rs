@@ -1,6 +1,6 @@
 //! The abstract machine: its state, where it starts, and statements.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::event::Event;
@@ -27,7 +27,7 @@ const MAX_GLOBAL_ORIGINS: usize = 24;
 pub(super) struct Frame {
     pub(super) program: usize,
     pub(super) function: FunctionId,
-    pub(super) variables: HashMap<String, Value>,
+    pub(super) variables: BTreeMap<String, Value>,
     pub(super) result: Value,
 }
 
@@ -38,9 +38,9 @@ pub(super) struct Machine<'a> {
     pub(super) origins: Vec<Origin>,
     pub(super) frames: Vec<Frame>,
     /// Members of classes, by `Class.member`.
-    pub(super) fields: HashMap<String, Value>,
+    pub(super) fields: BTreeMap<String, Value>,
     /// Top-level variables, by program.
-    pub(super) globals: Vec<HashMap<String, Value>>,
+    pub(super) globals: Vec<BTreeMap<String, Value>>,
     /// Functions by name.
     pub(super) functions: HashMap<&'a str, Vec<(usize, FunctionId)>>,
     /// Origins that a condition has restricted.
@@ -57,6 +57,8 @@ pub(super) struct Machine<'a> {
     pub(super) rounds: usize,
     pub(super) tool: Option<usize>,
     pub(super) in_handler: bool,
+    /// Whether the running handler takes the calls of all tools, with all arguments in one object.
+    pub(super) generic: bool,
     pub(super) calls: Vec<Place>,
     pub(super) active: Vec<(usize, FunctionId)>,
     pub(super) memo: HashMap<(usize, FunctionId, u64), Value>,
@@ -86,8 +88,8 @@ impl<'a> Machine<'a> {
             programs,
             origins: Vec::new(),
             frames: Vec::new(),
-            fields: HashMap::new(),
-            globals: programs.iter().map(|_| HashMap::new()).collect(),
+            fields: BTreeMap::new(),
+            globals: programs.iter().map(|_| BTreeMap::new()).collect(),
             functions,
             checked: 0,
             guards: 0,
@@ -97,6 +99,7 @@ impl<'a> Machine<'a> {
             rounds: 0,
             tool: None,
             in_handler: false,
+            generic: false,
             calls: Vec::new(),
             active: Vec::new(),
             memo: HashMap::new(),
@@ -146,17 +149,22 @@ impl<'a> Machine<'a> {
         // Other origins are numbered anew; what earlier runs left behind would point at them.
         let known = (1 << self.base) - 1;
         for globals in &mut self.globals {
-            globals.values_mut().for_each(|value| value.origins &= known);
+            for value in globals.values_mut() {
+                value.origins &= known;
+            }
         }
-        self.fields.values_mut().for_each(|value| value.origins &= known);
+        for value in self.fields.values_mut() {
+            value.origins &= known;
+        }
+        self.generic = handler && tool.is_none();
         let mut arguments = Vec::new();
         if let Some(called) = self.programs.get(program).and_then(|p| p.functions.get(function)) {
             for parameter in &called.parameters {
                 let client = handler
                     && !matches!(parameter.name.as_str(), "self" | "cls" | "ctx" | "context" | "extra" | "this")
                     && !parameter.annotation.contains("Context")
-                    && !(tool.is_none() && parameter.name == "name")
-                    && !(parameter.position > 0 && self.is_script(program));
+                    && (tool.is_some() || parameter.name != "name")
+                    && (parameter.position == 0 || !self.is_script(program));
                 let value = if client {
                     let source = places::of_parameter(&parameter.name, &parameter.annotation);
                     self.origin(program, parameter.span, source, &parameter.name)
@@ -193,6 +201,13 @@ impl<'a> Machine<'a> {
         Value { origins: 1 << index, ..Value::default() }
     }
 
+    /// A member of the object that holds all arguments is an argument of its own.
+    pub(super) fn argument(&mut self, owner: &Value, name: &str, span: Span) -> Option<Value> {
+        let plain = owner.path().is_empty() || (owner.path().starts_with('.') && !owner.path().ends_with(')'));
+        let client = self.generic && plain && owner.origins & self.mask(&[Source::Argument]) != 0;
+        client.then(|| self.origin(self.program(), span, places::of_parameter(name, ""), name))
+    }
+
     /// The bits of all origins of some sources.
     pub(super) fn mask(&self, sources: &[Source]) -> Origins {
         let bits = self.origins.iter().enumerate().filter(|(_, origin)| sources.contains(&origin.source));
@@ -216,7 +231,7 @@ impl<'a> Machine<'a> {
             return Value::default();
         };
         self.visited.insert((program, function));
-        let mut variables = HashMap::new();
+        let mut variables = BTreeMap::new();
         for (parameter, value) in called.parameters.iter().zip(arguments) {
             variables.insert(parameter.name.clone(), value.clone());
         }

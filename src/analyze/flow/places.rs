@@ -68,7 +68,7 @@ static PROBE_NAME: LazyLock<Regex> = LazyLock::new(|| {
 /// What a file at a path holds; a path with unknown parts is judged by what is known.
 pub(super) fn of_path(path: &str) -> Option<Source> {
     match () {
-        () if path.ends_with(".pub") || path.len() > 1000 => None,
+        () if path.rsplit('.').next() == Some("pub") || path.len() > 1000 => None,
         () if SECRET.is_match(path) => Some(Source::Secret),
         () if AGENT.is_match(path) => Some(Source::Agent),
         () if PROBE.is_match(path) => Some(Source::Probe),

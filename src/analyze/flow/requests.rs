@@ -35,7 +35,9 @@ impl Machine<'_> {
     ) -> Option<Value> {
         if effects::SENDS.contains(&path) {
             let mut data = Value::default();
-            given.iter().for_each(|given| data.or(&given.value.data()));
+            for given in given {
+                data.or(&given.value.data());
+            }
             let targets: Vec<String> = data.texts.iter().map(ToString::to_string).collect();
             self.full_event(SinkKind::Send, span, path, &data, &targets, used);
             return Some(Value::of_path(format!("{path}()")));

@@ -28,6 +28,7 @@ const SHELL_FLAGS: &[&str] = &["-c", "/c", "/C", "-lc", "-ic", "-Command", "-com
 
 impl Machine<'_> {
     /// Reports what reaches a sink; the output of a command that is a source.
+    #[expect(clippy::too_many_lines, reason = "the steps from a table row to an event, in order")]
     pub(super) fn sinks(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) -> Option<Value> {
         if path == "open" || path == "io.open" || path == "aiofiles.open" {
             let mode = given.iter().find(|given| given.name.as_deref() == Some("mode")).or_else(|| given.get(1));
@@ -51,9 +52,9 @@ impl Machine<'_> {
             for given in found {
                 value.or(&given.value.data());
                 if given.items.is_empty() {
-                    items.push(given.value.clone())
+                    items.push(given.value.clone());
                 } else {
-                    items.extend(given.items.iter().cloned())
+                    items.extend(given.items.iter().cloned());
                 }
             }
         }

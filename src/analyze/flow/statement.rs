@@ -2,7 +2,7 @@
 
 use super::machine::Machine;
 use super::table::SinkKind;
-use super::value::{Origins, Source, Value};
+use super::value::{Source, Value};
 use crate::artifact::code::{ExprId, ExprKind, Statement, StatementKind};
 
 impl<'a> Machine<'a> {
@@ -157,9 +157,14 @@ impl<'a> Machine<'a> {
             ExprKind::List(parts) | ExprKind::Join(parts) => {
                 let part = Value { list: false, ..value.clone() };
                 for target in parts {
-                    if self.step() {
-                        self.assign(*target, &part, adds);
+                    if !self.step() {
+                        break;
                     }
+                    let own = match program.kind(*target) {
+                        ExprKind::Name(name) => self.argument(&part, name, program.span(*target)),
+                        _ => None,
+                    };
+                    self.assign(*target, own.as_ref().unwrap_or(&part), adds);
                 }
             }
             ExprKind::Record(members) => {

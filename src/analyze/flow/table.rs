@@ -15,7 +15,7 @@ pub enum SinkKind {
     /// A module that is loaded.
     Load,
     Sql,
-    /// An XPath or LDAP query.
+    /// A query in `XPath` or LDAP.
     Query,
     /// A path that is read or listed.
     Read,

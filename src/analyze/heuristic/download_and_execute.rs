@@ -25,6 +25,8 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for event in &context.flows.events {
         let Some(origin) = event.from(&[Source::Network]) else { continue };
         let severity = match event.kind {
+            // An expression that is evaluated may be careless; statements that are run are meant to be code.
+            SinkKind::Eval if event.sink == "eval" => Severity::High,
             SinkKind::Eval => Severity::Critical,
             SinkKind::Shell if event.is_whole() => Severity::Critical,
             SinkKind::Load | SinkKind::Dropped => Severity::High,

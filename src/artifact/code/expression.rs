@@ -24,6 +24,7 @@ impl Lower<'_> {
         self.push(span(node), kind)
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of expression")]
     fn expression_kind(&mut self, node: Node<'_>) -> ExprKind {
         match node.kind() {
             "identifier"

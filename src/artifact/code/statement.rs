@@ -98,6 +98,7 @@ impl<'s> Lower<'s> {
         self.leave();
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of statement")]
     fn statement_kind(&mut self, node: Node<'_>, out: &mut Vec<Statement>) {
         let kind = match node.kind() {
             "function_definition"
