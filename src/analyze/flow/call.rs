@@ -239,12 +239,7 @@ impl<'a> Machine<'a> {
     }
 
     fn is_class(&self, path: &str) -> bool {
-        let constructor = |name| self.local(name, Some(path)).is_some();
-        !path.is_empty()
-            && !path.contains('.')
-            && (constructor("__init__")
-                || constructor("constructor")
-                || self.source().functions.iter().any(|function| function.class.as_deref() == Some(path)))
+        self.classes.contains(path)
     }
 
     fn construct(&mut self, class: &str, given: &[Given], span: Span) -> Value {

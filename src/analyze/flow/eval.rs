@@ -7,6 +7,10 @@ use super::places;
 use super::value::{Source, Value, concatenated};
 use crate::artifact::code::{ExprId, ExprKind, FunctionId};
 
+/// Functions of one name that are told apart by their classes.
+const MAX_SAME_NAME: usize = 100;
+/// Imports of one file that are looked at.
+const MAX_IMPORTS: usize = 1000;
 /// Words that say that a list looks for secrets.
 const SECRET_WORDS: &[&str] = &["key", "secret", "token", "password", "passwd", "credential", "auth"];
 
@@ -115,7 +119,7 @@ impl<'a> Machine<'a> {
             return value.clone();
         }
         let program = self.source();
-        if let Some(import) = program.imports.iter().rev().find(|import| import.name == name) {
+        if let Some(import) = program.imports.iter().rev().take(MAX_IMPORTS).find(|import| import.name == name) {
             let path = canonical(&import.path);
             return Value { function: self.imported(&import.path), ..Value::of_path(path) };
         }
@@ -131,9 +135,10 @@ impl<'a> Machine<'a> {
             function.is_some_and(|function| function.class.as_deref() == class)
         };
         let all = self.functions.get(name)?;
-        let own = all.iter().filter(of_class).find(|(program, _)| *program == here);
+        let all = || all.iter().take(MAX_SAME_NAME);
+        let own = all().filter(of_class).find(|(program, _)| *program == here);
         // A class may come from another file; a bare name does so only through an import.
-        own.or_else(|| all.iter().filter(of_class).find(|_| class.is_some())).copied()
+        own.or_else(|| all().filter(of_class).find(|_| class.is_some())).copied()
     }
 
     /// A function of another file of the artifact, by the path that an import names.

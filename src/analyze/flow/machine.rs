@@ -11,9 +11,9 @@ use crate::artifact::{Artifact, Place};
 use crate::text::Span;
 
 /// Steps that one handler or file may take.
-const STEPS_PER_ENTRY: usize = 150_000;
+const STEPS_PER_ENTRY: usize = 60_000;
 /// Steps that one artifact may take.
-const STEPS: usize = 4_000_000;
+const STEPS: usize = 1_500_000;
 /// Calls within calls that are followed.
 pub(super) const MAX_CALLS: usize = 8;
 /// Events of one artifact, at most.
@@ -43,6 +43,8 @@ pub(super) struct Machine<'a> {
     pub(super) globals: Vec<BTreeMap<String, Value>>,
     /// Functions by name.
     pub(super) functions: HashMap<&'a str, Vec<(usize, FunctionId)>>,
+    /// Names of classes that have methods.
+    pub(super) classes: BTreeSet<&'a str>,
     /// Origins that a condition has restricted.
     pub(super) checked: Origins,
     /// Origins that the conditions around depend on.
@@ -91,6 +93,7 @@ impl<'a> Machine<'a> {
             fields: BTreeMap::new(),
             globals: programs.iter().map(|_| BTreeMap::new()).collect(),
             functions,
+            classes: programs.iter().flat_map(|p| &p.functions).filter_map(|f| f.class.as_deref()).collect(),
             checked: 0,
             guards: 0,
             branches: 0,
