@@ -85,7 +85,7 @@ impl<'a> Machine<'a> {
         if let Some(value) = self.environment(&path, &given, span) {
             return value;
         }
-        if path.ends_with(".get")
+        if path.rsplit('.').next() == Some("get")
             && let Some(name) = given.first().and_then(|given| given.value.texts.first())
             && let Some(value) = self.argument(&owner, name, span)
         {
