@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::flow::Flows;
 use super::views::Coding;
 use crate::artifact::{Artifact, Place};
 use crate::rule::RuleMeta;
@@ -29,6 +30,8 @@ pub struct Hit<'a> {
 pub struct Context<'a> {
     pub artifact: &'a Artifact,
     pub hits: &'a [Hit<'a>],
+    /// Where data goes in its source code.
+    pub flows: &'a Flows,
 }
 
 impl<'a> Context<'a> {

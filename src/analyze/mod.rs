@@ -5,6 +5,7 @@ mod clause;
 mod command;
 mod context;
 mod engine;
+pub mod flow;
 mod guard;
 pub mod heuristic;
 mod magic;

@@ -9,7 +9,7 @@ use yara_x::Scanner;
 use super::pack::{Pack, PackRule};
 use super::report::Findings;
 use super::views::{self, Budget, Coding};
-use super::{Context, Engine, Hit, Report, Sink, heuristic};
+use super::{Context, Engine, Hit, Report, Sink, flow, heuristic};
 use crate::artifact::{Artifact, Place};
 use crate::finding::{Finding, Fingerprint, Gap, GapReason};
 use crate::rule::RuleMeta;
@@ -75,7 +75,9 @@ impl<'e> Worker<'e> {
             Sink::new(artifact, &rule.meta, &mut findings).report(report);
         }
         let hits: Vec<Hit<'_>> = found.into_iter().map(|(hit, _)| hit).collect();
-        let context = Context { artifact, hits: &hits };
+        let mut flows = flow::analyse(artifact);
+        gaps.append(&mut flows.gaps);
+        let context = Context { artifact, hits: &hits, flows: &flows };
         for (heuristic, meta) in &self.heuristics {
             (heuristic.check)(&context, &mut Sink::new(artifact, meta, &mut findings));
         }

@@ -54,6 +54,8 @@ pub struct Artifact {
     /// Structured files that a format recognised.
     pub parsed: Vec<Parsed>,
     pub facts: Facts,
+    /// Source files that were worth a syntax tree.
+    pub programs: Vec<code::Program>,
     pub gaps: Vec<Gap>,
 }
 
@@ -88,7 +90,8 @@ impl Artifact {
         };
         let name = path.file_name().unwrap_or_default().to_owned();
         let (regions, parsed, gaps) = (Vec::new(), Vec::new(), Vec::new());
-        Self { kind, name, path, digest, files, regions, parsed, facts: Facts::default(), gaps }
+        let (facts, programs) = (Facts::default(), Vec::new());
+        Self { kind, name, path, digest, files, regions, parsed, facts, programs, gaps }
     }
 
     /// Unique within a scan: the kind and the path.

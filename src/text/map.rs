@@ -150,6 +150,13 @@ impl TextBuilder {
         self.text.push_str(text);
     }
 
+    /// Appends text that has a map of its own into the same source.
+    pub fn append(&mut self, other: &MappedText) {
+        let at = self.text.len();
+        self.pieces.extend(other.map.pieces.iter().map(|piece| Piece { text: at + piece.text, ..*piece }));
+        self.text.push_str(&other.text);
+    }
+
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }

@@ -21,3 +21,4 @@ mod listings;
 mod living;
 mod rules;
 mod scan;
+mod source;

@@ -15,6 +15,10 @@ mod boundless_capabilities;
 mod boundless_claims;
 mod broad_filesystem;
 mod bundled_archive;
+mod changing_tool_definition;
+mod claimed_encryption;
+mod cloud_metadata_request;
+mod conditional_trigger;
 mod conflicting_server;
 mod container_escape;
 mod contradicted_annotations;
@@ -23,17 +27,22 @@ mod credential_theft;
 mod data_to_stranger;
 mod deceptive_characters;
 mod deceptive_file_name;
+mod decoded_code_executed;
 mod disabled_approval;
 mod discouraged_tools;
 mod disguised_file;
 mod disguised_file_names;
 mod disguised_name;
+mod download_and_execute;
 mod download_and_run;
+mod dropped_script;
 mod duplicate_name;
 mod duplicate_tool_names;
 mod early_tools;
+mod environment_dump;
 mod environment_override;
 mod environment_theft;
+mod evidence_removal;
 mod exposed_secret;
 mod external_schema_references;
 mod floating_package_version;
@@ -42,6 +51,8 @@ mod foreign_order;
 mod foreign_package_index;
 mod foreign_tool_orders;
 mod hidden_executable;
+mod hidden_recipient;
+mod hidden_temporary_file;
 mod hook_payload;
 mod incomplete_agent_card;
 mod incomplete_server_json;
@@ -70,31 +81,44 @@ mod redirected_registry;
 mod reordered_text;
 mod report_bent;
 mod reserved_plugin_name;
+mod resource_exhaustion;
 mod rules_dropped;
 mod secret_parameters;
 mod secret_taken;
+mod secret_to_file;
+mod secret_to_network;
 mod shadowed_tools;
 mod side_channel_parameters;
 mod smuggled_text;
 mod split_agent_ownership;
 mod spying;
+mod startup_change;
 mod stray_bytecode;
 mod suspicious_metadata_urls;
+mod system_permission_change;
 mod system_role_prompts;
 mod templated_host;
 mod temporary_remote;
 mod terminal_escapes;
 mod text_out_of_sight;
+mod tool_argument_to_eval;
+mod tool_argument_to_path;
+mod tool_argument_to_shell;
+mod tool_argument_to_sql;
+mod tool_argument_to_template;
+mod tool_argument_to_url;
 mod unauthenticated_agent;
 mod unbounded_command_parameters;
 mod unbounded_resource_templates;
 mod uncovered_card_member;
+mod undeclared_behaviour;
 mod undeclared_destination;
 mod undigested_package;
 mod unmarked_secret;
 mod unpinned_package;
 mod unpinned_plugin;
 mod unsafe_agent_endpoint;
+mod unsafe_deserialisation;
 mod unsafe_pickle;
 mod unsafe_required_extension;
 mod volatile_executable;
@@ -125,6 +149,10 @@ pub const ALL: &[Heuristic] = &[
     boundless_claims::RULE,
     broad_filesystem::RULE,
     bundled_archive::RULE,
+    changing_tool_definition::RULE,
+    claimed_encryption::RULE,
+    cloud_metadata_request::RULE,
+    conditional_trigger::RULE,
     conflicting_server::RULE,
     container_escape::RULE,
     contradicted_annotations::RULE,
@@ -133,17 +161,22 @@ pub const ALL: &[Heuristic] = &[
     data_to_stranger::RULE,
     deceptive_characters::RULE,
     deceptive_file_name::RULE,
+    decoded_code_executed::RULE,
     disabled_approval::RULE,
     discouraged_tools::RULE,
     disguised_file::RULE,
     disguised_file_names::RULE,
     disguised_name::RULE,
+    download_and_execute::RULE,
     download_and_run::RULE,
+    dropped_script::RULE,
     duplicate_name::RULE,
     duplicate_tool_names::RULE,
     early_tools::RULE,
+    environment_dump::RULE,
     environment_override::RULE,
     environment_theft::RULE,
+    evidence_removal::RULE,
     exposed_secret::RULE,
     external_schema_references::RULE,
     floating_package_version::RULE,
@@ -152,6 +185,8 @@ pub const ALL: &[Heuristic] = &[
     foreign_package_index::RULE,
     foreign_tool_orders::RULE,
     hidden_executable::RULE,
+    hidden_recipient::RULE,
+    hidden_temporary_file::RULE,
     hook_payload::RULE,
     incomplete_agent_card::RULE,
     incomplete_server_json::RULE,
@@ -180,31 +215,44 @@ pub const ALL: &[Heuristic] = &[
     reordered_text::RULE,
     report_bent::RULE,
     reserved_plugin_name::RULE,
+    resource_exhaustion::RULE,
     rules_dropped::RULE,
     secret_parameters::RULE,
     secret_taken::RULE,
+    secret_to_file::RULE,
+    secret_to_network::RULE,
     shadowed_tools::RULE,
     side_channel_parameters::RULE,
     smuggled_text::RULE,
     split_agent_ownership::RULE,
     spying::RULE,
+    startup_change::RULE,
     stray_bytecode::RULE,
     suspicious_metadata_urls::RULE,
+    system_permission_change::RULE,
     system_role_prompts::RULE,
     templated_host::RULE,
     temporary_remote::RULE,
     terminal_escapes::RULE,
     text_out_of_sight::RULE,
+    tool_argument_to_eval::RULE,
+    tool_argument_to_path::RULE,
+    tool_argument_to_shell::RULE,
+    tool_argument_to_sql::RULE,
+    tool_argument_to_template::RULE,
+    tool_argument_to_url::RULE,
     unauthenticated_agent::RULE,
     unbounded_command_parameters::RULE,
     unbounded_resource_templates::RULE,
     uncovered_card_member::RULE,
+    undeclared_behaviour::RULE,
     undeclared_destination::RULE,
     undigested_package::RULE,
     unmarked_secret::RULE,
     unpinned_package::RULE,
     unpinned_plugin::RULE,
     unsafe_agent_endpoint::RULE,
+    unsafe_deserialisation::RULE,
     unsafe_pickle::RULE,
     unsafe_required_extension::RULE,
     volatile_executable::RULE,

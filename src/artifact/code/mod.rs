@@ -1,5 +1,81 @@
-//! Source code: which language a file is in, and its syntax tree.
+//! Source code: which language a file is in, and what a program in it says, the same for every language.
 
+mod expression;
+mod function;
 mod language;
+mod literal;
+mod program;
+mod statement;
+mod syntax;
 
 pub use language::Language;
+pub use program::{
+    Argument, Expr, ExprId, ExprKind, Function, FunctionId, Handler, Import, Parameter, Program, Statement,
+    StatementKind,
+};
+
+use crate::finding::{Gap, GapReason};
+use crate::text::SourceFile;
+
+/// Words without which nothing is worth a syntax tree: parsing costs more than all patterns together.
+///
+/// They are the last parts of the names of sources and sinks, cut so that one word stands for many.
+const WORDS: &[&str] = &[
+    "subprocess",
+    "os.system",
+    "popen",
+    "child_process",
+    "exec",
+    "eval(",
+    "spawn",
+    "Function(",
+    "import_module",
+    "environ",
+    "process.env",
+    "requests",
+    "httpx",
+    "urllib",
+    "fetch(",
+    "axios",
+    "http.",
+    "socket",
+    "smtplib",
+    "pickle",
+    "yaml.",
+    "marshal",
+    "unserialize",
+    "shutil",
+    "unlink",
+    "open(",
+    "writeFile",
+    "readFile",
+    "Path(",
+    "os.",
+    "execute(",
+    "query(",
+    "Template",
+    "render",
+    "Tool(",
+    ".tool",
+    "fastmcp",
+    "FastMCP",
+];
+
+/// Reads a file as a program, where it is in a language with a grammar and says anything worth it.
+///
+/// What cannot be read within the work limits is a gap; a syntax error is none, the rest is still read.
+pub fn read(file: &SourceFile, index: usize) -> Result<Option<Program>, Gap> {
+    let Some(language) = Language::of(file) else { return Ok(None) };
+    if !syntax::has_grammar(language) || !WORDS.iter().any(|word| file.text().contains(word)) {
+        return Ok(None);
+    }
+    parse(file.text(), language, index)
+        .map(Some)
+        .map_err(|detail| Gap::new(file.path.clone(), GapReason::TooComplex, detail))
+}
+
+/// Reads a program from text; `index` is its file's among the artifact's.
+pub fn parse(text: &str, language: Language, index: usize) -> Result<Program, &'static str> {
+    let tree = syntax::parse(text, language)?;
+    statement::program(text, &tree, language, index)
+}

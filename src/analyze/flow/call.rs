@@ -1,0 +1,282 @@
+//! Calls: into functions of the artifact, or into libraries as the tables know them.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher as _};
+
+use super::effects;
+use super::machine::{MAX_CALLS, Machine};
+use super::table::SinkKind;
+use super::value::{Origins, Source, Value};
+use crate::artifact::code::{Argument, ExprId, ExprKind, FunctionId};
+use crate::text::Span;
+
+/// An evaluated argument.
+#[derive(Debug, Clone)]
+pub(super) struct Given {
+    pub(super) name: Option<String>,
+    pub(super) value: Value,
+    pub(super) id: ExprId,
+    pub(super) spread: bool,
+    /// The elements of a list literal.
+    pub(super) items: Vec<Value>,
+    /// The members of a record literal.
+    pub(super) members: Vec<(String, Value)>,
+}
+
+/// Rounds of a loop that no tool needs to make threads or sockets.
+const MANY: usize = 1000;
+
+/// Methods that put their arguments into their object.
+const MUTATORS: &[&str] =
+    &["append", "add", "extend", "update", "insert", "push", "unshift", "set", "setdefault", "appendChild"];
+/// Methods and functions that hold their operand against something.
+const CHECKS: &[&str] = &[
+    "startswith",
+    "startsWith",
+    "is_relative_to",
+    "match",
+    "fullmatch",
+    "test",
+    "includes",
+    "has",
+    "isalnum",
+    "isdigit",
+    "isidentifier",
+    "HasPrefix",
+    "commonpath",
+    "MatchString",
+    "Contains",
+    "is_private",
+    "relative_to",
+];
+/// What names of functions that check something contain.
+const CHECK_WORDS: &[&str] = &[
+    "valid",
+    "allow",
+    "safe",
+    "permit",
+    "verify",
+    "sanit",
+    "trusted",
+    "whitelist",
+    "within",
+    "inside",
+    "contained",
+    "ensure",
+];
+/// The same for functions that raise, or return a value that is clean.
+const CLEANING_WORDS: &[&str] = &["validat", "sanit", "ensure", "escape_shell", "escapeshell", "secure"];
+
+impl<'a> Machine<'a> {
+    pub(super) fn call(&mut self, id: ExprId, callee: ExprId, arguments: &'a [Argument]) -> Value {
+        let used = self.unused.take() != Some(id);
+        let program = self.source();
+        let (owner, object, function) = match program.kind(callee) {
+            ExprKind::Member(object, name) => {
+                let owner = self.expression(*object);
+                let function = self.member(&owner, name, callee);
+                (owner, Some(*object), function)
+            }
+            _ => (Value::default(), None, self.expression(callee)),
+        };
+        let given: Vec<Given> = arguments.iter().map(|argument| self.given(argument)).collect();
+        let path = function.path().replace(".promises.", ".");
+        let span = program.span(id);
+        if let Some(value) = self.environment(&path, &given, span) {
+            return value;
+        }
+        if path.rsplit('.').next() == Some("get")
+            && let Some(name) = given.first().and_then(|given| given.value.texts.first())
+            && let Some(value) = self.argument(&owner, name, span)
+        {
+            return value;
+        }
+        self.check(&path, &owner, &given, function.function.is_some());
+        if let Some(called) = function.function {
+            let outer = self.tested.take();
+            let value = self.inline(called, &owner, &given, span);
+            self.tested = outer;
+            return value;
+        }
+        if self.is_class(&path) {
+            return self.construct(&path, &given, span);
+        }
+        if let Some(object) = object
+            && MUTATORS.iter().any(|name| path.rsplit('.').next() == Some(name))
+        {
+            let mut all = Value::default();
+            for given in &given {
+                all.or(&given.value.data());
+            }
+            self.taint(object, &all);
+        }
+        if effects::HEAVY.contains(&path.as_str()) && (self.loops != 0 || self.rounds >= MANY) {
+            let loops = Value { origins: self.loops, ..Value::text(&self.rounds.to_string()) };
+            self.event(SinkKind::Exhaust, span, &path, &loops, &[]);
+        }
+        let value = self.library(&path, &owner, &given, span, used);
+        self.callbacks(&owner, &given, span);
+        value
+    }
+
+    fn given(&mut self, argument: &'a Argument) -> Given {
+        let program = self.source();
+        let (mut items, mut members) = (Vec::new(), Vec::new());
+        let value = match program.kind(argument.value) {
+            ExprKind::List(parts) => {
+                items = parts.iter().map(|part| self.expression(*part)).collect();
+                let mut all = Value::default();
+                for item in &items {
+                    all.or(&item.data());
+                }
+                Value { list: true, ..all }
+            }
+            ExprKind::Record(entries) => {
+                let mut all = Value::default();
+                for (key, entry) in entries {
+                    let value = self.expression(*entry);
+                    let value = self.data(&value, *entry);
+                    all.or(&value.data());
+                    let name = program.literal(*key).map_or_else(|| program.dotted(*key), |text| text.text);
+                    self.recipient(&name, &value, *entry);
+                    members.push((name, value));
+                }
+                all
+            }
+            _ => self.expression(argument.value),
+        };
+        let value = self.data(&value, argument.value);
+        if let Some(name) = &argument.name {
+            self.recipient(name, &value, argument.value);
+        }
+        Given { name: argument.name.clone(), value, id: argument.value, spread: argument.spread, items, members }
+    }
+
+    /// A blind copy to an address that stands in the code.
+    pub(super) fn recipient(&mut self, name: &str, value: &Value, at: ExprId) {
+        if name.eq_ignore_ascii_case("bcc") && value.origins == 0 && value.spells(|text| text.contains('@')) {
+            let span = self.source().span(at);
+            self.event(SinkKind::Store, span, "recipient", value, &[]);
+        }
+    }
+
+    fn environment(&mut self, path: &str, given: &[Given], span: Span) -> Option<Value> {
+        match path {
+            "os.environ.get" | "os.getenv" | "os.Getenv" | "os.environ.pop" | "os.environ.setdefault" => {
+                let name = given.first().and_then(|given| given.value.texts.first()).cloned().unwrap_or_default();
+                Some(self.variable(&name, span))
+            }
+            "os.environ.items" | "os.environ.values" | "os.environ.copy" | "os.Environ" | "os.environb.items" => {
+                Some(self.origin(self.program(), span, Source::Environment, "the environment"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Notes what a check restricts.
+    fn check(&mut self, path: &str, owner: &Value, given: &[Given], local: bool) {
+        let last = path.trim_end_matches("()").rsplit('.').next().unwrap_or_default();
+        let scheme = |given: &Given| given.value.spells(|text| text.starts_with("http") && !text.contains('.'));
+        let exact = CHECKS.contains(&last) && !given.iter().any(scheme);
+        let lower = last.to_ascii_lowercase();
+        let contains = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+        let all = given.iter().fold(owner.origins, |all, given| all | given.value.origins);
+        if let Some((restricted, _)) = &mut self.tested {
+            if exact || contains(CHECK_WORDS) {
+                *restricted |= all;
+            }
+        } else if last == "relative_to" || (!local && contains(CLEANING_WORDS)) {
+            // A check whose result nobody tests raises; what a function of the artifact does is seen by running it.
+            self.checked |= all;
+        }
+    }
+
+    /// Runs a function of the artifact, unless it is running already.
+    fn inline(&mut self, called: (usize, FunctionId), owner: &Value, given: &[Given], span: Span) -> Value {
+        let (index, id) = called;
+        let Some(function) = self.programs.get(index).and_then(|program| program.functions.get(id)) else {
+            return Value::default();
+        };
+        let mut passed = owner.data();
+        for given in given {
+            passed.or(&given.value.data());
+        }
+        if self.active.contains(&called) || self.calls.len() >= MAX_CALLS {
+            return Value { texts: Vec::new(), ..passed };
+        }
+        let bound = function.parameters.first().is_some_and(|first| matches!(first.name.as_str(), "self" | "cls"));
+        let offset = usize::from(bound);
+        let mut arguments = Vec::with_capacity(function.parameters.len());
+        for parameter in &function.parameters {
+            let by_name = given.iter().find(|given| given.name.as_deref() == Some(&parameter.name));
+            let by_position = parameter
+                .position
+                .checked_sub(offset)
+                .and_then(|at| given.iter().filter(|given| given.name.is_none() && !given.spread).nth(at));
+            let rest = given.iter().find(|given| given.spread);
+            let member = |given: &Given| {
+                let member = given.members.iter().find(|(name, _)| *name == parameter.name);
+                member.map_or_else(|| given.value.clone(), |(_, value)| value.clone())
+            };
+            arguments.push(match by_name.or(by_position).or(rest) {
+                Some(given) if given.members.is_empty() => given.value.clone(),
+                Some(given) => member(given),
+                None => Value::default(),
+            });
+        }
+        if bound && let Some(first) = arguments.first_mut() {
+            *first = Value { origins: owner.origins, ..Value::default() };
+        }
+        let key = (index, id, fingerprint(&arguments, self.guards, self.tool));
+        if let Some(known) = self.memo.get(&key) {
+            return known.clone();
+        }
+        self.calls.push(self.place(span));
+        let value = self.invoke(index, id, &arguments);
+        self.calls.pop();
+        self.memo.insert(key, value.clone());
+        value
+    }
+
+    fn is_class(&self, path: &str) -> bool {
+        self.classes.contains(path)
+    }
+
+    fn construct(&mut self, class: &str, given: &[Given], span: Span) -> Value {
+        let constructor = self.local("__init__", Some(class)).or_else(|| self.local("constructor", Some(class)));
+        if let Some(constructor) = constructor {
+            self.inline(constructor, &Value::default(), given, span);
+        }
+        Value::of_path(format!("{class}()"))
+    }
+
+    /// Functions among the arguments will be called with what the library has.
+    fn callbacks(&mut self, owner: &Value, given: &[Given], span: Span) {
+        for given_function in given {
+            let inside = given_function.members.iter().filter_map(|(_, value)| value.function);
+            for called in given_function.value.function.into_iter().chain(inside) {
+                let handlers = self.programs.get(called.0).map_or(&[][..], |program| &program.handlers);
+                if handlers.iter().any(|handler| handler.function == called.1) {
+                    continue;
+                }
+                let mut all = Value { texts: Vec::new(), ..owner.data() };
+                for other in given.iter().filter(|other| other.value.function.is_none()) {
+                    all.or(&other.value.data());
+                }
+                let one = Given { name: None, value: all, id: 0, spread: true, items: Vec::new(), members: Vec::new() };
+                self.inline(called, &Value::default(), &[one], span);
+            }
+        }
+    }
+}
+
+/// What tells two calls of one function apart.
+fn fingerprint(arguments: &[Value], guards: Origins, tool: Option<usize>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (guards, tool).hash(&mut hasher);
+    for value in arguments {
+        (value.origins, value.safe, value.list, value.function, value.path()).hash(&mut hasher);
+        value.texts.hash(&mut hasher);
+    }
+    hasher.finish()
+}

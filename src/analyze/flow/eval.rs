@@ -1,0 +1,279 @@
+//! Expressions.
+
+use std::rc::Rc;
+
+use super::machine::Machine;
+use super::places;
+use super::value::{Source, Value, concatenated};
+use crate::artifact::code::{ExprId, ExprKind, FunctionId};
+
+/// Functions of one name that are told apart by their classes.
+const MAX_SAME_NAME: usize = 100;
+/// Imports of one file that are looked at.
+const MAX_IMPORTS: usize = 1000;
+/// Words that say that a list looks for secrets.
+const SECRET_WORDS: &[&str] = &["key", "secret", "token", "password", "passwd", "credential", "auth"];
+
+impl<'a> Machine<'a> {
+    /// Evaluates an expression of the running function.
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of expression")]
+    pub(super) fn expression(&mut self, id: ExprId) -> Value {
+        if !self.step() {
+            return Value::default();
+        }
+        let program = self.source();
+        match program.kind(id) {
+            ExprKind::Name(name) => self.name(name),
+            ExprKind::Text(text) => Value::text(&text.text),
+            ExprKind::Number(text) => Value::text(text),
+            ExprKind::Constant => Value::default(),
+            ExprKind::Member(object, name) => {
+                let owner = self.expression(*object);
+                self.member(&owner, name, id)
+            }
+            ExprKind::Index(object, index) => self.index(*object, *index, id),
+            ExprKind::Call { callee, arguments } => self.call(id, *callee, arguments),
+            ExprKind::Record(members) => {
+                let mut all = Value::default();
+                for (key, member) in members {
+                    let value = self.expression(*member);
+                    if let Some(name) = program.literal(*key) {
+                        self.recipient(&name.text, &value, *member);
+                    }
+                    all.or(&self.data(&value, id));
+                }
+                Value { list: false, ..all.data() }
+            }
+            ExprKind::List(items) => {
+                let mut all = Value::default();
+                for item in items {
+                    let value = self.expression(*item);
+                    all.or(&self.data(&value, id));
+                }
+                Value { list: true, ..all.data() }
+            }
+            ExprKind::Join(parts) if parts.len() == 1 => match parts.first() {
+                Some(part) => self.expression(*part),
+                None => Value::default(),
+            },
+            ExprKind::Join(parts) => {
+                let parts: Vec<Value> = parts.iter().map(|part| self.expression(*part)).collect();
+                let between = if parts.iter().any(|part| part.path().starts_with("pathlib.Path")) { "/" } else { "" };
+                let path =
+                    parts.iter().find(|part| part.path().starts_with("pathlib.Path()")).and_then(|p| p.path.clone());
+                let list = parts.iter().any(|part| part.list);
+                Value { path, list, ..concatenated(&parts, between) }
+            }
+            ExprKind::Either(choices) => {
+                let mut all = Value::default();
+                for choice in choices {
+                    let value = self.expression(*choice);
+                    all.or(&value);
+                }
+                all
+            }
+            ExprKind::Compare(operator, sides) => self.compare(id, operator, sides),
+            ExprKind::Each(clauses, body) => {
+                for (target, over) in clauses {
+                    let over = self.expression(*over);
+                    let over = self.data(&over, id);
+                    self.assign(*target, &Value { list: false, path: None, ..over }, false);
+                }
+                let value = self.expression(*body);
+                Value { list: true, ..value.data() }
+            }
+            ExprKind::Assign(target, value) => {
+                let value = self.expression(*value);
+                self.assign(*target, &value, false);
+                value
+            }
+            ExprKind::Function(function) => Value { function: Some((self.program(), *function)), ..Value::default() },
+        }
+    }
+
+    /// A value as data: the environment as a whole becomes a source once it is more than looked up in.
+    pub(super) fn data(&mut self, value: &Value, at: ExprId) -> Value {
+        if matches!(value.path(), "os.environ" | "process.env") {
+            let span = self.source().span(at);
+            return self.origin(self.program(), span, Source::Environment, "the environment");
+        }
+        value.clone()
+    }
+
+    fn name(&self, name: &'a str) -> Value {
+        let Some(frame) = self.frames.last() else { return Value::default() };
+        if let Some(value) = frame.variables.get(name) {
+            return value.clone();
+        }
+        // Variables of the functions around, if they are running.
+        let mut outer = self.function().and_then(|function| function.parent);
+        for _ in 0..16 {
+            let Some(function) = outer else { break };
+            let running = self.frames.iter().rev().find(|f| f.program == frame.program && f.function == function);
+            if let Some(value) = running.and_then(|frame| frame.variables.get(name)) {
+                return value.clone();
+            }
+            outer = self.programs.get(frame.program).and_then(|p| p.functions.get(function)).and_then(|f| f.parent);
+        }
+        if let Some(value) = self.globals.get(frame.program).and_then(|globals| globals.get(name)) {
+            return value.clone();
+        }
+        let program = self.source();
+        if let Some(import) = program.imports.iter().rev().take(MAX_IMPORTS).find(|import| import.name == name) {
+            let path = canonical(&import.path);
+            return Value { function: self.imported(&import.path), ..Value::of_path(path) };
+        }
+        let function = self.local(name, None);
+        Value { function, ..Value::of_path(name) }
+    }
+
+    /// A function of the running program by name and class.
+    pub(super) fn local(&self, name: &str, class: Option<&str>) -> Option<(usize, FunctionId)> {
+        let here = self.program();
+        let of_class = |(program, id): &&(usize, FunctionId)| {
+            let function = self.programs.get(*program).and_then(|p| p.functions.get(*id));
+            function.is_some_and(|function| function.class.as_deref() == class)
+        };
+        let all = self.functions.get(name)?;
+        let all = || all.iter().take(MAX_SAME_NAME);
+        let own = all().filter(of_class).find(|(program, _)| *program == here);
+        // A class may come from another file; a bare name does so only through an import.
+        own.or_else(|| all().filter(of_class).find(|_| class.is_some())).copied()
+    }
+
+    /// A function of another file of the artifact, by the path that an import names.
+    fn imported(&self, path: &str) -> Option<(usize, FunctionId)> {
+        let (module, name) = path.rsplit_once('.')?;
+        let module = module.trim_end_matches(".js").trim_end_matches(".ts").trim_end_matches(".mjs");
+        let stem = module.rsplit(['.', '/']).next()?;
+        self.functions.get(name)?.iter().copied().find(|(program, id)| {
+            let Some(program) = self.programs.get(*program) else { return false };
+            let file = self.artifact.file(program.file).and_then(|file| file.path.file_stem());
+            file == Some(stem) && program.functions.get(*id).is_some_and(|function| function.class.is_none())
+        })
+    }
+
+    pub(super) fn member(&mut self, owner: &Value, name: &str, at: ExprId) -> Value {
+        let span = self.source().span(at);
+        match owner.path() {
+            "process.env" => return self.variable(name, span),
+            "os.homedir" | "pathlib.Path.home" => {}
+            path => {
+                let class = path.trim_end_matches("()");
+                if let Some(value) = self.fields.get(&format!("{class}.{name}")) {
+                    return value.clone();
+                }
+                if !class.is_empty()
+                    && let Some(function) = self.local(name, Some(class))
+                {
+                    return Value {
+                        function: Some(function),
+                        origins: owner.origins,
+                        ..Value::of_path(format!("{path}.{name}"))
+                    };
+                }
+            }
+        }
+        let path = if owner.path().len() < 120 { format!("{}.{name}", owner.path()) } else { format!(".{name}") };
+        let own = self.argument(owner, name, span);
+        let origins = own.map_or(owner.origins, |own| own.origins);
+        let mut value = Value { origins, safe: owner.safe, path: Some(path.into()), ..Value::default() };
+        match name {
+            "parent" | "parents" | "name" | "stem" | "suffix" if owner.path().starts_with("pathlib.Path()") => {
+                value.texts.clone_from(&owner.texts);
+                value.path = owner.path.clone();
+                if name != "parent" && name != "parents" {
+                    value.safe |= super::table::class::PATH;
+                }
+            }
+            _ => {}
+        }
+        value
+    }
+
+    /// A variable of the environment.
+    pub(super) fn variable(&mut self, name: &str, span: crate::text::Span) -> Value {
+        if matches!(name, "HOME" | "USERPROFILE") {
+            return Value::text("~");
+        }
+        self.origin(self.program(), span, places::of_variable(name), name)
+    }
+
+    fn index(&mut self, object: ExprId, index: ExprId, id: ExprId) -> Value {
+        let owner = self.expression(object);
+        let key = self.expression(index);
+        if matches!(owner.path(), "os.environ" | "process.env") {
+            let name: Rc<str> = key.texts.first().cloned().unwrap_or_default();
+            return self.variable(&name, self.source().span(id));
+        }
+        if let Some(text) = key.texts.first()
+            && let Some(value) = self.argument(&owner, text, self.source().span(id))
+        {
+            return value;
+        }
+        // One element of a collection may be any of it.
+        Value { list: false, ..owner.data() }
+    }
+
+    fn compare(&mut self, id: ExprId, operator: &str, sides: &[ExprId]) -> Value {
+        let values: Vec<Value> = sides
+            .iter()
+            .map(|side| {
+                let value = self.expression(*side);
+                self.data(&value, *side)
+            })
+            .collect();
+        self.harvest(id, operator, &values);
+        let control = self.mask(&[Source::Clock, Source::Probe]);
+        let mut all = values.iter().fold(0, |all, value| all | value.origins & control);
+        let clock = self.mask(&[Source::Clock]);
+        let fixed = |value: &Value| {
+            value.origins & clock == 0
+                && (!value.texts.is_empty()
+                    || matches!(value.path(), "datetime.datetime()" | "datetime.date()" | "Date()"))
+        };
+        if operator == "-" || !values.iter().any(fixed) {
+            // How long ago something was is no date, and neither is when something expires.
+            all &= !clock;
+        }
+        if let (Some((restricted, compared)), [left, right]) = (&mut self.tested, values.as_slice()) {
+            match operator {
+                "in" | "not in" if right.origins == 0 => *restricted |= left.origins,
+                "in" | "not in" if left.spells(|t| matches!(t, ".." | "/" | "\\" | "://" | ";" | "\0" | "../")) => {
+                    *restricted |= right.origins;
+                }
+                "==" | "===" | "is" => *compared |= left.origins | right.origins,
+                "!=" | "!==" => {
+                    *restricted |= if left.spells(str::is_empty) || right.spells(str::is_empty) {
+                        0
+                    } else {
+                        left.origins | right.origins
+                    }
+                }
+                _ => {}
+            }
+        }
+        Value { origins: all, ..Value::default() }
+    }
+
+    /// Looks for the names of secrets in the environment.
+    fn harvest(&mut self, id: ExprId, operator: &str, values: &[Value]) {
+        let environment = self.mask(&[Source::Environment]);
+        let (Some(left), Some(right)) = (values.first(), values.get(1)) else { return };
+        if operator != "in" || right.origins & environment == 0 {
+            return;
+        }
+        let word = |text: &str| SECRET_WORDS.iter().any(|word| text.to_ascii_lowercase().contains(word));
+        if left.texts.iter().filter(|text| word(text)).count() >= 2 {
+            let span = self.source().span(id);
+            self.event(super::SinkKind::Store, span, "harvest", right, &[]);
+        }
+    }
+}
+
+/// One name for modules that have several.
+fn canonical(path: &str) -> String {
+    let path = path.replace("fs/promises", "fs").replace("fs.promises", "fs");
+    let path = path.strip_prefix("fs-extra").map_or(path.clone(), |rest| format!("fs{rest}"));
+    path.strip_prefix("six.moves.").map_or(path.clone(), str::to_owned)
+}

@@ -1,0 +1,97 @@
+//! What reached a sink.
+
+use super::table::SinkKind;
+use super::value::{HOLE, Origin, Source};
+use crate::analyze::Report;
+use crate::artifact::{Artifact, Place, Tool};
+
+/// Something that reaches a sink, and under which circumstances.
+#[derive(Debug, Clone)]
+pub struct Event {
+    pub kind: SinkKind,
+    /// The call.
+    pub place: Place,
+    /// The dotted path of the function.
+    pub sink: String,
+    /// Where the data came from.
+    pub origins: Vec<Origin>,
+    /// The origins that a condition restricts before.
+    pub checked: bool,
+    /// What the data may spell, with [`HOLE`](super::HOLE) for what is unknown.
+    pub texts: Vec<String>,
+    /// The address, path or command that the data goes to.
+    pub targets: Vec<String>,
+    /// Index of the tool whose handler is running.
+    pub tool: Option<usize>,
+    /// The calls that led here, the outermost first.
+    pub calls: Vec<Place>,
+    /// What the conditions around depend on.
+    pub guards: Vec<Origin>,
+    /// Whether the program does anything with the result.
+    pub used: bool,
+    /// Whether a handler of tools is running.
+    pub handler: bool,
+}
+
+impl Event {
+    /// The first origin of one of the sources.
+    pub fn from(&self, sources: &[Source]) -> Option<&Origin> {
+        self.origins.iter().find(|origin| sources.contains(&origin.source))
+    }
+
+    /// The tool whose handler is running.
+    pub fn tool<'a>(&self, artifact: &'a Artifact) -> Option<&'a Tool> {
+        artifact.facts.tools.get(self.tool?)
+    }
+
+    /// Whether one of the texts or targets satisfies a test.
+    pub fn spells(&self, test: impl Fn(&str) -> bool) -> bool {
+        self.texts.iter().chain(&self.targets).any(|text| test(text))
+    }
+}
+
+/// Calls that a report shows of the way from source to sink.
+const MAX_STEPS: usize = 6;
+
+impl Event {
+    /// A report at the sink that names the source and the calls in between as related places.
+    pub fn report(&self, artifact: &Artifact, origin: Option<&Origin>, message: impl Into<String>) -> Report {
+        let mut message = message.into();
+        if let Some(tool) = self.tool(artifact) {
+            message = format!("tool `{}`: {message}", tool.name);
+        }
+        let mut report = Report::new(self.place.clone(), message);
+        if let Some(origin) = origin {
+            report = report.related(origin.place.clone(), format!("{} comes from here", origin.describe()));
+        }
+        for call in self.calls.iter().take(MAX_STEPS) {
+            report = report.related(call.clone(), "is passed on here");
+        }
+        report
+    }
+
+    /// Whether the text is unknown from its start: whoever gives the data gives all of it.
+    pub fn is_whole(&self) -> bool {
+        self.texts.iter().all(|text| text.trim_matches(HOLE).trim().is_empty())
+    }
+}
+
+impl Origin {
+    /// What it is, as the subject of a sentence.
+    pub fn describe(&self) -> String {
+        let label = &self.label;
+        match self.source {
+            Source::Argument | Source::Number | Source::Password => format!("argument `{label}`"),
+            Source::Variable => format!("environment variable `{label}`"),
+            Source::Environment => "the whole environment".to_owned(),
+            Source::Secret => format!("the content of `{label}`"),
+            Source::Agent => format!("the agent's `{label}`"),
+            Source::System | Source::Probe => format!("`{label}`"),
+            Source::Device => format!("what `{label}` yields"),
+            Source::File => label.clone(),
+            Source::Network => format!("what `{label}` answers"),
+            Source::Decoded => format!("what `{label}` decodes"),
+            Source::Clock => "the time".to_owned(),
+        }
+    }
+}

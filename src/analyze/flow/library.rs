@@ -1,0 +1,150 @@
+//! What library functions do and yield.
+
+use super::call::Given;
+use super::effects;
+use super::machine::Machine;
+use super::places;
+use super::table::{SinkKind, class, matches};
+use super::value::{Source, Value, concatenated};
+use crate::text::Span;
+
+impl Machine<'_> {
+    /// What a library function does and yields.
+    #[expect(clippy::too_many_lines, reason = "the kinds of functions, in the order of precedence")]
+    pub(super) fn library(&mut self, path: &str, owner: &Value, given: &[Given], span: Span, used: bool) -> Value {
+        let mut all = owner.data();
+        for given in given {
+            all.or(&given.value.data());
+        }
+        all.list = false;
+        if let Some(value) = self.request(path, owner, given, span, used) {
+            return value;
+        }
+        self.writes(path, owner, given, span);
+        let command = self.sinks(path, owner, given, span);
+        let result = format!("{}()", path.get(..path.floor_char_boundary(110)).unwrap_or_default());
+        let appends = given.get(1).or_else(|| given.iter().find(|given| given.name.as_deref() == Some("mode")));
+        let appends = path == "open" && appends.is_some_and(|mode| mode.value.spells(|text| text.starts_with('a')));
+        let result = if appends { "open(a)".to_owned() } else { result };
+        if let Some(value) = command.or_else(|| self.reads(path, owner, given, span)) {
+            return Value { path: Some(result.into()), ..value };
+        }
+        if let Some((_, source)) = effects::SOURCES.iter().find(|(pattern, _)| matches(pattern, path)) {
+            // What is decoded is still what it was made from.
+            let mut value = self.origin(self.program(), span, *source, path);
+            if matches!(source, Source::Device | Source::Secret | Source::System) {
+                self.event(SinkKind::Store, span, "read", &value, &[path.to_owned()]);
+            }
+            value.origins |= all.origins;
+            return Value { path: Some(result.into()), ..value };
+        }
+        if let Some((_, safe)) = effects::SANITISERS.iter().find(|(pattern, _)| matches(pattern, path)) {
+            let origins = if *safe == class::ALL { 0 } else { all.origins };
+            return Value { safe: all.safe | safe, origins, texts: Vec::new(), ..Value::default() };
+        }
+        if effects::PATH_JOINS.iter().any(|pattern| matches(pattern, path)) && !given.is_empty() {
+            let of_path = (!owner.texts.is_empty()).then(|| owner.data());
+            let parts: Vec<Value> = of_path.into_iter().chain(given.iter().map(|given| given.value.clone())).collect();
+            let path = (path.rsplit('.').next() == Some("joinpath")).then(|| "pathlib.Path()".into());
+            return Value { path, ..concatenated(&parts, "/") };
+        }
+        match path.rsplit('.').next().unwrap_or_default() {
+            "homedir" | "home" | "UserHomeDir" => {
+                return Value { path: Some("pathlib.Path()".into()), ..Value::text("~") };
+            }
+            "format" | "Sprintf" => {
+                let parts: Vec<Value> = (!owner.texts.is_empty())
+                    .then(|| owner.clone())
+                    .into_iter()
+                    .chain(given.iter().map(|given| given.value.data()))
+                    .collect();
+                return concatenated(&parts, "");
+            }
+            "join" => return Value { texts: all.texts.clone(), ..all },
+            "range" => return Value { path: Some("range()".into()), ..all },
+            "promisify" => return given.first().map(|given| given.value.clone()).unwrap_or_default(),
+            _ => {}
+        }
+        if let Some(pattern) = effects::SAME.iter().find(|pattern| matches(pattern, path)) {
+            let subject = if pattern.starts_with('*') { Some(owner) } else { given.first().map(|given| &given.value) };
+            let subject = subject.cloned().unwrap_or_default();
+            let is_path = path == "pathlib.Path" || owner.path().starts_with("pathlib.Path");
+            let list =
+                (path.rsplit('.').next() == Some("split")) || (subject.list && path.rsplit('.').next() != Some("get"));
+            if path == "pathlib.Path" && given.len() > 1 {
+                let parts: Vec<Value> = given.iter().map(|given| given.value.clone()).collect();
+                return Value { path: Some("pathlib.Path()".into()), ..concatenated(&parts, "/") };
+            }
+            let path = is_path.then(|| "pathlib.Path()".into());
+            return Value { path, list, origins: all.origins, ..subject };
+        }
+        Value { path: Some(result.into()), texts: Vec::new(), ..all }
+    }
+
+    /// What comes out of files.
+    fn reads(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) -> Option<Value> {
+        let file = match path {
+            "open"
+            | "io.open"
+            | "codecs.open"
+            | "gzip.open"
+            | "bz2.open"
+            | "lzma.open"
+            | "aiofiles.open"
+            | "os.Open"
+            | "os.ReadFile"
+            | "ioutil.ReadFile"
+            | "fs.readFile"
+            | "fs.readFileSync"
+            | "fs.createReadStream"
+            | "sqlite3.connect"
+            | "tarfile.open"
+            | "zipfile.ZipFile"
+            | "os.listdir" => &given.first()?.value,
+            _ if path.starts_with("pathlib.Path()")
+                && matches!(path.rsplit('.').next(), Some("read_text" | "read_bytes" | "open")) =>
+            {
+                owner
+            }
+            _ => return None,
+        };
+        let known = file.texts.iter().find_map(|text| Some((places::of_path(text)?, text.to_string())));
+        let mut value = match known {
+            Some((source, label)) => {
+                let value = self.origin(self.program(), span, source, &label);
+                self.event(SinkKind::Store, span, "read", &value, &[label]);
+                value
+            }
+            None if file.origins & self.mask(&[Source::Argument]) != 0 => {
+                self.origin(self.program(), span, Source::File, "a file that an argument names")
+            }
+            None => Value::default(),
+        };
+        value.texts.clone_from(&file.texts);
+        Some(value)
+    }
+
+    /// Reports data that is written to a file, and remembers the file.
+    fn writes(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) {
+        let Some((_, file, data)) =
+            effects::WRITES.iter().find(|(pattern, ..)| *pattern == path.replace("open(a)", "open()"))
+        else {
+            return;
+        };
+        let at = |spec: &str| match spec.parse::<usize>() {
+            Ok(at) => given.get(at).map(|given| given.value.clone()).unwrap_or_default(),
+            Err(_) => owner.clone(),
+        };
+        let (file, data) = (at(file), at(data));
+        if !path.starts_with("open(") && !path.starts_with("json") {
+            self.event(SinkKind::Write, span, path, &file.data(), &[]);
+        }
+        let targets: Vec<String> = file.texts.iter().map(ToString::to_string).collect();
+        self.event(SinkKind::Store, span, path, &data, &targets);
+        for text in file.texts.iter().filter(|text| text.len() > 3 && !text.starts_with(super::HOLE)) {
+            if self.written.len() < 256 {
+                self.written.push((text.clone(), data.clone()));
+            }
+        }
+    }
+}

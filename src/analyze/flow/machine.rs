@@ -1,0 +1,281 @@
+//! The abstract machine: its state, where it starts, and statements.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use super::event::Event;
+use super::places;
+use super::value::{Origin, Origins, Source, Value};
+use crate::artifact::code::{ExprId, Function, FunctionId, Program};
+use crate::artifact::{Artifact, Place};
+use crate::text::Span;
+
+/// Steps that one handler or file may take.
+const STEPS_PER_ENTRY: usize = 60_000;
+/// Steps that one artifact may take.
+const STEPS: usize = 1_500_000;
+/// Calls within calls that are followed.
+pub(super) const MAX_CALLS: usize = 8;
+/// Events of one artifact, at most.
+pub(super) const MAX_EVENTS: usize = 2000;
+
+/// Origins that top-level variables keep, at most.
+const MAX_GLOBAL_ORIGINS: usize = 24;
+
+/// A call that is running.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) program: usize,
+    pub(super) function: FunctionId,
+    pub(super) variables: BTreeMap<String, Value>,
+    pub(super) result: Value,
+}
+
+/// See the module.
+pub(super) struct Machine<'a> {
+    pub(super) artifact: &'a Artifact,
+    pub(super) programs: &'a [Program],
+    pub(super) origins: Vec<Origin>,
+    pub(super) frames: Vec<Frame>,
+    /// Members of classes, by `Class.member`.
+    pub(super) fields: BTreeMap<String, Value>,
+    /// Top-level variables, by program.
+    pub(super) globals: Vec<BTreeMap<String, Value>>,
+    /// Functions by name.
+    pub(super) functions: HashMap<&'a str, Vec<(usize, FunctionId)>>,
+    /// Names of classes that have methods.
+    pub(super) classes: BTreeSet<&'a str>,
+    /// Origins that a condition has restricted.
+    pub(super) checked: Origins,
+    /// Origins that the conditions around depend on.
+    pub(super) guards: Origins,
+    /// Branches and loops around: what is assigned there may not be.
+    pub(super) branches: usize,
+    /// What the test that is being evaluated restricts, and what it compares with a constant.
+    pub(super) tested: Option<(Origins, Origins)>,
+    /// What the ranges of the loops around depend on.
+    pub(super) loops: Origins,
+    /// How often the innermost loop runs, where that is written.
+    pub(super) rounds: usize,
+    pub(super) tool: Option<usize>,
+    pub(super) in_handler: bool,
+    /// Whether the running handler takes the calls of all tools, with all arguments in one object.
+    pub(super) generic: bool,
+    pub(super) calls: Vec<Place>,
+    pub(super) active: Vec<(usize, FunctionId)>,
+    pub(super) memo: HashMap<(usize, FunctionId, u64), Value>,
+    pub(super) written: Vec<(Rc<str>, Value)>,
+    /// The call whose result nobody uses.
+    pub(super) unused: Option<ExprId>,
+    pub(super) events: Vec<Event>,
+    /// Origins of top-level variables: they come first and stay.
+    base: usize,
+    visited: BTreeSet<(usize, FunctionId)>,
+    steps: usize,
+    entry_steps: usize,
+    unfinished: BTreeSet<usize>,
+}
+
+impl<'a> Machine<'a> {
+    pub(super) fn new(artifact: &'a Artifact) -> Self {
+        let programs = artifact.programs.as_slice();
+        let mut functions: HashMap<&str, Vec<(usize, FunctionId)>> = HashMap::new();
+        for (index, program) in programs.iter().enumerate() {
+            for (id, function) in program.functions.iter().enumerate().filter(|(_, f)| !f.name.is_empty()) {
+                functions.entry(&function.name).or_default().push((index, id));
+            }
+        }
+        Self {
+            artifact,
+            programs,
+            origins: Vec::new(),
+            frames: Vec::new(),
+            fields: BTreeMap::new(),
+            globals: programs.iter().map(|_| BTreeMap::new()).collect(),
+            functions,
+            classes: programs.iter().flat_map(|p| &p.functions).filter_map(|f| f.class.as_deref()).collect(),
+            checked: 0,
+            guards: 0,
+            branches: 0,
+            tested: None,
+            loops: 0,
+            rounds: 0,
+            tool: None,
+            in_handler: false,
+            generic: false,
+            calls: Vec::new(),
+            active: Vec::new(),
+            memo: HashMap::new(),
+            written: Vec::new(),
+            unused: None,
+            events: Vec::new(),
+            base: 0,
+            visited: BTreeSet::new(),
+            steps: 0,
+            entry_steps: 0,
+            unfinished: BTreeSet::new(),
+        }
+    }
+
+    /// Files that were not followed to their ends.
+    pub(super) fn unfinished(&self) -> Vec<usize> {
+        self.unfinished.iter().copied().collect()
+    }
+
+    /// Runs the files, then their handlers with arguments from outside, then what nobody has called.
+    pub(super) fn run(&mut self) {
+        for index in 0..self.programs.len() {
+            self.entry(index, 0, None, false);
+            self.base = self.origins.len().min(MAX_GLOBAL_ORIGINS);
+        }
+        for (index, program) in self.programs.iter().enumerate() {
+            for handler in &program.handlers {
+                self.entry(index, handler.function, handler.tool, true);
+            }
+        }
+        for (index, program) in self.programs.iter().enumerate() {
+            for id in 1..program.functions.len() {
+                if !self.visited.contains(&(index, id)) {
+                    self.entry(index, id, None, false);
+                }
+            }
+        }
+    }
+
+    fn entry(&mut self, program: usize, function: FunctionId, tool: Option<usize>, handler: bool) {
+        self.origins.truncate(self.base);
+        self.memo.clear();
+        self.calls.clear();
+        self.written.clear();
+        (self.checked, self.guards, self.loops, self.branches, self.entry_steps) = (0, 0, 0, 0, 0);
+        (self.tool, self.in_handler, self.tested, self.unused) = (tool, handler, None, None);
+        // Other origins are numbered anew; what earlier runs left behind would point at them.
+        let known = (1 << self.base) - 1;
+        for globals in &mut self.globals {
+            for value in globals.values_mut() {
+                value.origins &= known;
+            }
+        }
+        for value in self.fields.values_mut() {
+            value.origins &= known;
+        }
+        self.generic = handler && tool.is_none();
+        let mut arguments = Vec::new();
+        if let Some(called) = self.programs.get(program).and_then(|p| p.functions.get(function)) {
+            for parameter in &called.parameters {
+                let client = handler
+                    && !matches!(parameter.name.as_str(), "self" | "cls" | "ctx" | "context" | "extra" | "this")
+                    && !parameter.annotation.contains("Context")
+                    && (tool.is_some() || parameter.name != "name")
+                    && (parameter.position == 0 || !self.is_script(program));
+                let value = if client {
+                    let source = places::of_parameter(&parameter.name, &parameter.annotation);
+                    self.origin(program, parameter.span, source, &parameter.name)
+                } else {
+                    Value::default()
+                };
+                arguments.push(value);
+            }
+        }
+        self.invoke(program, function, &arguments);
+        self.frames.clear();
+        self.active.clear();
+    }
+
+    /// Whether a program is JavaScript or TypeScript, where all arguments of a tool are one object.
+    fn is_script(&self, program: usize) -> bool {
+        let file = self.programs.get(program).and_then(|program| self.artifact.file(program.file));
+        file.is_some_and(|file| {
+            matches!(file.extension().as_str(), "js" | "mjs" | "cjs" | "jsx" | "ts" | "mts" | "cts" | "tsx")
+        })
+    }
+
+    /// A value that comes from a source.
+    pub(super) fn origin(&mut self, program: usize, span: Span, source: Source, label: &str) -> Value {
+        let file = self.programs.get(program).map_or(0, |program| program.file);
+        let place = Place::new(file, span);
+        let known = self.origins.iter().position(|origin| origin.source == source && origin.place == place);
+        let index = known.unwrap_or_else(|| {
+            if self.origins.len() < 64 {
+                self.origins.push(Origin { source, place, label: label.to_owned() });
+            }
+            self.origins.len() - 1
+        });
+        Value { origins: 1 << index, ..Value::default() }
+    }
+
+    /// A member of the object that holds all arguments is an argument of its own.
+    pub(super) fn argument(&mut self, owner: &Value, name: &str, span: Span) -> Option<Value> {
+        let plain = owner.path().is_empty() || (owner.path().starts_with('.') && !owner.path().ends_with(')'));
+        let client = self.generic && plain && owner.origins & self.mask(&[Source::Argument]) != 0;
+        client.then(|| self.origin(self.program(), span, places::of_parameter(name, ""), name))
+    }
+
+    /// The bits of all origins of some sources.
+    pub(super) fn mask(&self, sources: &[Source]) -> Origins {
+        let bits = self.origins.iter().enumerate().filter(|(_, origin)| sources.contains(&origin.source));
+        bits.fold(0, |all, (index, _)| all | 1 << index)
+    }
+
+    /// Takes one step; whether there are any left.
+    pub(super) fn step(&mut self) -> bool {
+        self.steps += 1;
+        self.entry_steps += 1;
+        let left = self.steps < STEPS && self.entry_steps < STEPS_PER_ENTRY;
+        if !left && let Some(frame) = self.frames.last() {
+            self.unfinished.extend(self.programs.get(frame.program).map(|program| program.file));
+        }
+        left
+    }
+
+    /// Runs a function on arguments, one for each name that its parameters bind.
+    pub(super) fn invoke(&mut self, program: usize, function: FunctionId, arguments: &[Value]) -> Value {
+        let Some(called) = self.programs.get(program).and_then(|p| p.functions.get(function)) else {
+            return Value::default();
+        };
+        self.visited.insert((program, function));
+        let mut variables = BTreeMap::new();
+        for (parameter, value) in called.parameters.iter().zip(arguments) {
+            variables.insert(parameter.name.clone(), value.clone());
+        }
+        if let Some(class) = &called.class {
+            let object = Value::of_path(format!("{class}()"));
+            for name in ["self", "cls", "this"] {
+                variables
+                    .entry(name.to_owned())
+                    .and_modify(|value| value.path = object.path.clone())
+                    .or_insert(object.clone());
+            }
+        }
+        self.active.push((program, function));
+        self.frames.push(Frame { program, function, variables, result: Value::default() });
+        let (guards, branches) = (self.guards, std::mem::take(&mut self.branches));
+        self.statements(&called.body);
+        (self.guards, self.branches) = (guards, branches);
+        self.active.pop();
+        let frame = self.frames.pop();
+        if let Some(frame) = frame {
+            if function == 0
+                && let Some(globals) = self.globals.get_mut(program)
+            {
+                *globals = frame.variables;
+            }
+            return frame.result;
+        }
+        Value::default()
+    }
+
+    pub(super) fn program(&self) -> usize {
+        self.frames.last().map_or(0, |frame| frame.program)
+    }
+
+    pub(super) fn source(&self) -> &'a Program {
+        static NONE: std::sync::LazyLock<Program> = std::sync::LazyLock::new(Program::default);
+        self.programs.get(self.program()).unwrap_or(&NONE)
+    }
+
+    pub(super) fn function(&self) -> Option<&'a Function> {
+        let frame = self.frames.last()?;
+        self.programs.get(frame.program)?.functions.get(frame.function)
+    }
+}

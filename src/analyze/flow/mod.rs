@@ -1,0 +1,50 @@
+//! Where data goes in source code: from tool arguments, secrets and the network to shells, files and the network.
+//!
+//! Programs are run on abstract values, calls between functions of the artifact included. Branches are all taken and
+//! loops run once, so that the work is bounded; what exceeds the bound is a gap.
+
+mod call;
+mod claim;
+mod effects;
+mod eval;
+mod event;
+mod library;
+mod machine;
+mod places;
+mod requests;
+mod sinks;
+mod statement;
+mod table;
+mod value;
+
+pub use claim::Claim;
+pub use event::Event;
+pub use places::is_startup;
+pub use table::SinkKind;
+pub use value::{HOLE, Origin, Source};
+
+use crate::artifact::Artifact;
+use crate::finding::{Gap, GapReason};
+
+/// Everything that reaches a sink in one artifact.
+#[derive(Debug, Default)]
+pub struct Flows {
+    /// In the order of evaluation.
+    pub events: Vec<Event>,
+    pub gaps: Vec<Gap>,
+}
+
+/// Runs every program of an artifact.
+pub fn analyse(artifact: &Artifact) -> Flows {
+    if artifact.programs.is_empty() {
+        return Flows::default();
+    }
+    let mut machine = machine::Machine::new(artifact);
+    machine.run();
+    let gaps = machine.unfinished().into_iter().filter_map(|file| {
+        let path = artifact.file(file)?.path.clone();
+        Some(Gap::new(path, GapReason::TooComplex, "the data-flow analysis hit its work limit"))
+    });
+    let gaps = gaps.collect();
+    Flows { events: machine.events, gaps }
+}

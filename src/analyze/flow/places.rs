@@ -1,0 +1,97 @@
+//! Paths and names that say what a file or variable holds.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::value::Source;
+
+#[expect(clippy::expect_used, reason = "the patterns are constants that the tests compile")]
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the pattern compiles")
+}
+
+static SECRET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)(?:^|[/\\~\x01])(?:\.ssh(?:/|\\|$)|id_(?:rsa|dsa|ecdsa|ed25519)|\.aws(?:/|\\|$)|\.netrc|\.npmrc|\.pypirc|\.pgpass",
+        r"|\.docker/config|\.kube(?:/|$)|\.git-credentials|\.gnupg|\.config/(?:gcloud|gh)(?:/|$)|\.azure(?:/|$)|\.vault-token",
+        r"|\.(?:bash|zsh|sh|python|mysql|psql|node_repl)_history|etc/(?:shadow|gshadow|sudoers)|etc/ssl/private|proc/self/environ)",
+        r"|(?i)login data|cookies\.sqlite|logins\.json|key[34]\.db|wallet\.dat|keychains?/|\.electrum|\.(?:pem|p12|pfx|kdbx)$",
+        r"|(?i)google/chrome|mozilla/firefox|user data/default|local state|exodus|metamask|\.solana/",
+    ))
+});
+
+static AGENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)\.claude(?:\.json|/|$)|claude_desktop_config|\.cursor/|\.codex/|\.gemini/|\.windsurf|\.continue/|\.openclaw",
+        r"|(?:^|/)\.?mcp\.json|(?:CLAUDE|AGENTS|GEMINI|MEMORY|SOUL|IDENTITY)\.md|\.cursorrules|\.mcp-auth",
+    ))
+});
+
+static SYSTEM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^/etc/(?:passwd|group|hosts|crontab)|^/var/log/|^/proc/(?:mounts|\d|\x01|net)|^/etc/(?:fstab|mtab)",
+        r"|/\.local/share/recently-used|^/root(?:/|$)",
+    ))
+});
+
+static PROBE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^/sys/(?:class|devices)/(?:virtual/)?dmi|^/proc/(?:cpuinfo|scsi)|/\.dockerenv|^/proc/self/status")
+});
+
+static STARTUP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)^/etc/(?:rc\.local|cron|init\.d|systemd|profile|ld\.so\.preload|sudoers|passwd|shadow)|/crontabs?/|LaunchAgents|LaunchDaemons",
+        r"|\.config/(?:autostart|systemd)|(?:^|/|~)\.(?:bashrc|zshrc|profile|bash_profile|zprofile|zshenv)$",
+        r"|\.git/hooks/|authorized_keys|Start Menu/Programs/Startup|CurrentVersion\\+Run|^/var/www/.{0,200}\.(?:php|jsp|asp)|\.pth$",
+    ))
+});
+
+static CREDENTIAL_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:\w*_)?(?:password|passwd|passphrase|secret|api_?key|private_?key|access_?token|auth_?token|pin_code|credit_?card|card_number|cvv|ssn|seed_phrase|mnemonic)$",
+    )
+});
+
+static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:Optional\[)?(?:int|float|bool|number|boolean|Decimal|date|datetime|UUID|Literal|u?int\d*|float\d*|time\.Duration)\b",
+    )
+});
+
+static PROBE_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:CI|GITHUB_ACTIONS|GITLAB_CI|JENKINS\w*|TRAVIS|CIRCLECI|BUILDKITE|SANDBOX\w*|PYTEST_CURRENT_TEST|PYCHARM_HOSTED|VIRTUAL_ENV|DEBUG\w*|MCP_SCAN\w*)$",
+    )
+});
+
+/// What a file at a path holds; a path with unknown parts is judged by what is known.
+pub(super) fn of_path(path: &str) -> Option<Source> {
+    match () {
+        () if path.rsplit('.').next() == Some("pub") || path.len() > 1000 => None,
+        () if SECRET.is_match(path) => Some(Source::Secret),
+        () if AGENT.is_match(path) => Some(Source::Agent),
+        () if PROBE.is_match(path) => Some(Source::Probe),
+        () if SYSTEM.is_match(path) => Some(Source::System),
+        () => None,
+    }
+}
+
+/// Whether a path names something that runs by itself later, or that says who may come in.
+pub fn is_startup(path: &str) -> bool {
+    path.len() < 1000 && STARTUP.is_match(path)
+}
+
+/// What a parameter of a tool is, by its name and type.
+pub(super) fn of_parameter(name: &str, annotation: &str) -> Source {
+    match () {
+        () if PLAIN.is_match(annotation) => Source::Number,
+        () if CREDENTIAL_NAME.is_match(name) => Source::Password,
+        () => Source::Argument,
+    }
+}
+
+/// What an environment variable is, by its name.
+pub(super) fn of_variable(name: &str) -> Source {
+    if PROBE_NAME.is_match(name) { Source::Probe } else { Source::Variable }
+}

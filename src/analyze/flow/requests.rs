@@ -1,0 +1,123 @@
+//! Requests: where they go, and what they carry.
+
+use super::call::Given;
+use super::effects;
+use super::machine::Machine;
+use super::table::SinkKind;
+use super::value::{Source, Value, concatenated};
+use crate::text::Span;
+
+/// Options of requests that are not what is sent.
+const OPTIONS: &[&str] = &[
+    "timeout",
+    "verify",
+    "proxies",
+    "signal",
+    "method",
+    "agent",
+    "stream",
+    "allow_redirects",
+    "cert",
+    "follow_redirects",
+];
+/// Options that say who asks: a client's own credentials belong here.
+const IDENTITY: &[&str] = &["headers", "auth", "cookies", "credentials"];
+
+impl Machine<'_> {
+    /// Reports a request and yields its response; `None` where a path is no request.
+    pub(super) fn request(
+        &mut self,
+        path: &str,
+        owner: &Value,
+        given: &[Given],
+        span: Span,
+        used: bool,
+    ) -> Option<Value> {
+        if effects::SENDS.contains(&path) {
+            let mut data = Value::default();
+            for given in given {
+                data.or(&given.value.data());
+            }
+            let targets: Vec<String> = data.texts.iter().map(ToString::to_string).collect();
+            self.full_event(SinkKind::Send, span, path, &data, &targets, used);
+            return Some(Value::of_path(format!("{path}()")));
+        }
+        let at = address(path, given)?;
+        let named = given.iter().find(|given| matches!(given.name.as_deref(), Some("url" | "uri")));
+        let member = given.first().and_then(|given| given.members.iter().find(|(name, _)| name == "url"));
+        let address = match (named, member) {
+            (Some(named), _) => named.value.data(),
+            (None, Some((_, value))) => value.data(),
+            _ => given
+                .iter()
+                .filter(|given| given.name.is_none())
+                .nth(at)
+                .map(|given| given.value.data())
+                .unwrap_or_default(),
+        };
+        let (data, identity) = carried(given, at);
+        self.full_event(SinkKind::Url, span, path, &address, &[], used);
+        let mut sent = address.data();
+        // Secrets among the headers are how clients say who they are; everything else there is cargo.
+        let own = self.mask(&[Source::Secret, Source::Variable, Source::Password, Source::Argument]);
+        sent.origins |= data.origins | (identity.origins & !own);
+        sent.texts = concatenated(&[data], "").texts;
+        let targets: Vec<String> = address.texts.iter().chain(&owner.texts).map(ToString::to_string).collect();
+        self.full_event(SinkKind::Send, span, path, &sent, &targets, used);
+        let label = targets.first().map_or("a response", String::as_str).replace(super::HOLE, "…");
+        let response = self.origin(self.program(), span, Source::Network, &label);
+        if path == "urllib.request.urlretrieve" || path == "wget.download" {
+            let file = given.get(1).map(|given| given.value.clone()).unwrap_or_default();
+            for text in file.texts.iter().filter(|text| text.len() > 3) {
+                self.written.push((text.clone(), response.clone()));
+            }
+        }
+        // A request that is only prepared is sent with what it was made from.
+        let origins = if path.ends_with("Request") { response.origins | sent.origins } else { response.origins };
+        let targets = if path.ends_with("Request") { address.texts } else { Vec::new() };
+        Some(Value { origins, texts: targets, ..Value::of_path(format!("{path}()")) })
+    }
+}
+
+/// The position of the address among the arguments of a request.
+fn address(path: &str, given: &[Given]) -> Option<usize> {
+    if let Some((_, at)) = effects::REQUESTS.iter().find(|(pattern, _)| *pattern == path) {
+        return Some(*at);
+    }
+    let (object, method) = path.rsplit_once('.')?;
+    if !effects::CLIENTS.contains(&object) || !effects::METHODS.contains(&method) {
+        return None;
+    }
+    let verb = given
+        .first()
+        .is_some_and(|given| given.value.spells(|t| matches!(t, "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD")));
+    Some(usize::from(matches!(method, "request" | "stream") && verb))
+}
+
+/// What a request carries, and by what it says who asks.
+fn carried(given: &[Given], address: usize) -> (Value, Value) {
+    let (mut data, mut identity) = (Value::default(), Value::default());
+    for (index, given) in given.iter().enumerate() {
+        let name = given.name.as_deref().unwrap_or_default();
+        if name == "url"
+            || (given.name.is_none() && index == address && given.members.is_empty())
+            || OPTIONS.contains(&name)
+        {
+            continue;
+        }
+        if IDENTITY.contains(&name) {
+            identity.or(&given.value.data());
+        } else if given.members.is_empty() {
+            data.or(&given.value.data());
+        } else {
+            for (name, value) in &given.members {
+                match name.as_str() {
+                    name if OPTIONS.contains(&name) || name == "url" => {}
+                    name if IDENTITY.contains(&name) => identity.or(&value.data()),
+                    _ => data.or(&value.data()),
+                }
+            }
+        }
+    }
+    (data, identity)
+}

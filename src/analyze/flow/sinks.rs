@@ -1,0 +1,208 @@
+//! What reaches a sink becomes an event.
+
+use super::call::Given;
+use super::effects;
+use super::event::Event;
+use super::machine::{MAX_EVENTS, Machine};
+use super::places;
+use super::table::{self, SinkKind, matches};
+use super::value::{MAX_TEXTS, Origins, Source, Value, concatenated};
+use crate::artifact::Place;
+use crate::artifact::code::ExprId;
+use crate::text::Span;
+
+const SHELLS: &[&str] = &[
+    "sh",
+    "bash",
+    "zsh",
+    "/bin/sh",
+    "/bin/bash",
+    "/usr/bin/bash",
+    "cmd",
+    "cmd.exe",
+    "powershell",
+    "powershell.exe",
+    "pwsh",
+];
+const SHELL_FLAGS: &[&str] = &["-c", "/c", "/C", "-lc", "-ic", "-Command", "-command", "-EncodedCommand", "-enc"];
+
+impl Machine<'_> {
+    /// Reports what reaches a sink; the output of a command that is a source.
+    #[expect(clippy::too_many_lines, reason = "the steps from a table row to an event, in order")]
+    pub(super) fn sinks(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) -> Option<Value> {
+        if path == "open" || path == "io.open" || path == "aiofiles.open" {
+            let mode = given.iter().find(|given| given.name.as_deref() == Some("mode")).or_else(|| given.get(1));
+            let writes = mode.is_some_and(|mode| mode.value.spells(|text| text.contains(['w', 'a', 'x', '+'])));
+            let file = given.first().map(|given| given.value.clone()).unwrap_or_default();
+            self.event(if writes { SinkKind::Write } else { SinkKind::Read }, span, path, &file, &[]);
+            return None;
+        }
+        let (_, kind, wanted) = table::SINKS.iter().find(|(pattern, ..)| matches(pattern, path))?;
+        let mut value = Value::default();
+        let mut items: Vec<Value> = Vec::new();
+        for want in *wanted {
+            let found: Vec<&Given> = match want.parse::<usize>() {
+                Ok(at) => given.iter().filter(|given| given.name.is_none()).nth(at).into_iter().collect(),
+                Err(_) if *want == "*" => given.iter().collect(),
+                Err(_) => given.iter().filter(|given| given.name.as_deref() == Some(want)).collect(),
+            };
+            if *want == "self" {
+                value.or(&Value { safe: owner.safe, ..owner.data() });
+            }
+            for given in found {
+                value.or(&given.value.data());
+                if given.items.is_empty() {
+                    items.push(given.value.clone());
+                } else {
+                    items.extend(given.items.iter().cloned());
+                }
+            }
+        }
+        let mut kind = *kind;
+        match kind {
+            SinkKind::Process => kind = self.process(given, &items, &value),
+            SinkKind::Deserialise if self.loader_is_safe(given) => return None,
+            SinkKind::Template if owner.path().contains("Sandboxed") => return None,
+            SinkKind::Sql if !is_query(&value, path) => return None,
+            SinkKind::Load if value.origins == 0 => return None,
+            _ => {}
+        }
+        let line = if items.len() > 1 { concatenated(&items, " ") } else { value.clone() };
+        let reported = Value { list: value.list, safe: value.safe, ..line };
+        self.event(kind, span, path, &reported, &[]);
+        if !matches!(kind, SinkKind::Shell | SinkKind::Process) {
+            return None;
+        }
+        self.dropped(span, path, &reported);
+        let command = reported.texts.join("\n");
+        let source = effects::COMMAND_SOURCES
+            .iter()
+            .find(|(word, _)| command.contains(word))
+            .map(|(word, source)| (*source, (*word).to_owned()));
+        let file = || {
+            let reads =
+                ["cat ", "head ", "tail ", "type ", "base64 ", "sqlite3 "].iter().any(|word| command.contains(word));
+            let mut words = command.split([' ', '\n', '\'', '"']).take(200).filter(|_| reads);
+            words.find_map(|word| Some((places::of_path(word)?, word.to_owned())))
+        };
+        match source.or_else(file) {
+            Some((source, label)) => {
+                let value = self.origin(self.program(), span, source, &label);
+                self.event(SinkKind::Store, span, "read", &value, &[label]);
+                Some(value)
+            }
+            // What a program prints is not what it was given.
+            None => Some(Value::default()),
+        }
+    }
+
+    /// Whether a program is started through a shell.
+    fn process(&self, given: &[Given], items: &[Value], value: &Value) -> SinkKind {
+        let program = self.source();
+        let text = |id: ExprId| self.artifact.file(program.file).map_or("", |file| file.slice(program.span(id)));
+        let asks = given.iter().any(|given| {
+            let named = given.name.as_deref() == Some("shell") && text(given.id) != "False";
+            let member = program.member(given.id, "shell").is_some_and(|shell| text(shell) != "false");
+            named || member
+        });
+        let is = |names: &[&str]| value.spells(|text| names.contains(&text));
+        let whole =
+            items.len() == 1 && items.iter().any(|item| !item.list && item.texts.iter().any(|text| text.contains(' ')));
+        if asks || (is(SHELLS) && is(SHELL_FLAGS)) || (whole && items.iter().all(|item| item.origins != 0)) {
+            SinkKind::Shell
+        } else {
+            SinkKind::Process
+        }
+    }
+
+    fn loader_is_safe(&self, given: &[Given]) -> bool {
+        let program = self.source();
+        given.iter().any(|given| {
+            let name = program.dotted(given.id);
+            name.ends_with("SafeLoader") || name.ends_with("BaseLoader") || name.ends_with("FullLoader")
+        })
+    }
+
+    /// A command that runs what was written before.
+    fn dropped(&mut self, span: Span, path: &str, command: &Value) {
+        let found = self.written.iter().find(|(file, _)| command.spells(|text| text.contains(&**file)));
+        if let Some((file, data)) = found.cloned() {
+            self.event(SinkKind::Dropped, span, path, &data, &[file.to_string()]);
+        }
+    }
+
+    pub(super) fn place(&self, span: Span) -> Place {
+        Place::new(self.source().file, span)
+    }
+
+    /// Adds an event, unless nothing is known that a rule could ask for.
+    pub(super) fn event(&mut self, kind: SinkKind, span: Span, sink: &str, value: &Value, targets: &[String]) {
+        self.full_event(kind, span, sink, value, targets, true);
+    }
+
+    pub(super) fn full_event(
+        &mut self,
+        kind: SinkKind,
+        span: Span,
+        sink: &str,
+        value: &Value,
+        targets: &[String],
+        used: bool,
+    ) {
+        let data = if value.safe & kind.class() == 0 { value.origins } else { 0 };
+        let silent =
+            matches!(kind, SinkKind::Read | SinkKind::Sql | SinkKind::Query | SinkKind::Template | SinkKind::Unpack);
+        if (data == 0 && silent) || self.events.len() >= MAX_EVENTS {
+            return;
+        }
+        let place = self.place(span);
+        let origins: Vec<_> = self.bits(data);
+        let texts = || value.texts.iter().map(ToString::to_string);
+        let known = |event: &&mut Event| {
+            event.kind == kind && event.place == place && event.tool == self.tool && event.origins == origins
+        };
+        if let Some(event) = self.events.iter_mut().find(known) {
+            for (more, all) in [(texts().collect(), &mut event.texts), (targets.to_vec(), &mut event.targets)] {
+                let new: Vec<String> = more.into_iter().filter(|text| !all.contains(text)).collect();
+                all.extend(new.into_iter().take(MAX_TEXTS));
+                all.truncate(2 * MAX_TEXTS);
+            }
+            return;
+        }
+        let client = data & self.mask(&[Source::Argument, Source::Password]);
+        self.events.push(Event {
+            kind,
+            place,
+            sink: sink.to_owned(),
+            origins,
+            checked: client != 0 && client & !self.checked == 0,
+            texts: texts().collect(),
+            targets: targets.to_vec(),
+            tool: self.tool,
+            calls: self.calls.clone(),
+            guards: self.bits(self.guards),
+            used,
+            handler: self.in_handler,
+        });
+    }
+
+    fn bits(&self, origins: Origins) -> Vec<super::Origin> {
+        let set = self.origins.iter().enumerate().filter(|(index, _)| origins & 1 << index != 0);
+        set.map(|(_, origin)| origin.clone()).collect()
+    }
+}
+
+/// Whether what reaches an `execute` is SQL, by its words or by the object.
+fn is_query(value: &Value, path: &str) -> bool {
+    let sql = |text: &str| {
+        let text = text.trim_start().to_ascii_uppercase();
+        ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "DROP ", "CREATE ", "ALTER ", "WITH ", "REPLACE "]
+            .iter()
+            .any(|verb| text.starts_with(verb))
+    };
+    let lower = path.to_ascii_lowercase();
+    let database = ["sqlite", "psycopg", "mysql", "asyncpg", "cursor", "conn", "pg.", "db."]
+        .iter()
+        .any(|word| lower.contains(word));
+    value.spells(sql) || (database && value.texts.iter().all(|text| text.contains(super::HOLE)))
+}

@@ -1,0 +1,231 @@
+//! Statements, and what they bind.
+
+use super::machine::Machine;
+use super::table::SinkKind;
+use super::value::{Source, Value};
+use crate::artifact::code::{ExprId, ExprKind, Statement, StatementKind};
+
+impl<'a> Machine<'a> {
+    pub(super) fn statements(&mut self, statements: &'a [Statement]) {
+        let guards = self.guards;
+        for statement in statements {
+            if !self.step() {
+                break;
+            }
+            self.statement(statement);
+        }
+        self.guards = guards;
+    }
+
+    fn statement(&mut self, statement: &'a Statement) {
+        match &statement.kind {
+            StatementKind::Expression(id) => {
+                self.unused = Some(self.unwrapped(*id));
+                self.expression(*id);
+                self.unused = None;
+            }
+            StatementKind::Assign { target, value, adds } => {
+                let value = self.expression(*value);
+                self.assign(*target, &value, *adds);
+            }
+            StatementKind::Return(value) => {
+                let mut value = value.map_or_else(Value::default, |value| self.expression(value));
+                // What is returned tells on what the conditions around depend.
+                value.origins |= self.guards & self.mask(&[Source::Clock, Source::Probe]);
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.result.or(&value);
+                }
+            }
+            StatementKind::Leave(value) => {
+                if let Some(value) = value {
+                    self.expression(*value);
+                }
+            }
+            StatementKind::If { test, then, otherwise } => self.conditional(*test, then, otherwise),
+            StatementKind::For { target, over, body } => {
+                let over = self.expression(*over);
+                let over = self.data(&over, *target);
+                let (loops, rounds) = (self.loops, self.rounds);
+                if over.path().starts_with("range") {
+                    self.loops |= over.origins;
+                    let written = over.texts.iter().filter_map(|text| text.replace('_', "").parse().ok());
+                    self.rounds = written.max().unwrap_or(rounds);
+                }
+                self.assign(*target, &Value { list: false, path: None, ..over }, false);
+                self.branch(body);
+                (self.loops, self.rounds) = (loops, rounds);
+            }
+            StatementKind::While { test, body } => {
+                if let Some(test) = test {
+                    self.expression(*test);
+                }
+                self.branch(body);
+            }
+            StatementKind::Block(body) => self.statements(body),
+        }
+    }
+
+    fn branch(&mut self, body: &'a [Statement]) {
+        self.branches += 1;
+        self.statements(body);
+        self.branches -= 1;
+    }
+
+    fn conditional(&mut self, test: ExprId, then: &'a [Statement], otherwise: &'a [Statement]) {
+        let outer = self.tested.replace((0, 0));
+        let value = self.expression(test);
+        let (restricted, compared) = self.tested.take().unwrap_or_default();
+        self.tested = outer;
+        let tool = self.named_tool(test);
+        let (checked, guards, before) = (self.checked, self.guards, self.tool);
+        self.checked |= restricted | compared;
+        self.guards |= value.origins;
+        self.tool = tool.or(before);
+        self.branch(then);
+        self.tool = before;
+        self.branch(otherwise);
+        (self.checked, self.guards) = (checked | (self.checked & !(restricted | compared)), guards);
+        if leaves(then) || leaves(otherwise) {
+            self.checked |= restricted;
+            // The rest runs only if the test said so.
+            self.guards |= value.origins & self.mask(&[Source::Clock, Source::Probe]);
+        }
+    }
+
+    /// The tool that a test such as `name == "tool"` selects.
+    fn named_tool(&self, test: ExprId) -> Option<usize> {
+        let program = self.source();
+        let ExprKind::Compare(operator, sides) = program.kind(self.unwrapped(test)) else { return None };
+        if !self.in_handler || !operator.starts_with("==") {
+            return None;
+        }
+        let texts = sides.iter().filter_map(|side| match program.kind(*side) {
+            ExprKind::Text(text) => Some(text.text.as_str()),
+            _ => None,
+        });
+        let mut found = texts.filter_map(|text| self.artifact.facts.tools.iter().position(|tool| tool.name == text));
+        found.next()
+    }
+
+    /// Without parentheses and `await`.
+    pub(super) fn unwrapped(&self, mut id: ExprId) -> ExprId {
+        let program = self.source();
+        for _ in 0..8 {
+            match program.kind(id) {
+                ExprKind::Join(parts) if parts.len() == 1 => match parts.first() {
+                    Some(part) => id = *part,
+                    None => break,
+                },
+                _ => break,
+            }
+        }
+        id
+    }
+
+    /// Binds a value to a name, member, or every name of a pattern.
+    pub(super) fn assign(&mut self, target: ExprId, value: &Value, adds: bool) {
+        let program = self.source();
+        match program.kind(target) {
+            ExprKind::Name(name) => {
+                let keep = adds || self.branches > 0;
+                if let Some(frame) = self.frames.last_mut() {
+                    let variable = frame.variables.entry(name.clone()).or_default();
+                    if adds {
+                        *variable = super::value::concatenated(&[variable.clone(), value.clone()], "");
+                    } else if keep {
+                        variable.or(value);
+                    } else {
+                        *variable = value.clone();
+                    }
+                }
+            }
+            ExprKind::Member(object, name) => {
+                let owner = self.expression(*object);
+                let class = owner.path().trim_end_matches("()").to_owned();
+                if !class.is_empty() && self.fields.len() < 10_000 {
+                    self.fields.entry(format!("{class}.{name}")).or_default().or(value);
+                }
+                self.redefinition(target, name, value);
+                self.taint(*object, value);
+            }
+            ExprKind::Index(object, key) => {
+                if let ExprKind::Text(name) = program.kind(*key) {
+                    self.recipient(&name.text, value, target);
+                }
+                self.taint(*object, value);
+            }
+            ExprKind::List(parts) | ExprKind::Join(parts) => {
+                let part = Value { list: false, ..value.clone() };
+                for target in parts {
+                    if !self.step() {
+                        break;
+                    }
+                    let own = match program.kind(*target) {
+                        ExprKind::Name(name) => self.argument(&part, name, program.span(*target)),
+                        _ => None,
+                    };
+                    self.assign(*target, own.as_ref().unwrap_or(&part), adds);
+                }
+            }
+            ExprKind::Record(members) => {
+                for (_, target) in members {
+                    self.assign(*target, value, adds);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds data to the variable that an object stands in.
+    pub(super) fn taint(&mut self, object: ExprId, value: &Value) {
+        let program = self.source();
+        let mut at = object;
+        for _ in 0..16 {
+            match program.kind(at) {
+                ExprKind::Name(name) => {
+                    let data = value.data();
+                    if let Some(variable) = self.frames.last_mut().and_then(|frame| frame.variables.get_mut(name)) {
+                        variable.or(&data);
+                    }
+                    return;
+                }
+                ExprKind::Member(inner, name) => {
+                    if let ExprKind::Name(_) = program.kind(*inner) {
+                        let owner = self.expression(*inner);
+                        let class = owner.path().trim_end_matches("()").to_owned();
+                        if let Some(field) = self.fields.get_mut(&format!("{class}.{name}")) {
+                            field.or(&value.data());
+                        }
+                    }
+                    at = *inner;
+                }
+                ExprKind::Index(inner, _) => at = *inner,
+                _ => return,
+            }
+        }
+    }
+
+    /// A tool's description that is assigned while the server runs.
+    fn redefinition(&mut self, target: ExprId, name: &str, value: &Value) {
+        let inside = self.function().is_some_and(|function| function.parent.is_some());
+        let object = self.source().dotted(target).to_ascii_lowercase();
+        let of_tool = object.contains("tool")
+            || self.source().handlers.iter().any(|handler| {
+                let function = self.source().functions.get(handler.function);
+                function.is_some_and(|f| !f.name.is_empty() && object.starts_with(&f.name.to_ascii_lowercase()))
+            });
+        if inside && of_tool && matches!(name, "__doc__" | "description") && !value.texts.is_empty() {
+            let span = self.source().span(target);
+            self.event(SinkKind::Store, span, "definition", value, &[]);
+        }
+    }
+}
+
+/// Whether the last statement leaves the function or loop.
+fn leaves(body: &[Statement]) -> bool {
+    body.last().is_some_and(|last| match &last.kind {
+        StatementKind::Return(_) | StatementKind::Leave(_) => true,
+        StatementKind::Block(inner) => leaves(inner),
+        _ => false,
+    })
+}

@@ -1,0 +1,142 @@
+//! What is known of a value: where it came from, what it may spell, and what it is cleaned for.
+
+use std::rc::Rc;
+
+use crate::artifact::Place;
+use crate::artifact::code::FunctionId;
+
+/// Where data came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// A parameter of a tool.
+    Argument,
+    /// A parameter of a tool that can only be a number, a truth value or one of a list.
+    Number,
+    /// A parameter of a tool that is a password or key.
+    Password,
+    /// One environment variable.
+    Variable,
+    /// All environment variables.
+    Environment,
+    /// A file that holds credentials.
+    Secret,
+    /// Settings, memory or history of an agent.
+    Agent,
+    /// A file of the system that says who uses it and how.
+    System,
+    /// The clipboard, a key chain, the screen or the keyboard.
+    Device,
+    /// Another file.
+    File,
+    /// A response from the network.
+    Network,
+    /// What a decoder made of something else.
+    Decoded,
+    /// A point in time that is compared with a fixed one.
+    Clock,
+    /// Signs of a sandbox, a debugger or a build machine.
+    Probe,
+}
+
+/// One source in the program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    pub source: Source,
+    pub place: Place,
+    /// The parameter, variable or path.
+    pub label: String,
+}
+
+/// A set of origins, as bits; the last one stands for all that are too many.
+pub(super) type Origins = u64;
+
+/// Texts that one value may spell, at most.
+pub(super) const MAX_TEXTS: usize = 12;
+/// Stands in a text for what only a run can tell.
+pub const HOLE: char = '\u{1}';
+
+/// An abstract value.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Value {
+    pub(super) origins: Origins,
+    /// Classes of sinks that a sanitiser made it safe for.
+    pub(super) safe: u8,
+    /// The dotted path of the function, module or kind of object that it is.
+    pub(super) path: Option<Rc<str>>,
+    pub(super) texts: Vec<Rc<str>>,
+    /// The program and function that it is.
+    pub(super) function: Option<(usize, FunctionId)>,
+    /// A list or tuple, so that a command line of it needs no shell.
+    pub(super) list: bool,
+}
+
+impl Value {
+    pub(super) fn text(text: &str) -> Self {
+        // Long texts are payloads; their start tells what they are.
+        let end = text.floor_char_boundary(4096);
+        Self { texts: vec![text.get(..end).unwrap_or_default().into()], ..Self::default() }
+    }
+
+    pub(super) fn of_path(path: impl Into<Rc<str>>) -> Self {
+        Self { path: Some(path.into()), ..Self::default() }
+    }
+
+    pub(super) fn path(&self) -> &str {
+        self.path.as_deref().unwrap_or_default()
+    }
+
+    /// Either of two values.
+    pub(super) fn or(&mut self, other: &Self) {
+        self.safe = match (self.origins == 0, other.origins == 0) {
+            (true, _) => other.safe,
+            (_, true) => self.safe,
+            _ => self.safe & other.safe,
+        };
+        self.origins |= other.origins;
+        self.list |= other.list;
+        self.path = self.path.take().or_else(|| other.path.clone());
+        self.function = self.function.or(other.function);
+        for text in &other.texts {
+            if self.texts.len() < MAX_TEXTS && !self.texts.contains(text) {
+                self.texts.push(Rc::clone(text));
+            }
+        }
+    }
+
+    /// The value without what it is, as data inside another.
+    pub(super) fn data(&self) -> Self {
+        Self { path: None, function: None, ..self.clone() }
+    }
+
+    /// Whether one of its texts satisfies a test.
+    pub(super) fn spells(&self, test: impl Fn(&str) -> bool) -> bool {
+        self.texts.iter().any(|text| test(text))
+    }
+}
+
+/// Concatenates values; what is unknown leaves a hole in the texts.
+pub(super) fn concatenated(parts: &[Value], between: &str) -> Value {
+    let mut all = Value::default();
+    let mut texts: Vec<String> = vec![String::new()];
+    for (index, part) in parts.iter().enumerate() {
+        all.or(&Value { texts: Vec::new(), ..part.data() });
+        let separator = if index == 0 { "" } else { between };
+        let hole = HOLE.to_string();
+        let choices: Vec<&str> =
+            if part.texts.is_empty() { vec![&hole] } else { part.texts.iter().map(AsRef::as_ref).collect() };
+        let mut next = Vec::new();
+        for text in &texts {
+            for choice in &choices {
+                if next.len() < MAX_TEXTS && text.len() < 8192 {
+                    next.push(format!("{text}{separator}{choice}"));
+                }
+            }
+        }
+        if !next.is_empty() {
+            texts = next;
+        }
+    }
+    all.list = false;
+    all.texts = texts.into_iter().map(Into::into).collect();
+    all
+}

@@ -1,0 +1,28 @@
+//! Code replaces the description of a tool after it was listed.
+
+use super::Heuristic;
+use crate::analyze::flow::SinkKind;
+use crate::analyze::{Context, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "changing-tool-definition",
+        title: "a tool's description changes while the server runs",
+        severity: Severity::High,
+        confidence: Confidence::Medium,
+        threat: Threat::ToolPoisoning,
+        why: "What the user approved is not what the model reads later.",
+        fix: "Describe tools with constants.",
+        taxonomy: "ASI04",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let events = context.flows.events.iter();
+    for event in events.filter(|event| event.kind == SinkKind::Store && event.sink == "definition") {
+        sink.report(event.report(context.artifact, None, "a description of a tool is replaced at run time"));
+    }
+}

@@ -1,0 +1,39 @@
+//! What the network answers is run.
+
+use super::Heuristic;
+use crate::analyze::flow::{SinkKind, Source};
+use crate::analyze::{Context, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "download-and-execute",
+        title: "code from the network is run",
+        severity: Severity::Critical,
+        confidence: Confidence::High,
+        threat: Threat::CodeExecution,
+        why: "Whoever controls the address decides after every review what runs on the machine.",
+        fix: "Ship the code with the artifact, or pin it by digest and check that before running it.",
+        taxonomy: "CWE-494",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let artifact = context.artifact;
+    for event in &context.flows.events {
+        let Some(origin) = event.from(&[Source::Network]) else { continue };
+        let severity = match event.kind {
+            // An expression that is evaluated may be careless; statements that are run are meant to be code.
+            SinkKind::Eval if event.sink == "eval" => Severity::High,
+            SinkKind::Eval => Severity::Critical,
+            SinkKind::Shell if event.is_whole() => Severity::Critical,
+            SinkKind::Load | SinkKind::Dropped => Severity::High,
+            SinkKind::Shell => Severity::Medium,
+            _ => continue,
+        };
+        let message = format!("{} is run by `{}`", origin.describe(), event.sink);
+        sink.report(event.report(artifact, Some(origin), message).severity(severity));
+    }
+}

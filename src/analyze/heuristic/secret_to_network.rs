@@ -1,0 +1,53 @@
+//! Credentials, the whole environment, the clipboard or an agent's memory leave the machine.
+
+use std::collections::BTreeSet;
+
+use super::Heuristic;
+use crate::analyze::flow::{Event, HOLE, Origin, SinkKind, Source};
+use crate::analyze::{Context, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "secret-to-network",
+        title: "secrets are sent to another machine",
+        severity: Severity::Critical,
+        confidence: Confidence::High,
+        threat: Threat::DataExfiltration,
+        why: "Whoever receives them signs in as the user.",
+        fix: "Do not read credentials of others; send a service its own key only, in the header that it asks for.",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let artifact = context.artifact;
+    for event in context.flows.events.iter().filter(|event| event.kind == SinkKind::Send) {
+        if event.targets.iter().any(|target| is_local(target)) {
+            continue;
+        }
+        let secret = event.from(&[Source::Secret, Source::Environment, Source::Device]);
+        let (origin, severity) = match (secret, event.from(&[Source::Agent]), collected(event)) {
+            (Some(origin), ..) => (origin, Severity::Critical),
+            (None, Some(origin), _) | (None, None, Some(origin)) => (origin, Severity::High),
+            (None, None, None) => continue,
+        };
+        let host = event.targets.iter().find_map(|target| target.split("://").nth(1)?.split('/').next());
+        let to = host.map_or_else(String::new, |host| format!(" to `{}`", host.replace(HOLE, "…")));
+        let message = format!("{} is sent{to} by `{}`", origin.describe(), event.sink);
+        sink.report(event.report(artifact, Some(origin), message).severity(severity));
+    }
+}
+
+fn is_local(target: &str) -> bool {
+    ["://localhost", "://127.0.0.1", "://[::1]"].iter().any(|host| target.contains(host))
+}
+
+/// Keys of several services in one request: a client needs one.
+fn collected(event: &Event) -> Option<&Origin> {
+    let secret = |label: &str| ["KEY", "TOKEN", "SECRET", "PASSWORD"].iter().any(|word| label.contains(word));
+    let keys: Vec<_> = event.origins.iter().filter(|o| o.source == Source::Variable && secret(&o.label)).collect();
+    let owners: BTreeSet<_> = keys.iter().filter_map(|origin| origin.label.split('_').next()).collect();
+    if owners.len() >= 3 { keys.first().copied() } else { None }
+}

@@ -1,0 +1,48 @@
+//! A tool's argument becomes a path that nothing confines.
+
+use super::Heuristic;
+use crate::analyze::flow::{HOLE, SinkKind, Source};
+use crate::analyze::{Context, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "tool-argument-to-path",
+        title: "a tool uses an argument as a path without a check",
+        severity: Severity::Medium,
+        confidence: Confidence::Medium,
+        threat: Threat::Injection,
+        why: "Whoever steers the model reads or changes files outside of what the tool is for.",
+        fix: "Resolve the path and refuse it unless it lies in the folder that the tool is for.",
+        taxonomy: "CWE-22",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let artifact = context.artifact;
+    for event in context.flows.events.iter().filter(|event| event.handler && !event.checked) {
+        let Some(origin) = event.from(&[Source::Argument, Source::File]) else { continue };
+        // A folder before the argument says that the path was meant to stay in it.
+        let confined = event.texts.iter().any(|text| text.contains(&format!("/{HOLE}")));
+        let recursive = event.sink.ends_with("rmtree") || event.sink.ends_with("RemoveAll");
+        let (severity, what) = match event.kind {
+            SinkKind::Mode => (Severity::High, "the path whose mode, owner or times change"),
+            SinkKind::Unpack if origin.source == Source::File => {
+                (Severity::Medium, "unpacked, whatever its size and wherever its entries point")
+            }
+            _ if origin.source == Source::File => continue,
+            SinkKind::Unpack => (Severity::High, "an archive that is unpacked, wherever its entries point"),
+            SinkKind::Delete if recursive || confined => (Severity::High, "the path that is deleted"),
+            SinkKind::Delete => (Severity::Medium, "the path that is deleted"),
+            SinkKind::Read if confined => (Severity::High, "the path that is read, `..` included"),
+            SinkKind::Write if confined => (Severity::High, "the path that is written, `..` included"),
+            SinkKind::Read => (Severity::Medium, "the path that is read"),
+            SinkKind::Write => (Severity::Medium, "the path that is written"),
+            _ => continue,
+        };
+        let message = format!("{} is {what} (`{}`)", origin.describe(), event.sink);
+        sink.report(event.report(artifact, Some(origin), message).severity(severity));
+    }
+}

@@ -1,0 +1,67 @@
+//! A tool reads secrets, sends or keeps its arguments, and its description does not say so.
+
+use super::Heuristic;
+use crate::analyze::flow::{Claim, Event, Origin, SinkKind, Source};
+use crate::analyze::{Context, Sink};
+use crate::artifact::Artifact;
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "undeclared-behaviour",
+        title: "a tool does what its description does not say",
+        severity: Severity::Medium,
+        confidence: Confidence::Medium,
+        threat: Threat::ToolPoisoning,
+        why: "The user and the model agree to the description; what happens besides is nobody's decision.",
+        fix: "Say in the description what the tool reads, sends and keeps, or do not do it.",
+        taxonomy: "AISubtech-4.3.1",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let artifact = context.artifact;
+    for event in context.flows.events.iter().filter(|event| event.tool.is_some()) {
+        let Some((origin, severity, message)) = undeclared(artifact, event) else { continue };
+        sink.report(event.report(artifact, origin, message).severity(severity));
+    }
+}
+
+fn undeclared<'e>(artifact: &Artifact, event: &'e Event) -> Option<(Option<&'e Origin>, Severity, String)> {
+    let silent = |claim: Claim| !claim.is_made(artifact, event);
+    match event.kind {
+        SinkKind::Store if event.sink == "read" => {
+            if let Some(origin) = event.from(&[Source::Secret, Source::Device]).filter(|_| silent(Claim::Secrets)) {
+                let message = format!("reads {}, which its description does not say", origin.describe());
+                return Some((Some(origin), Severity::High, message));
+            }
+            let origin = event.from(&[Source::System]).filter(|_| silent(Claim::System))?;
+            let message = format!("reads {}, which its description does not say", origin.describe());
+            Some((Some(origin), Severity::Medium, message))
+        }
+        // Nobody looks at the answer: the request is made for the one who receives it.
+        SinkKind::Send if !event.used && silent(Claim::Network) && !is_near(event) => {
+            let data = event.from(&[Source::Argument, Source::Password, Source::Number, Source::File]);
+            let subject = data.map_or_else(|| "a request".to_owned(), Origin::describe);
+            let severity = if data.is_some() { Severity::High } else { Severity::Medium };
+            let message =
+                format!("{subject} is sent away without a word of it in the description, and the answer is ignored");
+            Some((data, severity, message))
+        }
+        SinkKind::Store if silent(Claim::Storage) => {
+            let origin = event.from(&[Source::Argument, Source::Password])?;
+            let message = format!("{} is written to a file, which its description does not say", origin.describe());
+            // What is appended to is kept; what is written anew may be a temporary file.
+            let kept = event.sink.starts_with("open(a)") && event.targets.iter().any(|target| target.starts_with('/'));
+            Some((Some(origin), if kept { Severity::High } else { Severity::Medium }, message))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a request stays on the machine.
+fn is_near(event: &Event) -> bool {
+    event.targets.iter().any(|target| ["localhost", "127.0.0.1", "[::1]"].iter().any(|host| target.contains(host)))
+}

@@ -1,0 +1,326 @@
+//! Expressions of every language, lowered by one table: grammars name alike what is alike.
+
+use tree_sitter::Node;
+
+use super::literal::{self, Part};
+use super::program::{Argument, ExprId, ExprKind};
+use super::statement::Lower;
+use super::syntax::{children, field};
+use crate::text::Span;
+
+/// The span of a node.
+pub(super) fn span(node: Node<'_>) -> Span {
+    Span::from(node.byte_range())
+}
+
+impl Lower<'_> {
+    /// Lowers an expression. What is nested too deep is flattened to its names and texts.
+    pub(super) fn expression(&mut self, node: Node<'_>) -> ExprId {
+        if !self.enter() {
+            return self.flat(node);
+        }
+        let kind = self.expression_kind(node);
+        self.leave();
+        self.push(span(node), kind)
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of expression")]
+    fn expression_kind(&mut self, node: Node<'_>) -> ExprKind {
+        match node.kind() {
+            "identifier"
+            | "property_identifier"
+            | "shorthand_property_identifier"
+            | "field_identifier"
+            | "shorthand_property_identifier_pattern"
+            | "this"
+            | "type_identifier"
+            | "package_identifier"
+            | "dotted_name"
+            | "super"
+            | "import"
+            | "statement_identifier" => ExprKind::Name(self.text(node).to_owned()),
+            "string" | "template_string" | "interpreted_string_literal" | "raw_string_literal" => self.string(node),
+            "integer" | "float" | "number" | "int_literal" | "float_literal" => {
+                ExprKind::Number(self.text(node).to_owned())
+            }
+            "true" | "false" | "none" | "null" | "undefined" | "nil" | "regex" | "ellipsis" => ExprKind::Constant,
+            "attribute" | "member_expression" | "selector_expression" => self.member(node),
+            "subscript" | "subscript_expression" | "index_expression" => self.subscript(node),
+            "call" | "call_expression" | "new_expression" | "type_conversion_expression" => self.call(node),
+            "dictionary" | "object" | "literal_value" => ExprKind::Record(self.members(node)),
+            "composite_literal" => match field(node, &["body"]) {
+                Some(body) => ExprKind::Record(self.members(body)),
+                None => ExprKind::Constant,
+            },
+            "list"
+            | "tuple"
+            | "set"
+            | "array"
+            | "expression_list"
+            | "sequence_expression"
+            | "pattern_list"
+            | "tuple_pattern"
+            | "list_pattern"
+            | "array_pattern"
+            | "object_pattern" => ExprKind::List(self.all(node)),
+            "binary_operator" | "binary_expression" => self.binary(node),
+            "comparison_operator" => {
+                let operator = self.operators(node);
+                ExprKind::Compare(operator, self.all(node))
+            }
+            "not_operator" => ExprKind::Compare("not".to_owned(), self.all(node)),
+            "unary_operator" | "unary_expression" => {
+                let operator = node.child(0).map_or("", |child| self.text(child));
+                let operator =
+                    if matches!(operator, "!" | "typeof" | "delete") { operator.to_owned() } else { String::new() };
+                let operands = self.all(node);
+                if operator.is_empty() { ExprKind::Join(operands) } else { ExprKind::Compare(operator, operands) }
+            }
+            "boolean_operator" => {
+                let operator = self.operators(node);
+                let sides = self.all(node);
+                // `a or b` yields one of them; what matters of `a and b` is the test.
+                if operator == "or" { ExprKind::Either(sides) } else { ExprKind::Compare(operator, sides) }
+            }
+            "conditional_expression" | "ternary_expression" => ExprKind::Either(self.all(node)),
+            "lambda" | "arrow_function" | "function_expression" | "func_literal" | "generator_function" => {
+                ExprKind::Function(self.function(node, None))
+            }
+            "list_comprehension" | "set_comprehension" | "generator_expression" | "dictionary_comprehension" => {
+                self.comprehension(node)
+            }
+            "assignment_expression" | "named_expression" | "augmented_assignment_expression" => {
+                match (field(node, &["left", "name"]), field(node, &["right", "value"])) {
+                    (Some(target), Some(value)) => {
+                        let target = self.expression(target);
+                        ExprKind::Assign(target, self.expression(value))
+                    }
+                    _ => ExprKind::Join(self.all(node)),
+                }
+            }
+            "parenthesized_expression"
+            | "await"
+            | "await_expression"
+            | "as_expression"
+            | "non_null_expression"
+            | "satisfies_expression"
+            | "expression_statement"
+            | "literal_element"
+            | "parenthesized_list_splat" => match children(node).first() {
+                Some(inner) => {
+                    let inner = self.expression(*inner);
+                    ExprKind::Join(vec![inner])
+                }
+                None => ExprKind::Constant,
+            },
+            "pair_pattern" | "object_assignment_pattern" | "assignment_pattern" => {
+                let target = field(node, &["left", "value"]).map(|target| self.expression(target));
+                ExprKind::Join(target.into_iter().collect())
+            }
+            _ => ExprKind::Join(self.all(node)),
+        }
+    }
+
+    fn all(&mut self, node: Node<'_>) -> Vec<ExprId> {
+        children(node).into_iter().map(|child| self.expression(child)).collect()
+    }
+
+    /// The operators of a node, which are its unnamed children.
+    fn operators(&self, node: Node<'_>) -> String {
+        let unnamed: Vec<&str> =
+            node.children(&mut node.walk()).filter(|child| !child.is_named()).map(|child| self.text(child)).collect();
+        unnamed.join(" ")
+    }
+
+    fn string(&mut self, node: Node<'_>) -> ExprKind {
+        let mut parts = literal::parts(node, self.source);
+        if parts.len() <= 1 {
+            return match parts.pop() {
+                Some(Part::Text(text)) => ExprKind::Text(text),
+                Some(Part::Code(code)) => ExprKind::Join(self.interpolated(code)),
+                None => ExprKind::Text(crate::text::MappedText::default()),
+            };
+        }
+        let mut ids = Vec::with_capacity(parts.len());
+        for part in parts {
+            match part {
+                Part::Text(text) => ids.push(self.push(span(node), ExprKind::Text(text))),
+                Part::Code(code) => ids.extend(self.interpolated(code)),
+            }
+        }
+        ExprKind::Join(ids)
+    }
+
+    fn interpolated(&mut self, node: Node<'_>) -> Vec<ExprId> {
+        let inner = children(node).into_iter().find(|child| child.kind() != "format_specifier");
+        inner.map(|inner| self.expression(inner)).into_iter().collect()
+    }
+
+    fn member(&mut self, node: Node<'_>) -> ExprKind {
+        let object = field(node, &["object", "operand"]);
+        let name = field(node, &["attribute", "property", "field"]);
+        match (object, name) {
+            (Some(object), Some(name)) => {
+                let name = self.text(name).to_owned();
+                ExprKind::Member(self.expression(object), name)
+            }
+            _ => ExprKind::Join(self.all(node)),
+        }
+    }
+
+    fn subscript(&mut self, node: Node<'_>) -> ExprKind {
+        let object = field(node, &["value", "object", "operand"]);
+        let index = field(node, &["subscript", "index"]);
+        match (object, index) {
+            (Some(object), Some(index)) => {
+                let object = self.expression(object);
+                ExprKind::Index(object, self.expression(index))
+            }
+            _ => ExprKind::Join(self.all(node)),
+        }
+    }
+
+    fn call(&mut self, node: Node<'_>) -> ExprKind {
+        let Some(callee) = field(node, &["function", "constructor", "type"]) else {
+            return ExprKind::Join(self.all(node));
+        };
+        let callee = self.expression(callee);
+        let mut arguments = Vec::new();
+        if let Some(list) = field(node, &["arguments"]) {
+            if matches!(list.kind(), "generator_expression" | "template_string") {
+                let value = self.expression(list);
+                arguments.push(Argument { name: None, value, spread: false });
+            } else {
+                for child in children(list) {
+                    arguments.push(self.argument(child));
+                }
+            }
+        } else if let Some(value) = field(node, &["operand"]) {
+            let value = self.expression(value);
+            arguments.push(Argument { name: None, value, spread: false });
+        }
+        ExprKind::Call { callee, arguments }
+    }
+
+    fn argument(&mut self, node: Node<'_>) -> Argument {
+        match (node.kind(), field(node, &["name"]), field(node, &["value"])) {
+            ("keyword_argument", Some(name), Some(value)) => {
+                let name = Some(self.text(name).to_owned());
+                Argument { name, value: self.expression(value), spread: false }
+            }
+            (kind, ..) => {
+                let spread = matches!(kind, "list_splat" | "dictionary_splat" | "spread_element" | "variadic_argument");
+                Argument { name: None, value: self.expression(node), spread }
+            }
+        }
+    }
+
+    /// The members of a record literal; those without a key have an empty one.
+    fn members(&mut self, node: Node<'_>) -> Vec<(ExprId, ExprId)> {
+        let mut members = Vec::new();
+        for child in children(node) {
+            let member = match child.kind() {
+                "pair" => (field(child, &["key"]), field(child, &["value"])),
+                "keyed_element" => {
+                    let parts = children(child);
+                    (parts.first().copied(), parts.get(1).copied())
+                }
+                "shorthand_property_identifier" => (Some(child), Some(child)),
+                "method_definition" => (field(child, &["name"]), Some(child)),
+                _ => (None, Some(child)),
+            };
+            let (key, Some(value)) = member else { continue };
+            let key = match key {
+                // The key of a Go struct literal is wrapped.
+                Some(key) if key.kind() == "literal_element" => children(key).first().copied().unwrap_or(key),
+                Some(key) => key,
+                None => {
+                    let key = self.push(span(child), ExprKind::Constant);
+                    members.push((key, self.expression(value)));
+                    continue;
+                }
+            };
+            let key = self.expression(key);
+            let value = if value.kind() == "method_definition" {
+                let function = self.function(value, None);
+                self.push(span(value), ExprKind::Function(function))
+            } else if value.kind() == "literal_element" {
+                children(value).first().map_or(key, |inner| self.expression(*inner))
+            } else {
+                self.expression(value)
+            };
+            members.push((key, value));
+        }
+        members
+    }
+
+    /// Left-leaning chains are as long as an attacker likes, so they are walked and not recursed into.
+    fn binary(&mut self, node: Node<'_>) -> ExprKind {
+        let operator = field(node, &["operator"]).map_or("", |operator| self.text(operator));
+        let operator = operator.to_owned();
+        let mut operands = Vec::new();
+        let mut at = node;
+        while let (Some(left), Some(right)) = (field(at, &["left"]), field(at, &["right"])) {
+            operands.push(right);
+            if left.kind() != node.kind() || field(left, &["operator"]).map(|o| self.text(o)) != Some(&operator) {
+                operands.push(left);
+                break;
+            }
+            at = left;
+        }
+        let ids: Vec<ExprId> = operands.into_iter().rev().map(|operand| self.expression(operand)).collect();
+        match operator.as_str() {
+            "+" | "/" | "%" | "|" | "&" | "^" | "<<" | ">>" | "@" => ExprKind::Join(ids),
+            "||" | "??" => ExprKind::Either(ids),
+            _ => ExprKind::Compare(operator, ids),
+        }
+    }
+
+    fn comprehension(&mut self, node: Node<'_>) -> ExprKind {
+        let mut clauses = Vec::new();
+        for child in children(node) {
+            if child.kind() == "for_in_clause"
+                && let (Some(left), Some(right)) = (field(child, &["left"]), field(child, &["right"]))
+            {
+                let over = self.expression(right);
+                clauses.push((self.expression(left), over));
+            }
+        }
+        match field(node, &["body"]) {
+            Some(body) => {
+                let body = self.expression(body);
+                ExprKind::Each(clauses, body)
+            }
+            None => ExprKind::Join(self.all(node)),
+        }
+    }
+
+    /// Everything below a node that carries data, in order and without structure.
+    fn flat(&mut self, node: Node<'_>) -> ExprId {
+        let mut ids = Vec::new();
+        let mut cursor = node.walk();
+        'walk: loop {
+            let at = cursor.node();
+            match at.kind() {
+                "identifier" => {
+                    let name = self.text(at).to_owned();
+                    ids.push(self.push(span(at), ExprKind::Name(name)));
+                }
+                "string_content" | "string_fragment" => {
+                    let text = crate::text::MappedText::verbatim(self.text(at), at.start_byte());
+                    ids.push(self.push(span(at), ExprKind::Text(text)));
+                }
+                _ => {}
+            }
+            if !self.exhausted() && cursor.goto_first_child() {
+                continue;
+            }
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() || cursor.node() == node {
+                    break 'walk;
+                }
+            }
+        }
+        self.push(span(node), ExprKind::Join(ids))
+    }
+}

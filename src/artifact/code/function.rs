@@ -1,0 +1,193 @@
+//! Functions, classes and imports.
+
+use tree_sitter::Node;
+
+use super::expression::span;
+use super::program::{ExprId, Function, FunctionId, Import, Parameter, Statement};
+use super::statement::Lower;
+use super::syntax::{children, field};
+use super::{Language, StatementKind};
+
+impl Lower<'_> {
+    /// Whether the statements being lowered stand in a class and in no method of it.
+    pub(super) const fn in_class_body(&self) -> bool {
+        self.class.is_some()
+    }
+
+    /// Lowers a function of any form and returns its id.
+    pub(super) fn function(&mut self, node: Node<'_>, decorated: Option<Node<'_>>) -> FunctionId {
+        let name = field(node, &["name"]);
+        let id = self.program.functions.len();
+        let class = self.class.clone().or_else(|| self.receiver(node)).filter(|_| name.is_some());
+        let decorators = decorated.map_or_else(Vec::new, |holder| self.decorators(holder));
+        self.program.functions.push(Function {
+            name: name.map_or_else(String::new, |name| self.text(name).to_owned()),
+            class,
+            parent: Some(self.function),
+            span: span(decorated.unwrap_or(node)),
+            name_span: name.map_or_else(|| span(node), span),
+            decorators,
+            ..Function::default()
+        });
+        let (outer, outer_class) = (self.function, self.class.take());
+        self.function = id;
+        let parameters = self.parameters(node);
+        let body = match field(node, &["body"]) {
+            Some(body) if matches!(body.kind(), "block" | "statement_block") => self.block(body),
+            Some(body) => {
+                let value = self.expression(body);
+                vec![Statement { span: span(body), kind: StatementKind::Return(Some(value)) }]
+            }
+            None => Vec::new(),
+        };
+        self.function = outer;
+        self.class = outer_class;
+        let doc = match body.first().map(|statement| &statement.kind) {
+            Some(StatementKind::Expression(id)) if self.language == Language::Python => self.program.literal(*id),
+            _ => None,
+        };
+        if let Some(function) = self.program.functions.get_mut(id) {
+            function.parameters = parameters;
+            function.body = body;
+            function.doc = doc;
+        }
+        id
+    }
+
+    /// The type of a Go method's receiver.
+    fn receiver(&self, node: Node<'_>) -> Option<String> {
+        let receiver = self.text(field(node, &["receiver"])?);
+        let word = receiver.trim_matches(['(', ')']).split_whitespace().last()?;
+        Some(word.trim_start_matches('*').to_owned())
+    }
+
+    fn decorators(&mut self, holder: Node<'_>) -> Vec<ExprId> {
+        let decorators = children(holder).into_iter().filter(|child| child.kind() == "decorator");
+        let inner: Vec<Node<'_>> = decorators.filter_map(|decorator| children(decorator).first().copied()).collect();
+        inner.into_iter().map(|inner| self.expression(inner)).collect()
+    }
+
+    pub(super) fn decorated(&mut self, node: Node<'_>, out: &mut Vec<Statement>) {
+        match field(node, &["definition"]) {
+            Some(definition) if definition.kind() == "function_definition" => {
+                self.function(definition, Some(node));
+            }
+            Some(definition) => self.class(definition, out),
+            None => {}
+        }
+    }
+
+    pub(super) fn class(&mut self, node: Node<'_>, out: &mut Vec<Statement>) {
+        let name = field(node, &["name"]).map(|name| self.text(name).to_owned());
+        let outer = std::mem::replace(&mut self.class, name.or_else(|| Some(String::new())));
+        if let Some(body) = field(node, &["body"]) {
+            out.extend(self.block(body));
+        }
+        self.class = outer;
+    }
+
+    fn parameters(&mut self, node: Node<'_>) -> Vec<Parameter> {
+        let mut parameters = Vec::new();
+        if let Some(only) = field(node, &["parameter"]) {
+            self.bind(only, 0, "", &mut parameters);
+        }
+        let Some(list) = field(node, &["parameters"]) else { return parameters };
+        for (position, child) in children(list).into_iter().enumerate() {
+            let annotation = field(child, &["type"]).map_or("", |annotation| self.text(annotation));
+            let annotation = annotation.trim_start_matches(':').trim().to_owned();
+            let pattern = match child.kind() {
+                "default_parameter" | "typed_default_parameter" | "parameter_declaration" => field(child, &["name"]),
+                "required_parameter" | "optional_parameter" => field(child, &["pattern"]),
+                "assignment_pattern" => field(child, &["left"]),
+                "typed_parameter" | "list_splat_pattern" | "dictionary_splat_pattern" | "rest_pattern" => {
+                    children(child).first().copied()
+                }
+                "keyword_separator" | "positional_separator" => None,
+                _ => Some(child),
+            };
+            // Descriptions of parameters stand in their types and defaults.
+            for part in [field(child, &["type"]), field(child, &["value"])].into_iter().flatten() {
+                if self.text(part).contains("Field(") {
+                    self.expression(part);
+                }
+            }
+            if let Some(pattern) = pattern {
+                self.bind(pattern, position, &annotation, &mut parameters);
+            }
+        }
+        parameters
+    }
+
+    /// Adds every name that a pattern binds.
+    fn bind(&mut self, pattern: Node<'_>, position: usize, annotation: &str, out: &mut Vec<Parameter>) {
+        let mut stack = vec![pattern];
+        // A pattern of more parts is nobody's parameter list.
+        for _ in 0..256 {
+            let Some(node) = stack.pop() else { break };
+            match node.kind() {
+                "identifier" | "shorthand_property_identifier_pattern" | "this" => out.push(Parameter {
+                    name: self.text(node).to_owned(),
+                    span: span(node),
+                    annotation: annotation.to_owned(),
+                    position,
+                }),
+                "pair_pattern" => stack.extend(field(node, &["value"])),
+                "object_assignment_pattern" | "assignment_pattern" => stack.extend(field(node, &["left"])),
+                _ => stack.extend(children(node).into_iter().rev()),
+            }
+        }
+    }
+
+    /// `import x as y`, `from x import y`, `import { a as b } from "x"`, `import ("x")`.
+    pub(super) fn import(&mut self, node: Node<'_>) {
+        let module = field(node, &["module_name", "source"]);
+        let base = module.map(|module| self.module_path(module)).unwrap_or_default();
+        let mut stack: Vec<Node<'_>> = children(node).into_iter().filter(|child| Some(*child) != module).collect();
+        for _ in 0..4096 {
+            let Some(part) = stack.pop() else { break };
+            let alias = field(part, &["alias"]).map(|alias| self.text(alias).to_owned());
+            match part.kind() {
+                "dotted_name" | "identifier" => {
+                    let name = self.text(part);
+                    // `import a.b` binds `a`; a default import is the module itself.
+                    let (name, path) = match (base.is_empty(), part.kind()) {
+                        (true, _) => {
+                            (name.split('.').next().unwrap_or(name), name.split('.').next().unwrap_or(name).to_owned())
+                        }
+                        (false, "identifier") => (name, base.clone()),
+                        (false, _) => (name, format!("{base}.{name}")),
+                    };
+                    self.add_import(name.to_owned(), path);
+                }
+                "aliased_import" | "import_specifier" => {
+                    let Some(name) = field(part, &["name"]).map(|name| self.text(name).to_owned()) else { continue };
+                    let path = if base.is_empty() { name.clone() } else { format!("{base}.{name}") };
+                    self.add_import(alias.unwrap_or(name), path);
+                }
+                "namespace_import" => {
+                    if let Some(name) = children(part).first() {
+                        let name = self.text(*name).to_owned();
+                        self.add_import(name, base.clone());
+                    }
+                }
+                "import_spec" => {
+                    let Some(path) = field(part, &["path"]).map(|path| self.module_path(path)) else { continue };
+                    let last = path.rsplit('/').next().unwrap_or(&path).to_owned();
+                    let name = field(part, &["name"]).map_or(last.clone(), |name| self.text(name).to_owned());
+                    self.add_import(name, last);
+                }
+                _ => stack.extend(children(part)),
+            }
+        }
+    }
+
+    fn add_import(&mut self, name: String, path: String) {
+        self.program.imports.push(Import { name, path });
+    }
+
+    /// The name of a module as paths spell it: without quotes and Node's prefix.
+    fn module_path(&self, node: Node<'_>) -> String {
+        let text = self.text(node).trim_matches(['"', '\'', '`']);
+        text.strip_prefix("node:").unwrap_or(text).to_owned()
+    }
+}

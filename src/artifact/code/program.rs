@@ -1,0 +1,236 @@
+//! Programs as data flow sees them: the same shape for every language.
+
+use crate::text::{MappedText, Span, TextBuilder};
+
+/// Index into [`Program::exprs`].
+pub type ExprId = usize;
+/// Index into [`Program::functions`].
+pub type FunctionId = usize;
+
+/// A file of source code.
+#[derive(Debug, Default)]
+pub struct Program {
+    /// Index of the file among the artifact's.
+    pub file: usize,
+    pub exprs: Vec<Expr>,
+    /// The first is the file itself.
+    pub functions: Vec<Function>,
+    pub imports: Vec<Import>,
+    /// Functions that a client's calls reach.
+    pub handlers: Vec<Handler>,
+}
+
+/// A function that handles calls of tools.
+#[derive(Debug, Clone, Copy)]
+pub struct Handler {
+    pub function: FunctionId,
+    /// Index into [`Facts::tools`](crate::artifact::Facts); `None` where it handles all of them.
+    pub tool: Option<usize>,
+}
+
+/// A function, method, lambda, or the top level of a file.
+#[derive(Debug, Default)]
+pub struct Function {
+    /// Empty for lambdas.
+    pub name: String,
+    /// The class that it is a method of.
+    pub class: Option<String>,
+    /// The function that it is written in.
+    pub parent: Option<FunctionId>,
+    pub span: Span,
+    pub name_span: Span,
+    pub parameters: Vec<Parameter>,
+    pub decorators: Vec<ExprId>,
+    pub doc: Option<MappedText>,
+    pub body: Vec<Statement>,
+}
+
+/// A parameter, or one name that a pattern in its place binds.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    pub name: String,
+    pub span: Span,
+    /// The type as written; empty where there is none.
+    pub annotation: String,
+    /// Position among the arguments; names of one pattern share theirs.
+    pub position: usize,
+}
+
+/// A name that stands for something of another module.
+#[derive(Debug, Clone)]
+pub struct Import {
+    pub name: String,
+    /// The dotted path of what it stands for.
+    pub path: String,
+}
+
+#[derive(Debug)]
+pub struct Statement {
+    pub span: Span,
+    pub kind: StatementKind,
+}
+
+#[derive(Debug)]
+pub enum StatementKind {
+    Expression(ExprId),
+    /// `adds` where the old value stays part of the new one.
+    Assign {
+        target: ExprId,
+        value: ExprId,
+        adds: bool,
+    },
+    Return(Option<ExprId>),
+    /// `raise`, `throw`, `break`, `continue`: what follows is not reached.
+    Leave(Option<ExprId>),
+    If {
+        test: ExprId,
+        then: Vec<Statement>,
+        otherwise: Vec<Statement>,
+    },
+    For {
+        target: ExprId,
+        over: ExprId,
+        body: Vec<Statement>,
+    },
+    While {
+        test: Option<ExprId>,
+        body: Vec<Statement>,
+    },
+    /// A block, or a `try` with its handlers.
+    Block(Vec<Statement>),
+}
+
+#[derive(Debug)]
+pub struct Expr {
+    pub span: Span,
+    pub kind: ExprKind,
+}
+
+#[derive(Debug)]
+pub enum ExprKind {
+    Name(String),
+    Text(MappedText),
+    Number(String),
+    Member(ExprId, String),
+    Index(ExprId, ExprId),
+    Call {
+        callee: ExprId,
+        arguments: Vec<Argument>,
+    },
+    /// A dictionary, object or struct literal.
+    Record(Vec<(ExprId, ExprId)>),
+    List(Vec<ExprId>),
+    /// Concatenation, interpolation, and whatever else holds all its parts.
+    Join(Vec<ExprId>),
+    /// One of several: conditionals, `or`, `??`.
+    Either(Vec<ExprId>),
+    /// Yields a truth value, or a number that says little about its operands.
+    Compare(String, Vec<ExprId>),
+    /// A comprehension: targets and what they run over, and the element.
+    Each(Vec<(ExprId, ExprId)>, ExprId),
+    Assign(ExprId, ExprId),
+    Function(FunctionId),
+    /// A literal that is no text: `true`, `nil`, a regular expression.
+    Constant,
+}
+
+#[derive(Debug, Clone)]
+pub struct Argument {
+    pub name: Option<String>,
+    pub value: ExprId,
+    /// `*args`, `...args`.
+    pub spread: bool,
+}
+
+impl Program {
+    pub fn expr(&self, id: ExprId) -> Option<&Expr> {
+        self.exprs.get(id)
+    }
+
+    pub fn kind(&self, id: ExprId) -> &ExprKind {
+        self.exprs.get(id).map_or(&ExprKind::Constant, |expr| &expr.kind)
+    }
+
+    pub fn span(&self, id: ExprId) -> Span {
+        self.exprs.get(id).map_or(Span::default(), |expr| expr.span)
+    }
+
+    /// The dotted name that an expression spells, such as `app.tool`; calls in between are left out.
+    pub fn dotted(&self, id: ExprId) -> String {
+        let mut parts = Vec::new();
+        let mut at = id;
+        // Longer chains than any program writes are cut.
+        for _ in 0..32 {
+            match self.kind(at) {
+                ExprKind::Name(name) => {
+                    parts.push(name.as_str());
+                    break;
+                }
+                ExprKind::Member(object, name) => {
+                    parts.push(name.as_str());
+                    at = *object;
+                }
+                ExprKind::Call { callee, .. } => at = *callee,
+                ExprKind::Index(object, _) => at = *object,
+                _ => break,
+            }
+        }
+        parts.reverse();
+        parts.join(".")
+    }
+
+    /// The text that an expression spells without running anything: literals, their concatenation, and methods that
+    /// only trim them. Names are looked up among the file's own constants.
+    pub fn literal(&self, id: ExprId) -> Option<MappedText> {
+        self.literal_at(id, 8, &mut 2000)
+    }
+
+    fn literal_at(&self, id: ExprId, depth: usize, steps: &mut usize) -> Option<MappedText> {
+        let depth = depth.checked_sub(1)?;
+        // Constants of constants multiply; no description needs as many.
+        *steps = steps.checked_sub(1)?;
+        match self.kind(id) {
+            ExprKind::Text(text) => Some(text.clone()),
+            ExprKind::Join(parts) | ExprKind::List(parts) if !parts.is_empty() => {
+                let mut builder = TextBuilder::new();
+                for part in parts {
+                    // A part that is only known at run time is left out.
+                    if let Some(text) = self.literal_at(*part, depth, steps) {
+                        builder.append(&text);
+                    }
+                }
+                (!builder.is_empty()).then(|| builder.finish())
+            }
+            ExprKind::Call { callee, arguments } => {
+                let inner = arguments.first().and_then(|argument| self.literal_at(argument.value, depth, steps));
+                inner.filter(|text| text.text.len() > 8).or_else(|| match self.kind(*callee) {
+                    ExprKind::Member(object, _) => self.literal_at(*object, depth, steps),
+                    _ => None,
+                })
+            }
+            ExprKind::Name(name) => {
+                let constants = self.functions.first()?.body.iter().rev().take(2000);
+                let mut value = constants.filter_map(|statement| match &statement.kind {
+                    StatementKind::Assign { target, value, adds: false } => match self.kind(*target) {
+                        ExprKind::Name(other) if other == name => Some(*value),
+                        _ => None,
+                    },
+                    _ => None,
+                });
+                self.literal_at(value.next()?, depth, steps)
+            }
+            _ => None,
+        }
+    }
+
+    /// The value of a member of a record literal.
+    pub fn member(&self, record: ExprId, name: &str) -> Option<ExprId> {
+        let ExprKind::Record(members) = self.kind(record) else { return None };
+        let named = |id: ExprId| match self.kind(id) {
+            ExprKind::Text(text) => text.text == name,
+            ExprKind::Name(text) => text == name,
+            _ => false,
+        };
+        members.iter().find(|(key, _)| named(*key)).map(|(_, value)| *value)
+    }
+}

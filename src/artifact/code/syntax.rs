@@ -1,0 +1,56 @@
+//! Syntax trees within a work limit.
+
+use std::ops::ControlFlow;
+
+use tree_sitter::{Node, ParseOptions, Parser, Tree};
+
+use super::Language;
+
+/// Times that the parser reports progress, at most: a hundred steps each, so that the limit does not depend on the
+/// machine. Ordinary code takes about one report for every 200 bytes.
+const MAX_REPORTS: usize = 20_000;
+/// Further reports for every KiB of text.
+const REPORTS_PER_KIB: usize = 60;
+
+/// Whether [`parse`] reads a language.
+pub(super) const fn has_grammar(language: Language) -> bool {
+    matches!(language, Language::Python | Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Go)
+}
+
+fn grammar(language: Language) -> Option<tree_sitter::Language> {
+    Some(match language {
+        Language::Python => tree_sitter_python::LANGUAGE.into(),
+        Language::JavaScript => tree_sitter_javascript::LANGUAGE.into(),
+        Language::TypeScript => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
+        Language::Tsx => tree_sitter_typescript::LANGUAGE_TSX.into(),
+        Language::Go => tree_sitter_go::LANGUAGE.into(),
+        Language::Shell | Language::PowerShell | Language::Other => return None,
+    })
+}
+
+/// Parses a text. The error says which limit was hit.
+pub(super) fn parse(text: &str, language: Language) -> Result<Tree, &'static str> {
+    let grammar = grammar(language).ok_or("the language has no grammar")?;
+    let mut parser = Parser::new();
+    parser.set_language(&grammar).map_err(|_| "the grammar does not fit the parser")?;
+    let limit = MAX_REPORTS + text.len() / 1024 * REPORTS_PER_KIB;
+    let mut reports = 0;
+    let mut progress = |_: &tree_sitter::ParseState| {
+        reports += 1;
+        if reports > limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let bytes = text.as_bytes();
+    let mut read = |at: usize, _| bytes.get(at..).unwrap_or_default();
+    let options = ParseOptions::new().progress_callback(&mut progress);
+    parser.parse_with_options(&mut read, None, Some(options)).ok_or("the parser's work limit was hit")
+}
+
+/// The named children of a node, comments left out.
+pub(super) fn children(node: Node<'_>) -> Vec<Node<'_>> {
+    node.named_children(&mut node.walk()).filter(|child| child.kind() != "comment").collect()
+}
+
+/// The first of several fields that a node has: grammars call alike things differently.
+pub(super) fn field<'t>(node: Node<'t>, names: &[&str]) -> Option<Node<'t>> {
+    names.iter().find_map(|name| node.child_by_field_name(name))
+}
