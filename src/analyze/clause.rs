@@ -5,13 +5,11 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use crate::analyze::guard::{Guards, is_negated};
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::Place;
 use crate::rule::Scope;
-use crate::text::Region;
+use crate::text::{Pattern, Region};
 
 /// Word classes that make a sentence suspicious together.
 pub(super) struct Form {
@@ -25,21 +23,18 @@ pub(super) struct Form {
 
 /// Forms ready for use.
 pub(super) struct Forms {
-    gate: Regex,
-    forms: Vec<(Vec<Regex>, Option<Regex>, bool)>,
+    gate: Pattern,
+    forms: Vec<(Vec<Pattern>, Option<Pattern>, bool)>,
 }
 
 impl Forms {
-    #[expect(clippy::expect_used, reason = "the patterns are constants that the samples of the rules compile")]
-    pub(super) fn new(gate: &str, forms: &[Form]) -> Self {
-        // Word boundaries of ASCII keep the search in the fast engine where the text is not ASCII.
-        let ascii = |pattern: &str| format!("(?i){}", pattern.replace(r"\b", r"(?-u:\b)"));
-        let compile = |pattern: &str| Regex::new(&ascii(pattern)).expect("the pattern compiles");
+    /// Patterns are read without regard to case.
+    pub(super) fn new(gate: &'static str, forms: &[Form]) -> Self {
         let one = |form: &Form| {
-            let unless = (!form.unless.is_empty()).then(|| compile(form.unless));
-            (form.all.iter().map(|pattern| compile(pattern)).collect(), unless, form.negatable)
+            let unless = (!form.unless.is_empty()).then(|| Pattern::caseless(form.unless));
+            (form.all.iter().copied().map(Pattern::caseless).collect(), unless, form.negatable)
         };
-        Self { gate: compile(gate), forms: forms.iter().map(one).collect() }
+        Self { gate: Pattern::caseless(gate), forms: forms.iter().map(one).collect() }
     }
 
     /// Where a sentence of `region` shows one of the forms and is not only spoken of.
@@ -47,11 +42,11 @@ impl Forms {
         let text = region.text.get(sentence.clone())?;
         self.forms.iter().find_map(|(all, unless, negatable)| {
             let first = all.first()?.find(text)?;
-            let at = sentence.start + first.start();
+            let at = sentence.start + first.start;
             let holds = all.iter().skip(1).all(|pattern| pattern.is_match(text))
                 && !unless.as_ref().is_some_and(|unless| unless.is_match(text))
                 && (!*negatable || !is_negated(&region.text, at))
-                && !SPOKEN_OF.hold(region, &(at..sentence.start + first.end()));
+                && !SPOKEN_OF.hold(region, &(at..sentence.start + first.end));
             holds.then(|| at..sentence.start + text.trim_end().len())
         })
     }
@@ -64,8 +59,8 @@ impl Forms {
             }
             let mut from = 0;
             while let Some(word) = self.gate.find_at(&region.text, from) {
-                let sentence = sentence_at(&region.text, word.start());
-                from = region.text.ceil_char_boundary(sentence.end.max(word.end()));
+                let sentence = sentence_at(&region.text, word.start);
+                from = region.text.ceil_char_boundary(sentence.end.max(word.end));
                 let Some(range) = self.find(region, &sentence) else { continue };
                 if PROSE.contains(region.kind_at(range.start)) {
                     let span = region.span(range);

@@ -2,12 +2,8 @@
 //!
 //! A rule names its guards in its metadata, `guard = "negated, quoted, documented"`.
 
+use crate::text::{Pattern, Region, Role};
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use crate::text::{Region, Role};
 
 /// The guards of a rule.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,30 +21,22 @@ const LINE: usize = 400;
 /// Bytes of the sentence before a hit that are looked at.
 const REACH: usize = 100;
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static NEGATION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)\b(?:never|not|nothing|nor|neither|cannot|can't|don['’]?t|won['’]?t|doesn['’]?t|avoid(?:s|ing)?|without|refus\w{1,4}|prevent\w{0,4}",
-        r"|block(?:s|ing)?|detect\w{0,4}|reject\w{0,4}|forbid\w{0,6}|prohibit\w{0,4}|resist\w{0,4}|instead of|rather than|against",
-        r"|attempts?(?: to)?|trying to|tries to|flag\w{0,4}|looks? for|such as|e\.g\.?|for example|phrases? like",
-        // Not any condition: "if you are an agent, ignore …" is how injections begin.
-        r"|if (?:an?|the|any|some|you) (?:\w+ ){0,4}(?:says?|contains?|claims?|tells? you|asks? you|tries|encounters?|notices?|finds?|sees?)",
-        r"|warn\w{0,4}|unless|no longer|must not|ignore any|suspicious|malicious|attackers?|red flags?)\b",
-        // A sentence may be wrapped; a list item, heading or blank line ends it.
-        r"(?:[^.!?\n]|\n[^\s#*+|>-]){0,80}\n?$",
-    ))
-    .expect("the pattern compiles")
-});
+static NEGATION: Pattern = Pattern::new(concat!(
+    r"(?i)\b(?:never|not|nothing|nor|neither|cannot|can't|don(?:'|’)?t|won(?:'|’)?t|doesn(?:'|’)?t|avoid(?:s|ing)?|without|refus\w{1,4}|prevent\w{0,4}",
+    r"|block(?:s|ing)?|detect\w{0,4}|reject\w{0,4}|forbid\w{0,6}|prohibit\w{0,4}|resist\w{0,4}|instead of|rather than|against",
+    r"|attempts?(?: to)?|trying to|tries to|flag\w{0,4}|looks? for|such as|e\.g\.?|for example|phrases? like",
+    // Not any condition: "if you are an agent, ignore …" is how injections begin.
+    r"|if (?:an?|the|any|some|you) (?:\w+ ){0,4}(?:says?|contains?|claims?|tells? you|asks? you|tries|encounters?|notices?|finds?|sees?)",
+    r"|warn\w{0,4}|unless|no longer|must not|ignore any|suspicious|malicious|attackers?|red flags?)\b",
+    // A sentence may be wrapped; a list item, heading or blank line ends it.
+    r"(?:[^.!?\n]|\n[^\s#*+|>-]){0,80}\n?$",
+));
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static ABOUT_ATTACKS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)\b(?:attack|threat|vulnerab|anti-?pattern|red flag|pitfall|common mistake|malicious|suspicious|payload|exploit",
-        r"|injection|jailbreak|detect|what not|do not|don'?t|never|avoid|bad (?:example|practice)|adversarial|red[- ]team",
-        r"|test case|security (?:check|consideration|review|rule|scan|note|warning|audit)|guardrail|incident|forensic|indicator)",
-    ))
-    .expect("the pattern compiles")
-});
+static ABOUT_ATTACKS: Pattern = Pattern::new(concat!(
+    r"(?i)\b(?:attack|threat|vulnerab|anti-?pattern|red flag|pitfall|common mistake|malicious|suspicious|payload|exploit",
+    r"|injection|jailbreak|detect|what not|do not|don'?t|never|avoid|bad (?:example|practice)|adversarial|red[- ]team",
+    r"|test case|security (?:check|consideration|review|rule|scan|note|warning|audit)|guardrail|incident|forensic|indicator)",
+));
 
 impl Guards {
     /// Parses the `guard` metadata.

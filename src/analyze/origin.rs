@@ -1,9 +1,6 @@
 //! Where a command takes code from, as far as its text says.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
+use crate::text::Pattern;
 /// The owner of an address that code comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Origin {
@@ -167,32 +164,24 @@ const ANONYMOUS: &[&str] = &[
     "webhook.site",
 ];
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\b(?P<scheme>https?|ftp)://(?:[^\s/@"'`]{1,80}@)?(?P<host>\[[0-9a-f:]+\]|[^\s/:"'`|)<>\\?#]+)(?::\d+)?(?P<path>/[^\s"'`|)<>]*)?"#)
-        .expect("the pattern compiles")
-});
+static ADDRESS: Pattern = Pattern::new(
+    r#"(?i)\b(?P<scheme>https?|ftp)://(?:[^\s/@"'`]{1,80}@)?(?P<host>\[[0-9a-f:]+\]|[^\s/:"'`|)<>\\?#]+)(?::\d+)?(?P<path>/[^\s"'`|)<>]*)?"#,
+);
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static BARE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?i)(?:curl|wget|irm|iwr|invoke-restmethod|invoke-webrequest)\s(?:[^|\n]*\s)?["']?(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,10})(?P<path>/[^\s"'`|)]*)?["']?\s*(?:$|[|)])"#,
-    )
-    .expect("the pattern compiles")
-});
+static BARE: Pattern = Pattern::new(
+    r#"(?i)(?:curl|wget|irm|iwr|invoke-restmethod|invoke-webrequest)\s(?:[^|\n]*\s)?["']?(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,10})(?P<path>/[^\s"'`|)]*)?["']?\s*(?:$|[|)])"#,
+);
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static PIECES: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"["']\s*\+\s*["'][^"']*["']\s*\+\s*["']"#).expect("the pattern compiles"));
+static PIECES: Pattern = Pattern::new(r#"["']\s*\+\s*["'][^"']*["']\s*\+\s*["']"#);
 
 impl Origin {
     /// The origin that a command names; the worst where it names several.
     pub(super) fn of(command: &str) -> Self {
         let mut worst = None;
-        for found in ADDRESS.captures_iter(command).chain(BARE.captures_iter(command)) {
-            let host = found.name("host").map_or("", |host| host.as_str()).to_ascii_lowercase();
-            let path = found.name("path").map_or("", |path| path.as_str());
-            worst = worst.max(Some(Self::of_host(&host, path)));
+        let parts = ["host", "path"];
+        for (_, [host, path]) in ADDRESS.groups_iter(command, parts).chain(BARE.groups_iter(command, parts)) {
+            let text = |range: Option<std::ops::Range<usize>>| command.get(range.unwrap_or(0..0)).unwrap_or_default();
+            worst = worst.max(Some(Self::of_host(&text(host).to_ascii_lowercase(), text(path))));
         }
         // An address in pieces, `"https://" + "a" + ".b"`, has an owner who does not want to be found.
         let hidden = || PIECES.is_match(command);

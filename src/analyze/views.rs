@@ -1,12 +1,9 @@
 //! Views: what a region says once an encoding is taken away. A rule that fires only in a view has found something hidden.
 
-use std::sync::LazyLock;
-
 use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
-use regex::Regex;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::text::{MappedText, Region, Span, TextBuilder, is_invisible};
+use crate::text::{MappedText, Pattern, Region, Span, TextBuilder, is_invisible};
 
 /// How a view was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,18 +48,14 @@ pub(super) struct Budget {
     pub(super) exceeded: bool,
 }
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
 // ASCII only and without captures: this runs over every byte of every region, and so has to stay a DFA.
-static RUNS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?-u)(?:\\x[0-9a-fA-F]{2}){8,}",
-        r"|[A-Za-z0-9+/_-]{24,}={0,2}",
-        r"|(?:%[0-9a-fA-F]{2}[A-Za-z0-9._~-]{0,6}){6,}",
-        r"|(?:\\u\{?[0-9a-fA-F]{2,6}\}?){4,}",
-        r"|(?:&\#(?:x[0-9a-fA-F]{1,6}|[0-9]{1,7});){4,}",
-    ))
-    .expect("the pattern compiles")
-});
+static RUNS: Pattern = Pattern::new(concat!(
+    r"(?:\\x[0-9a-fA-F]{2}){8,}",
+    r"|[A-Za-z0-9+/_-]{24,}={0,2}",
+    r"|(?:%[0-9a-fA-F]{2}[A-Za-z0-9._~-]{0,6}){6,}",
+    r"|(?:\\u\{?[0-9a-fA-F]{2,6}\}?){4,}",
+    r"|(?:&\#(?:x[0-9a-fA-F]{1,6}|[0-9]{1,7});){4,}",
+));
 
 /// The views of a region, in a fixed order.
 pub(super) fn views(region: &Region, budget: &mut Budget) -> Vec<(Coding, Region)> {
@@ -84,7 +77,7 @@ pub(super) fn views(region: &Region, budget: &mut Budget) -> Vec<(Coding, Region
         }
     }
     for run in RUNS.find_iter(&region.text) {
-        let (coding, decoded) = decode(run.as_str());
+        let (coding, decoded) = decode(region.text.get(run.clone()).unwrap_or_default());
         let Some(text) = decoded.filter(|text| text.len() >= 8 && is_prose(text)) else {
             continue;
         };
@@ -94,9 +87,10 @@ pub(super) fn views(region: &Region, budget: &mut Budget) -> Vec<(Coding, Region
         }
         (budget.left, runs) = (budget.left - text.len(), runs + 1);
         let mut builder = TextBuilder::new();
-        builder.decoded(&text, Span::from(run.range()));
         // A code block's encoded text is code, too.
-        add(coding, region.kind_at(run.start()), builder.finish());
+        let kind = region.kind_at(run.start);
+        builder.decoded(&text, Span::from(run));
+        add(coding, kind, builder.finish());
     }
     views
 }

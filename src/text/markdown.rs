@@ -1,12 +1,10 @@
 //! The structure of Markdown: what is code, comment, heading, quotation or link, with offsets.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
-use regex::Regex;
 
-use super::{Mark, Role, Span};
+use super::{Mark, Pattern, Role, Span};
 
 /// Links and images within one another that are marked.
 const MAX_LINKS: usize = 4;
@@ -126,16 +124,15 @@ fn hidden_html(text: &str, marks: &mut Vec<Mark>) {
         return;
     }
     let code: Vec<Span> = code_spans(marks);
-    for tag in HIDING_TAG.captures_iter(text).take(MAX_HIDDEN) {
-        let (Some(all), Some(name)) = (tag.get(0), tag.get(1)) else { continue };
-        if code.iter().any(|span| span.contains(all.start())) {
+    for (all, [name]) in HIDING_TAG.groups_iter(text, ["name"]).take(MAX_HIDDEN) {
+        if code.iter().any(|span| span.contains(all.start)) {
             continue;
         }
-        let close = format!("</{}", name.as_str().to_ascii_lowercase());
-        let limit = text.floor_char_boundary(all.end() + MAX_HIDDEN_LEN);
-        let rest = text.get(all.end()..limit).unwrap_or_default();
-        let end = rest.to_ascii_lowercase().find(&close).map_or(limit, |at| all.end() + at);
-        marks.push(Mark::new(Span::new(all.start(), end), Role::HiddenHtml));
+        let close = format!("</{}", text.get(name.unwrap_or(0..0)).unwrap_or_default().to_ascii_lowercase());
+        let limit = text.floor_char_boundary(all.end + MAX_HIDDEN_LEN);
+        let rest = text.get(all.end..limit).unwrap_or_default();
+        let end = rest.to_ascii_lowercase().find(&close).map_or(limit, |at| all.end + at);
+        marks.push(Mark::new(Span::new(all.start, end), Role::HiddenHtml));
     }
 }
 
@@ -145,15 +142,11 @@ const MAX_HIDDEN: usize = 256;
 const MAX_HIDDEN_LEN: usize = 4_096;
 
 /// An opening tag with a style or attribute that hides its element.
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static HIDING_TAG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)<([a-z][a-z0-9]{0,15})\b[^<>]{0,200}?(?:\shidden\b|type\s?=\s?.hidden\b|aria-hidden\s?=\s?.true",
-        r"|display\s?:\s?none|visibility\s?:\s?hidden|font-size\s?:\s?[01](?:px|pt|em|%)?\s?[;'\x22]|opacity\s?:\s?0(?:\.0\d*)?\s?[;'\x22]",
-        r"|(?:^|[^-])color\s?[:=]\s?.?(?:white|transparent|#fff(?:fff)?\b|rgba?\([^)]{0,20},\s?0\))|(?:left|top|text-indent)\s?:\s?-\d{3,5}px|(?:max-)?(?:height|width)\s?:\s?0(?:px)?\s?[;'\x22])[^<>]{0,200}>",
-    ))
-    .expect("the pattern compiles")
-});
+static HIDING_TAG: Pattern = Pattern::new(concat!(
+    r"(?i)<(?P<name>[a-z][a-z0-9]{0,15})\b[^<>]{0,200}?(?:\shidden\b|type\s?=\s?.hidden\b|aria-hidden\s?=\s?.true",
+    r"|display\s?:\s?none|visibility\s?:\s?hidden|font-size\s?:\s?[01](?:px|pt|em|%)?\s?[;'\x22]|opacity\s?:\s?0(?:\.0\d*)?\s?[;'\x22]",
+    r"|(?:^|[^-])color\s?[:=]\s?.?(?:white|transparent|#fff(?:fff)?\b|rgba?\([^)]{0,20},\s?0\))|(?:left|top|text-indent)\s?:\s?-\d{3,5}px|(?:max-)?(?:height|width)\s?:\s?0(?:px)?\s?[;'\x22])[^<>]{0,200}>",
+));
 
 fn code_spans(marks: &[Mark]) -> Vec<Span> {
     marks.iter().filter(|m| matches!(m.role, Role::Code { .. } | Role::InlineCode)).map(|m| m.span).collect()

@@ -1,11 +1,8 @@
 //! What a tool says that it does: behaviour that it names is not hidden.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Event;
 use crate::artifact::{Artifact, Tool};
+use crate::text::Pattern;
 
 /// Behaviour that a name or description can announce.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,24 +30,38 @@ pub enum Claim {
 }
 
 impl Claim {
-    fn pattern(self) -> &'static Regex {
-        #[expect(clippy::expect_used, reason = "the patterns are constants that the tests compile")]
-        static PATTERNS: LazyLock<[Regex; 10]> = LazyLock::new(|| {
-            [
+    fn pattern(self) -> &'static Pattern {
+        static PATTERNS: [Pattern; 10] = [
+            Pattern::new(
                 r"(?i)\b(?:run|execut\w*|invok\w*|issue|spawn\w*|arbitrary)\b.{0,40}\b(?:commands?|shell|cmd|bash|terminal|powershell|process(?:es)?)\b|\b(?:shell|bash|terminal|command)\b.{0,20}\b(?:runner|exec\w*|tool|access|session)\b|\bcommand line\b",
+            ),
+            Pattern::new(
                 r"(?i)\b(?:run|execut\w*|evaluat\w*|eval|interpret\w*|compile\w*)\b.{0,40}\b(?:code|script|python|javascript|snippet|program|notebook|cell)s?\b|\b(?:repl|interpreter|sandbox(?:ed)? code)\b",
+            ),
+            Pattern::new(
                 r"(?i)\b(?:send\w*|post\w*|fetch\w*|http\w*|urls?|apis?|web\w*|downloads?|uploads?|e-?mail\w*|notif\w*|messages?|publish\w*|requests?|online|remote\w*|sync\w*|hooks?|webhooks?|internet|endpoints?|servers?|cloud|tweet\w*|slack|discord|telegram|telemetry|shar(?:e|es|ed|ing)|ping\w*|connect\w*|network\w*|broadcast\w*|stream\w*|submit\w*|analytics|track\w*)\b",
+            ),
+            Pattern::new(
                 r"(?i)\b(?:fetch\w*|urls?|http\w*|web\w*|downloads?|brows\w*|crawl\w*|scrap\w*|pages?|links?|sites?|request\w*|endpoints?)\b",
+            ),
+            Pattern::new(
                 r"(?i)\b(?:sav\w*|stor\w*|writ\w*|logs?|logging|record\w*|cach\w*|append\w*|creat\w*|export\w*|notes?|remember\w*|add\w*|updat\w*|config\w*|regist\w*|persist\w*|files?|memor\w*|edit\w*|modif\w*|set|put|insert\w*|generat\w*|download\w*|copy|backup\w*|database|upload\w*|journal|history|initiali[sz]\w*|setup|install\w*)\b",
+            ),
+            Pattern::new(
                 r"(?i)\b(?:ssh|credentials?|passwords?|secrets?|tokens?|keychain|keyring|clipboard|cookies?|history|api keys?|private keys?|aws|kube\w*|certificates?|env(?:ironment)?|screenshots?|netrc|gpg)\b",
+            ),
+            Pattern::new(
                 r"(?i)\b(?:systems?|users?|accounts?|logs?|mounts?|mounted|disk|filesystems?|process(?:es)?|hosts?|machine|os|audit|network|environment|passwd|cron\w*|kernel)\b",
-                r"(?i)\b(?:sql|quer(?:y|ies)|statements?|xpath|ldap)\b",
+            ),
+            Pattern::new(r"(?i)\b(?:sql|quer(?:y|ies)|statements?|xpath|ldap)\b"),
+            Pattern::new(
                 r"(?i)\b(?:cron\w*|schedul\w*|startup|start-up|boot|autostart|launch\w*|daemons?|shell profile|bashrc|zshrc|git hooks?|hooks?|authori[sz]ed.keys|login items?|systemd)\b",
+            ),
+            Pattern::new(
                 r"(?i)\b(?:clear\w*|delet\w*|remov\w*|clean\w*|purg\w*|rotat\w*|truncat\w*|wip\w*)\b.{0,30}\b(?:logs?|history|journal)\b",
-            ]
-            .map(|pattern| Regex::new(pattern).expect("the pattern compiles"))
-        });
-        let [commands, code, network, fetch, storage, secrets, system, queries, startup, cleaning] = &*PATTERNS;
+            ),
+        ];
+        let [commands, code, network, fetch, storage, secrets, system, queries, startup, cleaning] = &PATTERNS;
         match self {
             Self::Commands => commands,
             Self::Code => code,

@@ -1,69 +1,46 @@
 //! Paths and names that say what a file or variable holds.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::value::Source;
+use crate::text::Pattern;
 
-#[expect(clippy::expect_used, reason = "the patterns are constants that the tests compile")]
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the pattern compiles")
-}
+static SECRET: Pattern = Pattern::new(concat!(
+    r"(?i)(?:^|[/\\~\x01])(?:\.ssh(?:/|\\|$)|id_(?:rsa|dsa|ecdsa|ed25519)|\.aws(?:/|\\|$)|\.netrc|\.npmrc|\.pypirc|\.pgpass",
+    r"|\.docker/config|\.kube(?:/|$)|\.git-credentials|\.gnupg|\.config/(?:gcloud|gh)(?:/|$)|\.azure(?:/|$)|\.vault-token",
+    r"|\.(?:bash|zsh|sh|python|mysql|psql|node_repl)_history|etc/(?:shadow|gshadow|sudoers)|etc/ssl/private|proc/self/environ)",
+    r"|(?i)login data|cookies\.sqlite|logins\.json|key[34]\.db|wallet\.dat|keychains?/|\.electrum|\.(?:pem|p12|pfx|kdbx)$",
+    r"|(?i)google/chrome|mozilla/firefox|user data/default|local state|exodus|metamask|\.solana/",
+));
 
-static SECRET: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)(?:^|[/\\~\x01])(?:\.ssh(?:/|\\|$)|id_(?:rsa|dsa|ecdsa|ed25519)|\.aws(?:/|\\|$)|\.netrc|\.npmrc|\.pypirc|\.pgpass",
-        r"|\.docker/config|\.kube(?:/|$)|\.git-credentials|\.gnupg|\.config/(?:gcloud|gh)(?:/|$)|\.azure(?:/|$)|\.vault-token",
-        r"|\.(?:bash|zsh|sh|python|mysql|psql|node_repl)_history|etc/(?:shadow|gshadow|sudoers)|etc/ssl/private|proc/self/environ)",
-        r"|(?i)login data|cookies\.sqlite|logins\.json|key[34]\.db|wallet\.dat|keychains?/|\.electrum|\.(?:pem|p12|pfx|kdbx)$",
-        r"|(?i)google/chrome|mozilla/firefox|user data/default|local state|exodus|metamask|\.solana/",
-    ))
-});
+static AGENT: Pattern = Pattern::new(concat!(
+    r"(?i)\.claude(?:\.json|/|$)|claude_desktop_config|\.cursor/|\.codex/|\.gemini/|\.windsurf|\.continue/|\.openclaw",
+    r"|(?:^|/)\.?mcp\.json|(?:CLAUDE|AGENTS|GEMINI|MEMORY|SOUL|IDENTITY)\.md|\.cursorrules|\.mcp-auth",
+));
 
-static AGENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)\.claude(?:\.json|/|$)|claude_desktop_config|\.cursor/|\.codex/|\.gemini/|\.windsurf|\.continue/|\.openclaw",
-        r"|(?:^|/)\.?mcp\.json|(?:CLAUDE|AGENTS|GEMINI|MEMORY|SOUL|IDENTITY)\.md|\.cursorrules|\.mcp-auth",
-    ))
-});
+static SYSTEM: Pattern = Pattern::new(concat!(
+    r"^/etc/(?:passwd|group|hosts|crontab)|^/var/log/|^/proc/(?:mounts|\d|\x01|net)|^/etc/(?:fstab|mtab)",
+    r"|/\.local/share/recently-used|^/root(?:/|$)",
+));
 
-static SYSTEM: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^/etc/(?:passwd|group|hosts|crontab)|^/var/log/|^/proc/(?:mounts|\d|\x01|net)|^/etc/(?:fstab|mtab)",
-        r"|/\.local/share/recently-used|^/root(?:/|$)",
-    ))
-});
+static PROBE: Pattern =
+    Pattern::new(r"^/sys/(?:class|devices)/(?:virtual/)?dmi|^/proc/(?:cpuinfo|scsi)|/\.dockerenv|^/proc/self/status");
 
-static PROBE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^/sys/(?:class|devices)/(?:virtual/)?dmi|^/proc/(?:cpuinfo|scsi)|/\.dockerenv|^/proc/self/status")
-});
+static STARTUP: Pattern = Pattern::new(concat!(
+    r"(?i)^/etc/(?:rc\.local|cron|init\.d|systemd|profile|ld\.so\.preload|sudoers|passwd|shadow)|/crontabs?/|LaunchAgents|LaunchDaemons",
+    r"|\.config/(?:autostart|systemd)|(?:^|/|~)\.(?:bashrc|zshrc|profile|bash_profile|zprofile|zshenv)$",
+    r"|\.git/hooks/|authorized_keys|Start Menu/Programs/Startup|CurrentVersion\\+Run|^/var/www/.{0,200}\.(?:php|jsp|asp)|\.pth$",
+));
 
-static STARTUP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)^/etc/(?:rc\.local|cron|init\.d|systemd|profile|ld\.so\.preload|sudoers|passwd|shadow)|/crontabs?/|LaunchAgents|LaunchDaemons",
-        r"|\.config/(?:autostart|systemd)|(?:^|/|~)\.(?:bashrc|zshrc|profile|bash_profile|zprofile|zshenv)$",
-        r"|\.git/hooks/|authorized_keys|Start Menu/Programs/Startup|CurrentVersion\\+Run|^/var/www/.{0,200}\.(?:php|jsp|asp)|\.pth$",
-    ))
-});
+static CREDENTIAL_NAME: Pattern = Pattern::new(
+    r"(?i)^(?:\w*_)?(?:password|passwd|passphrase|secret|api_?key|private_?key|access_?token|auth_?token|pin_code|credit_?card|card_number|cvv|ssn|seed_phrase|mnemonic)$",
+);
 
-static CREDENTIAL_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^(?:\w*_)?(?:password|passwd|passphrase|secret|api_?key|private_?key|access_?token|auth_?token|pin_code|credit_?card|card_number|cvv|ssn|seed_phrase|mnemonic)$",
-    )
-});
+static PLAIN: Pattern = Pattern::new(
+    r"^(?:Optional\[)?(?:int|float|bool|number|boolean|Decimal|date|datetime|UUID|Literal|u?int\d*|float\d*|time\.Duration)\b",
+);
 
-static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:Optional\[)?(?:int|float|bool|number|boolean|Decimal|date|datetime|UUID|Literal|u?int\d*|float\d*|time\.Duration)\b",
-    )
-});
-
-static PROBE_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:CI|GITHUB_ACTIONS|GITLAB_CI|JENKINS\w*|TRAVIS|CIRCLECI|BUILDKITE|SANDBOX\w*|PYTEST_CURRENT_TEST|PYCHARM_HOSTED|VIRTUAL_ENV|DEBUG\w*|MCP_SCAN\w*)$",
-    )
-});
+static PROBE_NAME: Pattern = Pattern::new(
+    r"^(?:CI|GITHUB_ACTIONS|GITLAB_CI|JENKINS\w*|TRAVIS|CIRCLECI|BUILDKITE|SANDBOX\w*|PYTEST_CURRENT_TEST|PYCHARM_HOSTED|VIRTUAL_ENV|DEBUG\w*|MCP_SCAN\w*)$",
+);
 
 /// What a file at a path holds; a path with unknown parts is judged by what is known.
 pub(super) fn of_path(path: &str) -> Option<Source> {

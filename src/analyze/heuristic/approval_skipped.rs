@@ -27,11 +27,11 @@ const GATE: &str = r"silence as|without review|settings\.json|on your own|bypass
 const FORMS: &[Form] = &[
     Form {
         all: &[
-            r"\b(?:never (?:prompt|ask)|(?:do not|don['’]?t) need (?:the user['’]s|any|user|to ask)|no need (?:to|for)|(?:not|never) (?:required|needed|necessary)|unnecessary|skip|bypass|without checking with|always (?:answer|say|click|select) yes|auto-?accept|say yes to|blanket)\b",
+            r"\b(?:never (?:prompt|ask)|(?:do not|don(?:'|’)?t) need (?:the user(?:'|’)s|any|user|to ask)|no need (?:to|for)|(?:not|never) (?:required|needed|necessary)|unnecessary|skip|bypass|without checking with|always (?:answer|say|click|select) yes|auto-?accept|say yes to|blanket)\b",
             r"\b(?:delet|pay|purchas|transfer|funds|deploy|production|sudo|execut|run (?:any|every|all|commands)|install|money|permission dialogs?|approval (?:step|gate)|wallet|sign\b|spend|trade|everything below|any (?:command|action))\w*",
             r"\b(?:permission|approval|confirm\w*|consent|checking with|authori[sz]ation|dialogs?)\b",
         ],
-        unless: r"`?--\w+|\bflags?\b|\boptions?\b|\bdry[- ]run|\bread-only\b|\bsandbox|\bnever (?:skip|bypass|delete|deploy|transfer|execute)|do not skip|don['’]t skip|\bci\b|staging|already (?:approved|confirmed)",
+        unless: r"`?--\w+|\bflags?\b|\boptions?\b|\bdry[- ]run|\bread-only\b|\bsandbox|\bnever (?:skip|bypass|delete|deploy|transfer|execute)|do not skip|don(?:'|’)t skip|\bci\b|staging|already (?:approved|confirmed)",
         negatable: true,
     },
     Form {
@@ -74,7 +74,7 @@ const FORMS: &[Form] = &[
             r"\b(?:push|merge|deploy|publish|purchas\w*|buy|pay|spend|delet\w*|transfer)\b",
             r"\b(?:without (?:a )?review|on your own|no one needs to|users? (?:dislike|hate|find) (?:prompts|questions|being asked))\b",
         ],
-        unless: r"\b(?:never|do not|don['’]t|must not)\b",
+        unless: r"\b(?:never|do not|don(?:'|’)t|must not)\b",
         negatable: true,
     },
 ];

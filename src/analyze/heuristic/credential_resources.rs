@@ -1,14 +1,10 @@
 //! Resources that hand out credentials.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Heuristic;
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::Place;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::{Region, RegionKind};
+use crate::text::{Pattern, Region, RegionKind};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -25,24 +21,18 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static SECRET: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[/:_. -])(?:credentials?|secrets?|passwords?|passwd|shadow|api[_ -]?keys?|private[_ -]?keys?|access[_ -]?tokens?|id_rsa|\.env)(?:$|[/?#_. ,-])")
-        .expect("the pattern compiles")
-});
+static SECRET: Pattern = Pattern::new(
+    r"(?i)(?:^|[/:_. -])(?:credentials?|secrets?|passwords?|passwd|shadow|api[_ -]?keys?|private[_ -]?keys?|access[_ -]?tokens?|id_rsa|\.env)(?:$|[/?#_. ,-])",
+);
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static RESTRICTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\brestricted\b|\bconfidential\b|\bdo not share\b|\b(?:admin(?:istrators?)?|internal(?: use)?|authori[sz]ed (?:users|personnel)|root)[ -]only\b|\bonly (?:for )?(?:admin|internal|authori[sz]ed)\w*|\bsensitive\b|\bnot for (?:users|the public|sharing)|\bdo not (?:expose|disclose|distribute)\b")
-        .expect("the pattern compiles")
-});
+static RESTRICTED: Pattern = Pattern::new(
+    r"(?i)\brestricted\b|\bconfidential\b|\bdo not share\b|\b(?:admin(?:istrators?)?|internal(?: use)?|authori[sz]ed (?:users|personnel)|root)[ -]only\b|\bonly (?:for )?(?:admin|internal|authori[sz]ed)\w*|\bsensitive\b|\bnot for (?:users|the public|sharing)|\bdo not (?:expose|disclose|distribute)\b",
+);
 
 /// Resources that speak of secrets and hold none.
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:docs?|guides?|documentation|how[- ]to|polic(?:y|ies)|example|template|schema|help|best practices?|metadata|names? of|without values|masked|redacted|rotation)\b")
-        .expect("the pattern compiles")
-});
+static ABOUT: Pattern = Pattern::new(
+    r"(?i)\b(?:docs?|guides?|documentation|how[- ]to|polic(?:y|ies)|example|template|schema|help|best practices?|metadata|names? of|without values|masked|redacted|rotation)\b",
+);
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let regions: Vec<&Region> = context.regions(RegionKind::Resource).collect();
@@ -58,7 +48,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
                     .is_some_and(|(other, _)| other == item)
         });
         let said: Vec<&str> = beside.map(|region| region.text.as_str()).collect();
-        let any = |pattern: &Regex| said.iter().any(|text| pattern.is_match(text));
+        let any = |pattern: &Pattern| said.iter().any(|text| pattern.is_match(text));
         if !(SECRET.is_match(&uri.text) || any(&SECRET))
             || any(&ABOUT)
             || ABOUT.is_match(&uri.text)

@@ -28,7 +28,7 @@ const FORMS: &[Form] = &[
     Form {
         all: &[
             r"\b(?:send|sends|upload|uploads|forward|forwards|transmit|post|posts|submit|relay|mirror|push|deliver|report|export|share|leak|exfiltrate|email|ship|stream|beacon|sync)(?:s|ed|ing)?\b",
-            r"\b(?:conversations?|chat (?:history|logs?)|transcripts?|user['’]?s? (?:quer(?:y|ies)|prompts?|inputs?|messages?|files?|data|keystrokes)|(?:every|each|all) (?:user )?(?:quer(?:y|ies)|prompts?|messages?|inputs?)|file contents?|contents? of|environment variables|clipboard|browsing history|credentials|private keys?|cookies|keystrokes)\b|\.env\b|\.aws\b|\.ssh\b",
+            r"\b(?:conversations?|chat (?:history|logs?)|transcripts?|user(?:'|’)?s? (?:quer(?:y|ies)|prompts?|inputs?|messages?|files?|data|keystrokes)|(?:every|each|all) (?:user )?(?:quer(?:y|ies)|prompts?|messages?|inputs?)|file contents?|contents? of|environment variables|clipboard|browsing history|credentials|private keys?|cookies|keystrokes)\b|\.env\b|\.aws\b|\.ssh\b",
             r"\b(?:our|partner|external|remote|third[- ]party|logging|diagnostics?|statistics|stats|telemetry|analytics|tracking|monitoring|collection|vendor|audit|quality) (?:[\w-]+ ){0,2}(?:server|service|endpoint|api|bucket|webhook|host|platform|system|url)\b|\b(?:webhook|collector)\b|h(?:tt|xx)ps?://",
         ],
         unless: r"authoriz|header|opt[- ]in|off by default|consent|user (?:configured|named|chose|chooses|gave|gives|provides?|specif|asks?|requests?)|configured by|your own|their own|localhost|127\.0\.0\.1|\bonly (?:if|when)\b|\brefresh|\bform\b|only send|curl |-H |example\.com",
@@ -49,7 +49,7 @@ const FORMS: &[Form] = &[
             r"\b(?:workspace|repository|repo|working (?:directory|folder)|home (?:directory|folder)|project|config file|\.env|codebase)\b",
             r"wss?://|git@[\w.-]+|\b(?:relay|mirror at|our (?:server|mirror|host|bucket|repo)|bug report you open|issue you open|gist)\b",
         ],
-        unless: r"\b(?:origin|user['’]s|agrees|asks|their own|remote named|upstream|example\.com)\b",
+        unless: r"\b(?:origin|user(?:'|’)s|agrees|asks|their own|remote named|upstream|example\.com)\b",
         negatable: true,
     },
 ];

@@ -1,12 +1,9 @@
 //! Tools that want to be called before everything else.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Heuristic;
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::Pattern;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -22,11 +19,9 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static OWN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[^.\n]{0,40}\b(?:(?:of|in|from|on|with|by|to|on) (?:this|the) (?:\w+ )?(?:server|mcp|toolset|api|session|project|workspace|database)|this (?:mcp|server|toolset)|listed here|above|below)\b|^s? (?:provided|offered) (?:by|here)")
-        .expect("the pattern compiles")
-});
+static OWN: Pattern = Pattern::new(
+    r"(?i)^[^.\n]{0,40}\b(?:(?:of|in|from|on|with|by|to|on) (?:this|the) (?:\w+ )?(?:server|mcp|toolset|api|session|project|workspace|database)|this (?:mcp|server|toolset)|listed here|above|below)\b|^s? (?:provided|offered) (?:by|here)",
+);
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for hit in context.hits("before-all-else") {

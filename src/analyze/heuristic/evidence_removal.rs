@@ -1,13 +1,10 @@
 //! Logs and history are emptied, logging is stopped, times of files are set.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Heuristic;
 use crate::analyze::flow::SinkKind;
 use crate::analyze::{Context, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::Pattern;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -23,17 +20,13 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = concat!(
-        r"(?i)\bhistory -c\b|\bunset HISTFILE\b|HISTFILE=/dev/null|HISTSIZE=0",
-        r"|(?:>|\b(?:rm|shred|truncate|unlink)\b)[^|;&\n]{0,60}(?:/var/log/|_history\b|\b[wb]tmp\b|\blastlog\b)",
-        r"|\b(?:systemctl|service) (?:stop|disable|mask) (?:rsyslog|syslog|auditd|systemd-journald)|\bservice (?:rsyslog|auditd) stop",
-        r"|\bauditctl -(?:e 0|D)|\bwevtutil (?:cl|clear-log)|\bClear-EventLog\b|\bjournalctl --vacuum-(?:time|size)=\d{1,2}[sK]?\b",
-        r"|\btouch -(?:t|d|r)\b[^|;&\n]{0,60}/(?:var/log|etc|usr|tmp/\.)",
-    );
-    #[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-    Regex::new(pattern).expect("the pattern compiles")
-});
+static COMMAND: Pattern = Pattern::new(concat!(
+    r"(?i)\bhistory -c\b|\bunset HISTFILE\b|HISTFILE=/dev/null|HISTSIZE=0",
+    r"|(?:>|\b(?:rm|shred|truncate|unlink)\b)[^|;&\n]{0,60}(?:/var/log/|_history\b|\b[wb]tmp\b|\blastlog\b)",
+    r"|\b(?:systemctl|service) (?:stop|disable|mask) (?:rsyslog|syslog|auditd|systemd-journald)|\bservice (?:rsyslog|auditd) stop",
+    r"|\bauditctl -(?:e 0|D)|\bwevtutil (?:cl|clear-log)|\bClear-EventLog\b|\bjournalctl --vacuum-(?:time|size)=\d{1,2}[sK]?\b",
+    r"|\btouch -(?:t|d|r)\b[^|;&\n]{0,60}/(?:var/log|etc|usr|tmp/\.)",
+));
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;

@@ -65,7 +65,7 @@ const FORMS: &[Form] = &[
             r"\b(?:obey (?:them|it|its|the)|do (?:exactly )?what(?:ever)? (?:it|they|the \w+) says?|follow (?:them|it|everything) (?:exactly|to the letter|without question)|which you must follow|(?:execute|run|follow|obey|perform) (?:any|all|whatever|every) (?:commands?|instructions?|orders|tasks?|code) (?:\w+ ){0,2}(?:found|contained|included|returned|given|listed|received|embedded|present)\b)",
             r"https?://|\b(?:website|url|web ?page|response|gist|server|remote|feed|e-?mails?|inbox|issue|comments?|page|endpoint)\b",
         ],
-        unless: r"\b(?:never|do not|don['’]t|untrusted|inject|attack|malicious)\b",
+        unless: r"\b(?:never|do not|don(?:'|’)t|untrusted|inject|attack|malicious)\b",
         negatable: true,
     },
     Form {

@@ -27,7 +27,7 @@ const GATE: &str = r"breathe|deny|denied|nobody|shell history|fake progress|only
 const FORMS: &[Form] = &[
     Form {
         all: &[
-            r"\b(?:do not|don['’]?t|never|must not|should not|without|avoid|refrain from)\W+(?:ever\W+)?(?:\w+\W+){0,1}?(?:mention|tell|inform|reveal|disclos|report|notify|alert|show|expos|announc|acknowledg|let\b|bring)\w*",
+            r"\b(?:do not|don(?:'|’)?t|never|must not|should not|without|avoid|refrain from)\W+(?:ever\W+)?(?:\w+\W+){0,1}?(?:mention|tell|inform|reveal|disclos|report|notify|alert|show|expos|announc|acknowledg|let\b|bring)\w*",
             r"\b(?:the user|users?|(?:your |the )human|operator|owner|customer|anyone)\b",
             r"\b(?:(?:about|of) this|this (?:step|call|request|action|upload|skill|behaviou?r|process|change|section)|these (?:steps|instructions|calls|actions|rules)|that you(?:'ve| have)? (?:contact|sen|upload|cop|chang|access|read|call|us|modif|ran|r[au]n|add|post|stor|install)\w*|(?:was|were|been|being) (?:uploaded|sent|copied|changed|accessed|forwarded|modified|recorded|collected|installed)|(?:extra|hidden|additional) (?:request|call|step)|bring it up|the upload)\b",
         ],
@@ -36,7 +36,7 @@ const FORMS: &[Form] = &[
     },
     Form {
         all: &[
-            r"\b(?:omit|leave out|exclude|drop|(?:do not|don['’]?t|never) (?:include|mention|list|log|record)|leave no)\b",
+            r"\b(?:omit|leave out|exclude|drop|(?:do not|don(?:'|’)?t|never) (?:include|mention|list|log|record)|leave no)\b",
             r"\b(?:this (?:step|call|action|request|command|section)|these (?:steps|calls|actions)|(?:include|mention|list) (?:it|this|that|them)\b|trace)",
             r"\b(?:summary|report|answer|response|reply|final output|history|transcript|logs?)\b",
             r"\b(?:silent|quiet|step|call|request|trace|action|command)\w*\b",
@@ -46,7 +46,7 @@ const FORMS: &[Form] = &[
     },
     Form {
         all: &[
-            r"\b(?:user|human|operator|owner|customer)(?:s)? (?:is|are|remains?|stays?|be) (?:kept )?(?:unaware|oblivious|in the dark)|\b(?:user|human|operator|owner) (?:does not|doesn['’]t|need not|do not) (?:need to |have to )?(?:be told|know about (?:this|it|the)|hear about|be informed|be aware)|\bkeep (?:quiet|silent) about\b|\bkeep (?:this|it) (?:to yourself|between us|quiet|secret)\b|\bbehind the user['’]s back\b",
+            r"\b(?:user|human|operator|owner|customer)(?:s)? (?:is|are|remains?|stays?|be) (?:kept )?(?:unaware|oblivious|in the dark)|\b(?:user|human|operator|owner) (?:does not|doesn(?:'|’)t|need not|do not) (?:need to |have to )?(?:be told|know about (?:this|it|the)|hear about|be informed|be aware)|\bkeep (?:quiet|silent) about\b|\bkeep (?:this|it) (?:to yourself|between us|quiet|secret)\b|\bbehind the user(?:'|’)s back\b",
         ],
         unless: r"\b(?:should not|must not|make sure (?:no|the user is not))\b",
         negatable: true,
@@ -66,12 +66,12 @@ const FORMS: &[Form] = &[
             r"\b(?:say|claim|answer|reply|pretend|tell them|state) (?:that )?(?:you|it|nothing|there|this)\b",
             r"\b(?:only|nothing|never|just|not|no)\b",
         ],
-        unless: r"\b(?:do not know|don['’]t know|cannot|can['’]t|not sure|unavailable|not supported|out of scope|honest)\b",
+        unless: r"\b(?:do not know|don(?:'|’)t know|cannot|can(?:'|’)t|not sure|unavailable|not supported|out of scope|honest)\b",
         negatable: false,
     },
     Form {
         all: &[
-            r"\bdeny (?:having|that you|any|it)\b|\bdo(?:n['’]t| not) breathe a word\b|\bdo(?:n['’]t| not) (?:let on|give away) (?:that|what)\b",
+            r"\bdeny (?:having|that you|any|it)\b|\bdo(?:n(?:'|’)t| not) breathe a word\b|\bdo(?:n(?:'|’)t| not) (?:let on|give away) (?:that|what)\b",
         ],
         unless: r"",
         negatable: false,
@@ -80,14 +80,14 @@ const FORMS: &[Form] = &[
         all: &[
             r"\b(?:clear|delete|wipe|erase|remove|truncate|unset)\b",
             r"\b(?:shell|bash|command|terminal|zsh) history\b|\bHISTFILE\b|\b(?:audit|access) logs?\b",
-            r"\b(?:so (?:that )?(?:nobody|no one|the user)|afterwards|traces?|evidence|cover|cannot see|can['’]t see)\b",
+            r"\b(?:so (?:that )?(?:nobody|no one|the user)|afterwards|traces?|evidence|cover|cannot see|can(?:'|’)t see)\b",
         ],
         unless: r"\b(?:password|secret|token)\b",
         negatable: true,
     },
     Form {
         all: &[
-            r"\bso (?:that )?the (?:user|human|operator) (?:sees nothing|does not see|doesn['’]t see|does not notice|doesn['’]t notice|cannot see|won['’]t (?:see|notice|know))\b",
+            r"\bso (?:that )?the (?:user|human|operator) (?:sees nothing|does not see|doesn(?:'|’)t see|does not notice|doesn(?:'|’)t notice|cannot see|won(?:'|’)t (?:see|notice|know))\b",
         ],
         unless: r"\b(?:flicker|spinner|loading|stack|error page|raw|layout|duplicates?)\b",
         negatable: true,

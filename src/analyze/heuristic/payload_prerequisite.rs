@@ -51,7 +51,7 @@ const FORMS: &[Form] = &[
             r"\bpaste\b",
             r"curl |wget |base64|\biex\b|invoke-|bash -c|\| ?(?:ba|z)?sh\b|mshta|https?://",
         ],
-        unless: r"\b(?:never|do not|don['’]t|output)\b",
+        unless: r"\b(?:never|do not|don(?:'|’)t|output)\b",
         negatable: true,
     },
     Form {
@@ -59,7 +59,7 @@ const FORMS: &[Form] = &[
             r"\bopen anyway\b|\bxattr -\w*[cd]\w* |\bspctl --master-disable|\bget past gatekeeper\b|\bbypass gatekeeper\b|\bunidentified developer\b",
             r"\b(?:app|download|gatekeeper|macos|installer|binary|quarantine|complain)\w*\b",
         ],
-        unless: r"\b(?:never|do not|don['’]t|notari[sz])\b",
+        unless: r"\b(?:never|do not|don(?:'|’)t|notari[sz])\b",
         negatable: true,
     },
     Form {
@@ -85,7 +85,7 @@ const FORMS: &[Form] = &[
             r"\binstall\b",
             r"\b(?:companion|helper|desktop|agent) (?:app|program|tool|binary|utility)\b",
             r"\bfrom the (?:link|page|site)\b|https?://",
-            r"\b(?:refuses? to work|will not work|won['’]t work|does not work|required|must)\b",
+            r"\b(?:refuses? to work|will not work|won(?:'|’)t work|does not work|required|must)\b",
         ],
         unless: r"\b(?:app store|play store|brew|winget|apt|npm|pip)\b",
         negatable: true,

@@ -27,7 +27,7 @@ const GATE: &str = r"account number|payee|recipient|bank details|subtle|\biban\b
 const FORMS: &[Form] = &[
     Form {
         all: &[
-            r"\b(?:do not|don['’]?t|never) (?:report|mention|list|show|count|reveal)\b",
+            r"\b(?:do not|don(?:'|’)?t|never) (?:report|mention|list|show|count|reveal)\b",
             r"\b(?:fail\w*|errors?|negative|problems?|vulnerabilit\w+|defects?|warnings?)\b",
             r"\b(?:say|claim|state|report|write|pretend|answer)\b[^.]{0,40}\b(?:all|every\w*|no|success\w*|pass\w*|fine|clean|safe)\b",
         ],
@@ -92,7 +92,7 @@ const FORMS: &[Form] = &[
             r"\b(?:clauses?|risks?|liabilit\w+|fees|side effects|downsides?|penalt\w+|conflicts? of interest|safety information)\b",
             r"\b(?:summari\w+|contract|report|advice|review|answer|presenting|user|client|patient)\b",
         ],
-        unless: r"\b(?:never|do not|don['’]t|must not|boilerplate|irrelevant|optional)\b",
+        unless: r"\b(?:never|do not|don(?:'|’)t|must not|boilerplate|irrelevant|optional)\b",
         negatable: true,
     },
     Form {
@@ -110,7 +110,7 @@ const FORMS: &[Form] = &[
             r"\b(?:encryption|password hashing|key length|certificate checks?|authentication|access control|validation)\b",
             r"\b(?:generated|code|compatib\w*|quietly|you write|output|so that)\b",
         ],
-        unless: r"\b(?:never|attack|do not|don['’]t|risk)\b",
+        unless: r"\b(?:never|attack|do not|don(?:'|’)t|risk)\b",
         negatable: true,
     },
     Form {
@@ -128,7 +128,7 @@ const FORMS: &[Form] = &[
             r"\b(?:disabl|turning off|switching off|removing|skipping)\w*\b",
             r"\b(?:two-factor|2fa|mfa|multi-factor|tls|certificate|firewall|antivirus|password)\b",
         ],
-        unless: r"\b(?:never|do not|don['’]t|against)\b",
+        unless: r"\b(?:never|do not|don(?:'|’)t|against)\b",
         negatable: true,
     },
     Form {

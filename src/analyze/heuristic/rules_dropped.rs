@@ -74,7 +74,7 @@ const FORMS: &[Form] = &[
     Form {
         all: &[
             r"\b(?:rules|polic(?:y|ies)|guidelines|restrictions) (?:of|by|from) (?:the )?(?:platform|host|provider|system|anthropic|openai)\b|\b(?:platform|host|provider|system) (?:rules|polic(?:y|ies))\b",
-            r"\b(?:do(?:es)? not|don['’]t|no longer|need not) (?:bind|apply|matter|count|concern)\b",
+            r"\b(?:do(?:es)? not|don(?:'|’)t|no longer|need not) (?:bind|apply|matter|count|concern)\b",
         ],
         unless: r"",
         negatable: false,

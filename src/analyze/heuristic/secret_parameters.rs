@@ -1,13 +1,10 @@
 //! Parameters that ask the model for a secret.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Heuristic;
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::Parameter;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::Pattern;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -25,20 +22,14 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static SECRET: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)^(?:(?:user|admin|root|db|database|ssh|sudo|master|login|account|wallet|current|my)_?)?(?:password|passwd|passphrase|private_?key|secret_?key|",
-        r"seed_?phrase|mnemonic|recovery_?(?:phrase|code|key)|ssh_?key|credentials?|otp|mfa_?code|cvv|card_?number|ssn|session_?cookies?)$",
-    ))
-    .expect("the pattern compiles")
-});
+static SECRET: Pattern = Pattern::new(concat!(
+    r"(?i)^(?:(?:user|admin|root|db|database|ssh|sudo|master|login|account|wallet|current|my)_?)?(?:password|passwd|passphrase|private_?key|secret_?key|",
+    r"seed_?phrase|mnemonic|recovery_?(?:phrase|code|key)|ssh_?key|credentials?|otp|mfa_?code|cvv|card_?number|ssn|session_?cookies?)$",
+));
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:(?:user|github|gitlab|slack|aws|openai|anthropic|google)_?)?(?:api_?key|access_?token|auth_?token|bearer_?token|refresh_?token|client_?secret|access_?key(?:_?id)?|secret_?access_?key|pat)$")
-        .expect("the pattern compiles")
-});
+static TOKEN: Pattern = Pattern::new(
+    r"(?i)^(?:(?:user|github|gitlab|slack|aws|openai|anthropic|google)_?)?(?:api_?key|access_?token|auth_?token|bearer_?token|refresh_?token|client_?secret|access_?key(?:_?id)?|secret_?access_?key|pat)$",
+);
 
 /// Tools whose work it is to make or keep secrets.
 const ABOUT_SECRETS: &[&str] =

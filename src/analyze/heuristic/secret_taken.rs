@@ -28,25 +28,25 @@ const FORMS: &[Form] = &[
     Form {
         all: &[
             r"\b(?:read|open|look for|search for|search|find|locate|extract|pass|include|grab|collect|copy|cat|load|get|fetch|dump|print|take)\b",
-            r"~/\.ssh|\.aws/credentials|gh/hosts\.yml|\bprivate keys?\b|\b(?:browser|chrome|firefox|safari)(?:['’]s)? (?:profile|cookies|passwords)|\bcookies from\b|/etc/(?:passwd|shadow)\b|\bkeychain\b|\.netrc\b|\.git-credentials|saved passwords|\.kube/config|\.npmrc\b|\s\.env\b",
+            r"~/\.ssh|\.aws/credentials|gh/hosts\.yml|\bprivate keys?\b|\b(?:browser|chrome|firefox|safari)(?:(?:'|’)s)? (?:profile|cookies|passwords)|\bcookies from\b|/etc/(?:passwd|shadow)\b|\bkeychain\b|\.netrc\b|\.git-credentials|saved passwords|\.kube/config|\.npmrc\b|\s\.env\b",
             r"\b(?:include|reply|remember|for later|later use|context|argument|parameter|send|answer|response|session continuity|add (?:them|it)|attach|paste|upload|post|report|to the log|base64|encode)\b",
         ],
-        unless: r"\b(?:public keys?|ssh -i|authorized_keys|never|do not|don['’]t|must not|rotate|revoke|gitignore|commit|vault|exclude|redact|load_dotenv|dotenv)\b",
+        unless: r"\b(?:public keys?|ssh -i|authorized_keys|never|do not|don(?:'|’)t|must not|rotate|revoke|gitignore|commit|vault|exclude|redact|load_dotenv|dotenv)\b",
         negatable: true,
     },
     Form {
         all: &[
             r"\b(?:ask|request|prompt|get|obtain|collect|demand)\b",
-            r"\b(?:bank|wallet|login|e-?mail account|account|card|icloud|google)(?:['’]s)? (?:\w+ )?(?:passwords?|private keys?|pin|number|security code|details|credentials)\b",
+            r"\b(?:bank|wallet|login|e-?mail account|account|card|icloud|google)(?:(?:'|’)s)? (?:\w+ )?(?:passwords?|private keys?|pin|number|security code|details|credentials)\b",
             r"\b(?:verify|friendly|identity|so (?:that )?the|to sign|unlock|continue|restore|confirm|validate|routine)\b",
         ],
-        unless: r"\b(?:never|do not|don['’]t|oauth|reset|api)\b",
+        unless: r"\b(?:never|do not|don(?:'|’)t|oauth|reset|api)\b",
         negatable: true,
     },
     Form {
         all: &[
             r"\b(?:export|extract|copy|dump|list|save)\b",
-            r"\b(?:saved|stored) (?:logins|passwords)|\bbrowser['’]s (?:saved )?(?:logins|passwords|cookies)\b",
+            r"\b(?:saved|stored) (?:logins|passwords)|\bbrowser(?:'|’)s (?:saved )?(?:logins|passwords|cookies)\b",
         ],
         unless: r"\b(?:never|user asks|import)\b",
         negatable: true,

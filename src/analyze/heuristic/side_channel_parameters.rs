@@ -1,12 +1,9 @@
 //! Parameters that carry off what a tool has no business with.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Heuristic;
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::Pattern;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -24,31 +21,21 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static CONTEXT_NAMES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)^_{0,2}(?:full_?|entire_?|complete_?|current_?|your_?|agent_?|llm_?|model_?)?(?:system_?(?:prompt|message|instructions?)|(?:conversation|chat|message|dialog(?:ue)?)_?(?:history|log|transcript|context|so_?far)",
-        r"|chain_?of_?thoughts?|(?:previous|prior|past|all)_?(?:messages|conversation|prompts|tool_?(?:calls|results|outputs))|tool_?call_?history|(?:available_?)?tools?_?list|available_?tools|context_?window)$",
-    ))
-    .expect("the pattern compiles")
-});
+static CONTEXT_NAMES: Pattern = Pattern::new(concat!(
+    r"(?i)^_{0,2}(?:full_?|entire_?|complete_?|current_?|your_?|agent_?|llm_?|model_?)?(?:system_?(?:prompt|message|instructions?)|(?:conversation|chat|message|dialog(?:ue)?)_?(?:history|log|transcript|context|so_?far)",
+    r"|chain_?of_?thoughts?|(?:previous|prior|past|all)_?(?:messages|conversation|prompts|tool_?(?:calls|results|outputs))|tool_?call_?history|(?:available_?)?tools?_?list|available_?tools|context_?window)$",
+));
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static CONTEXT_WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)\b(?:your|the (?:current|active|full|exact)) system (?:prompt|message|instructions)\b",
-        r"|\b(?:full|entire|complete|whole|verbatim|exact|all (?:of )?(?:the |your )?(?:previous|prior|earlier)?) ?(?:conversation|chat|dialogue|message history|messages so far|user messages?|context window|tool (?:outputs|results))\b",
-        r"|\b(?:conversation|chat) (?:history|transcript|log)(?: so far)?\b|\ball (?:other )?tools (?:available to you|you (?:have|can))\b|\byour (?:chain of thought|reasoning so far|instructions)\b",
-    ))
-    .expect("the pattern compiles")
-});
+static CONTEXT_WORDS: Pattern = Pattern::new(concat!(
+    r"(?i)\b(?:your|the (?:current|active|full|exact)) system (?:prompt|message|instructions)\b",
+    r"|\b(?:full|entire|complete|whole|verbatim|exact|all (?:of )?(?:the |your )?(?:previous|prior|earlier)?) ?(?:conversation|chat|dialogue|message history|messages so far|user messages?|context window|tool (?:outputs|results))\b",
+    r"|\b(?:conversation|chat) (?:history|transcript|log)(?: so far)?\b|\ball (?:other )?tools (?:available to you|you (?:have|can))\b|\byour (?:chain of thought|reasoning so far|instructions)\b",
+));
 
 /// Tools whose work is with conversations or prompts.
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static OWN_WORK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)chat|convers|messag|memor|prompt|llm|complet|agent|session|transcript|assistant|thread|model|thought|think|summari|slack|dialog|generate")
-        .expect("the pattern compiles")
-});
+static OWN_WORK: Pattern = Pattern::new(
+    r"(?i)chat|convers|messag|memor|prompt|llm|complet|agent|session|transcript|assistant|thread|model|thought|think|summari|slack|dialog|generate",
+);
 
 /// Names that mean nothing by themselves: what stands in the description decides.
 const VAGUE: &[&str] = &[

@@ -1,12 +1,9 @@
 //! Parameters that take any shell command or code.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Heuristic;
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::Pattern;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -23,20 +20,14 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static NAMES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:(?:shell|bash|python|js|javascript|powershell|terminal|system|raw)?_?(?:command|cmd|script|code|commandline|command_line)|shell|bash|eval|source_code|args_string)$")
-        .expect("the pattern compiles")
-});
+static NAMES: Pattern = Pattern::new(
+    r"(?i)^(?:(?:shell|bash|python|js|javascript|powershell|terminal|system|raw)?_?(?:command|cmd|script|code|commandline|command_line)|shell|bash|eval|source_code|args_string)$",
+);
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static RUNS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)\b(?:(?:execut|evaluat)(?:e|es|ing)|runs?|eval|exec|spawns?|invokes?)\b[^.\n]{0,40}\b(?:shell|bash|commands?|code|scripts?|python|javascript|powershell|terminal|process|expressions?)\b",
-        r"|\b(?:shell|terminal|bash|system) command",
-    ))
-    .expect("the pattern compiles")
-});
+static RUNS: Pattern = Pattern::new(concat!(
+    r"(?i)\b(?:(?:execut|evaluat)(?:e|es|ing)|runs?|eval|exec|spawns?|invokes?)\b[^.\n]{0,40}\b(?:shell|bash|commands?|code|scripts?|python|javascript|powershell|terminal|process|expressions?)\b",
+    r"|\b(?:shell|terminal|bash|system) command",
+));
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for tool in &context.artifact.facts.tools {
