@@ -6,7 +6,7 @@ use crate::text::Location;
 
 /// A rule, and the rules after whose findings at the same place its own say nothing new. In the order of the names.
 pub const ECHOES: &[(&str, &[&str])] = &[
-    ("concealed-instruction", &["concealed-actions", "covert-action"]),
+    ("concealed-instruction", &["concealed-actions", "covert-action", "hidden-instructions"]),
     ("container-breakout", &["broad-filesystem"]),
     ("covert-action", &["concealed-actions"]),
     ("data-to-stranger", &["told-to-exfiltrate"]),
