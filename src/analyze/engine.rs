@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Pack, PackError, Worker, heuristic};
 use crate::digest::Digest;
-use crate::rule::{self, Catalogue, RuleId, RuleMeta};
+use crate::rule::{self, Catalogue, RuleId};
 use crate::source::Limits;
 
 /// What a run asks of the rules.
@@ -90,8 +90,8 @@ impl Engine {
         self.disabled.iter().map(String::as_str)
     }
 
-    pub fn is_disabled(&self, rule: &RuleMeta) -> bool {
-        self.disabled.contains(rule.id.as_str())
+    pub fn is_disabled(&self, rule: &RuleId) -> bool {
+        self.disabled.contains(rule.as_str())
     }
 
     /// Over the sources of all pattern rules and the version of the heuristics, which is that of proofmark.

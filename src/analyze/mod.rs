@@ -4,6 +4,7 @@
 mod clause;
 mod command;
 mod context;
+mod echo;
 mod engine;
 pub mod flow;
 mod guard;
@@ -18,6 +19,7 @@ mod views;
 mod worker;
 
 pub use context::{Context, Hit};
+pub use echo::{ECHOES, originals};
 pub use engine::{Engine, Error, Options};
 pub use pack::{BUILT_IN, Pack, PackError, PackRule, compiled};
 pub use report::{Report, Sink};

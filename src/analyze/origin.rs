@@ -1,6 +1,8 @@
 //! Where a command takes code from, as far as its text says.
 
+use crate::artifact::service::{Service, is_below};
 use crate::text::Pattern;
+
 /// The owner of an address that code comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Origin {
@@ -124,46 +126,6 @@ const REPOSITORIES: &[&str] = &[
     "trufflesecurity/trufflehog/",
 ];
 
-/// Hosts at which anybody leaves anything, and short links that hide where they lead.
-const ANONYMOUS: &[&str] = &[
-    "0x0.st",
-    "bashupload.com",
-    "bit.ly",
-    "bore.pub",
-    "catbox.moe",
-    "cutt.ly",
-    "dpaste.com",
-    "file.io",
-    "git.io",
-    "glot.io",
-    "goo.gl",
-    "hastebin.com",
-    "is.gd",
-    "ix.io",
-    "lhr.life",
-    "loca.lt",
-    "ngrok-free.app",
-    "ngrok-free.dev",
-    "ngrok.app",
-    "ngrok.io",
-    "oast.fun",
-    "oastify.com",
-    "onion",
-    "paste.ee",
-    "pastebin.com",
-    "rb.gy",
-    "rebrand.ly",
-    "rentry.co",
-    "serveo.net",
-    "t.ly",
-    "temp.sh",
-    "termbin.com",
-    "tinyurl.com",
-    "transfer.sh",
-    "trycloudflare.com",
-    "webhook.site",
-];
-
 static ADDRESS: Pattern = Pattern::new(
     r#"(?i)\b(?P<scheme>https?|ftp)://(?:[^\s/@"'`]{1,80}@)?(?P<host>\[[0-9a-f:]+\]|[^\s/:"'`|)<>\\?#]+)(?::\d+)?(?P<path>/[^\s"'`|)<>]*)?"#,
 );
@@ -189,9 +151,6 @@ impl Origin {
     }
 
     fn of_host(host: &str, path: &str) -> Self {
-        let below = |names: &[&str]| {
-            names.iter().any(|name| host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
-        };
         if matches!(host, "localhost" | "0.0.0.0" | "[::1]" | "host.docker.internal") || host.starts_with("127.") {
             return Self::Local;
         }
@@ -199,12 +158,17 @@ impl Origin {
             return Self::Open;
         }
         let number = !host.is_empty() && host.chars().all(|c| c.is_ascii_digit() || c == '.');
-        if number || host.starts_with('[') || host.starts_with("0x") || below(ANONYMOUS) {
+        if number
+            || host.starts_with('[')
+            || host.starts_with("0x")
+            || host.ends_with(".onion")
+            || Service::of(host).is_some()
+        {
             return Self::Anonymous;
         }
         let repository = path.trim_start_matches('/').to_ascii_lowercase();
         let hosted = matches!(host, "raw.githubusercontent.com" | "github.com" | "raw.github.com");
-        if below(INSTALLERS) || (hosted && REPOSITORIES.iter().any(|known| repository.starts_with(known))) {
+        if is_below(host, INSTALLERS) || (hosted && REPOSITORIES.iter().any(|known| repository.starts_with(known))) {
             return Self::Known;
         }
         Self::Unknown

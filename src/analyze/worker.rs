@@ -9,7 +9,7 @@ use yara_x::Scanner;
 use super::pack::{Pack, PackRule};
 use super::report::Findings;
 use super::views::{self, Budget, Coding};
-use super::{Context, Engine, Hit, Report, Sink, flow, heuristic};
+use super::{Context, Engine, Hit, Report, Sink, echo, flow, heuristic};
 use crate::artifact::{Artifact, Place};
 use crate::finding::{Finding, Fingerprint, Gap, GapReason};
 use crate::rule::RuleMeta;
@@ -43,10 +43,8 @@ impl<'e> Worker<'e> {
             scanner.set_timeout(Duration::from_secs(engine.limits.scan_timeout)).max_matches_per_pattern(MAX_MATCHES);
             (pack, scanner)
         };
-        let heuristics = heuristic::ALL.iter().filter_map(|heuristic| {
-            let meta = engine.catalogue().get(heuristic.meta.id)?;
-            (!engine.is_disabled(meta)).then_some((heuristic, meta))
-        });
+        let heuristics =
+            heuristic::ALL.iter().filter_map(|heuristic| Some((heuristic, engine.catalogue().get(heuristic.meta.id)?)));
         Self { engine, scanners: engine.packs.iter().map(scanner).collect(), heuristics: heuristics.collect() }
     }
 
@@ -64,7 +62,7 @@ impl<'e> Worker<'e> {
             gaps.push(Gap::new(artifact.path.clone(), GapReason::TooComplex, detail));
         }
         let mut findings = Findings::default();
-        for (hit, rule) in found.iter().filter(|(_, rule)| !rule.signal && !self.engine.is_disabled(&rule.meta)) {
+        for (hit, rule) in found.iter().filter(|(_, rule)| !rule.signal) {
             let mut report = Report::new(hit.place.clone(), rule.meta.title.clone());
             if let Some(coding) = hit.coding {
                 report = report.decoded(coding, hit.text.clone());
@@ -81,7 +79,10 @@ impl<'e> Worker<'e> {
         for (heuristic, meta) in &self.heuristics {
             (heuristic.check)(&context, &mut Sink::new(artifact, meta, &mut findings));
         }
+        echo::hush(&mut findings);
         let mut findings = findings.list;
+        // Not earlier: what the user does not want to hear is not said by an echo in its place.
+        findings.retain(|finding| !self.engine.is_disabled(&finding.rule));
         finish(artifact, &mut findings);
         Analysis { findings, gaps }
     }

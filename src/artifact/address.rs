@@ -133,7 +133,7 @@ fn host_kind(host: &str) -> HostKind {
     if let Ok(address) = host.parse::<Ipv6Addr>() {
         return address_kind(address.to_ipv4_mapped().map_or(IpAddr::V6(address), IpAddr::V4));
     }
-    let inner = [".local", ".internal", ".lan", ".corp", ".intranet", ".home.arpa", ".svc", ".cluster.local"];
+    let inner = [".local", ".internal", ".lan", ".test", ".corp", ".intranet", ".home.arpa", ".svc", ".cluster.local"];
     if !host.contains('.') || inner.iter().any(|suffix| host.ends_with(suffix)) {
         return HostKind::Private;
     }

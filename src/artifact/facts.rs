@@ -1,6 +1,7 @@
 //! What heuristics join: tools, launches, hooks, grants, endpoints. Facts are not alarms.
 
 use super::Place;
+use super::address::Address;
 use crate::text::Node;
 
 /// Everything that readers learned besides text.
@@ -43,6 +44,19 @@ pub struct Launch {
     pub url: Option<Variable>,
     /// The command, or the name of the server where there is none.
     pub place: Place,
+}
+
+impl Launch {
+    /// The addresses that are spelled out: the server's own, and those among its arguments.
+    pub fn addresses(&self) -> impl Iterator<Item = (Address, &Place)> {
+        let all = self.url.iter().chain(&self.args);
+        let address = |text: &str| {
+            let address = Address::parse(text)?;
+            let spelled = !address.host.is_empty() && !address.host.contains(['$', '{', '<', '%']);
+            spelled.then_some(address)
+        };
+        all.filter_map(move |variable| Some((address(&variable.value)?, &variable.place)))
+    }
 }
 
 /// A text value with its place and, for environment variables and headers, its name.

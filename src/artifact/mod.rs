@@ -23,6 +23,7 @@ mod plan;
 mod plugin;
 mod registry_manifest;
 pub mod server_json;
+pub mod service;
 mod skill;
 
 pub use facts::{Endpoint, Facts, Grant, GrantKind, Hook, Launch, Tool, Variable};

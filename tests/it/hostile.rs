@@ -133,7 +133,7 @@ fn a_listing_that_other_parsers_read_is_read_here() {
     }
     let twice = tool("harmless").replace("\"inputSchema\"", &format!("\"description\": \"{EVIL}\", \"inputSchema\""));
     assert!(fires(&scan(folder(&[("any.json", &twice)]).path()).1));
-    let many: Vec<String> = (0..20_000).map(|n| format!(r#"{{"name":"t{n}","inputSchema":{{}}}}"#)).collect();
+    let many: Vec<String> = (0..5_000).map(|n| format!(r#"{{"name":"t{n}","inputSchema":{{}}}}"#)).collect();
     let (status, _) = scan(folder(&[("any.json", &format!("[{}]", many.join(",")))]).path());
     assert_eq!(status, ExitStatus::Yes);
     // Pointers do not multiply: a long path to each of many values.

@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use proofmark::analyze::{Engine, Options};
+use proofmark::analyze::{ECHOES, Engine, Options, originals};
 use proofmark::rule::{RuleMeta, Severity};
 use proofmark::scan::{Outcome, Silent};
 use proofmark::source;
 
-use crate::harness::root;
+use crate::harness::{folder, proofmark_in, root};
 
 fn samples(rule: &str, side: &str) -> Vec<String> {
     let folder = root().join("fixtures/rules").join(rule).join(side);
@@ -33,12 +33,19 @@ fn check(engine: &Engine, rule: &RuleMeta, mistakes: &mut Vec<String>) {
     if bad.is_empty() || good.is_empty() {
         mistakes.push(format!("{id} needs samples in fixtures/rules/{id}/bad and …/good"));
     }
+    let mut spoke = false;
     for sample in &bad {
         let outcome = scan(engine, sample);
-        if !outcome.findings.iter().any(|finding| finding.rule == rule.id) {
+        let own = outcome.findings.iter().any(|finding| finding.rule == rule.id);
+        spoke |= own;
+        // An echo may leave a sample to the rule that it repeats, but not every one.
+        if !own && !outcome.findings.iter().any(|finding| originals(id).contains(&finding.rule.as_str())) {
             let found: BTreeSet<_> = outcome.findings.iter().map(|finding| finding.rule.to_string()).collect();
             mistakes.push(format!("{sample}: {id} does not fire; {found:?} do, of {:?}", outcome.artifacts));
         }
+    }
+    if !spoke && !bad.is_empty() {
+        mistakes.push(format!("{id} says nothing that its originals do not say"));
     }
     for sample in &good {
         let outcome = scan(engine, sample);
@@ -74,6 +81,23 @@ fn good_samples_are_not_blocked_by_other_rules() {
         }
     }
     assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
+}
+
+/// Not a sample: git keeps no `.git`.
+#[test]
+fn a_bundled_hook_of_a_repository_is_reported() {
+    let skill = "---\nname: x\ndescription: Keep lists.\n---\n";
+    let folder = folder(&[("x/SKILL.md", skill), ("x/.git/hooks/post-checkout", "#!/bin/sh\n./lists\n")]);
+    let run = proofmark_in(folder.path(), ["scan"]);
+    assert!(run.out.contains("error[hidden-executable]"), "{}", run.out);
+}
+
+#[test]
+fn echoes_and_what_they_repeat_are_rules() {
+    let engine = Engine::new(Options::default()).unwrap_or_else(|error| panic!("{error}"));
+    let names = ECHOES.iter().flat_map(|(echo, originals)| std::iter::once(echo).chain(*originals));
+    let unknown: Vec<_> = names.filter(|name| engine.catalogue().get(name).is_none()).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
 }
 
 #[test]

@@ -29,20 +29,24 @@ const MAX_STEPS: usize = 64;
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for tool in &context.artifact.facts.tools {
         let Some(schema) = &tool.schema else { continue };
-        let mut depth = 0;
         let mut endless = None;
-        schema.walk("", &mut |at, node| {
-            depth = depth.max(at.matches('/').count());
+        schema.walk("", &mut |_, node| {
             if endless.is_none() && node.get("$ref").is_some() && is_endless(schema, node) {
                 endless = Some(node.span);
             }
         });
-        let span = endless.or((depth > MAX_DEPTH).then_some(schema.span));
+        let span = endless.or((depth(schema) > MAX_DEPTH).then_some(schema.span));
         if let Some(span) = span {
             let place = Place { file: tool.place.file, span, pointer: tool.place.pointer.clone() };
             sink.report(Report::new(place, RULE.meta.title));
         }
     }
+}
+
+/// Levels below a value and its own. The parsers bound it; pointers cannot tell, as they are cut.
+fn depth(node: &Node) -> usize {
+    let members = node.members().iter().map(|member| depth(&member.value));
+    1 + members.chain(node.items().iter().map(depth)).max().unwrap_or(0)
 }
 
 /// Whether a reference leads back to itself with nothing but references on the way. Through a property it may.

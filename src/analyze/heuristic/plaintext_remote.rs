@@ -1,9 +1,9 @@
 //! A remote server is reached without encryption.
 
 use super::Heuristic;
-use super::temporary_remote::{addresses, host, is_private};
 use crate::analyze::secret::names_secret;
 use crate::analyze::{Context, Report, Sink};
+use crate::artifact::address::HostKind;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
 pub(super) const RULE: Heuristic = Heuristic {
@@ -22,10 +22,12 @@ pub(super) const RULE: Heuristic = Heuristic {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for launch in &context.artifact.facts.launches {
-        for (url, place) in addresses(launch) {
-            let plain = url.starts_with("http://") || url.starts_with("ws://");
-            let Some(host) = host(url).filter(|host| plain && !is_private(host)) else { continue };
-            let report = Report::new(place.clone(), format!("`{host}` is reached without encryption"));
+        for (address, place) in launch.addresses() {
+            let plain = matches!(address.scheme.as_str(), "http" | "ws");
+            if !plain || !matches!(address.kind(), HostKind::Public | HostKind::RawIp) {
+                continue;
+            }
+            let report = Report::new(place.clone(), format!("`{}` is reached without encryption", address.host));
             let key = launch.headers.iter().any(|header| names_secret(&header.name));
             sink.report(if key { report.severity(Severity::High) } else { report });
         }

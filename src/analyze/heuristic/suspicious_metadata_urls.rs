@@ -2,6 +2,7 @@
 
 use super::Heuristic;
 use crate::analyze::{Context, Report, Sink};
+use crate::artifact::service::Service;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
 pub(super) const RULE: Heuristic = Heuristic {
@@ -19,59 +20,6 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-/// Hosts that anybody has for an hour: tunnels, catchers of requests, paste sites. The technique counts, not the site.
-const SHORT_LIVED: &[&str] = &[
-    "ngrok.io",
-    "ngrok.app",
-    "ngrok-free.app",
-    "ngrok-free.dev",
-    "trycloudflare.com",
-    "serveo.net",
-    "loca.lt",
-    "localhost.run",
-    "lhr.life",
-    "localtunnel.me",
-    "pinggy.link",
-    "bore.pub",
-    "telebit.io",
-    "webhook.site",
-    "requestbin.com",
-    "requestbin.net",
-    "pipedream.net",
-    "beeceptor.com",
-    "hookbin.com",
-    "requestcatcher.com",
-    "hookdeck.com",
-    "mockbin.org",
-    "oast.fun",
-    "oast.live",
-    "oast.pro",
-    "oast.me",
-    "oast.site",
-    "oast.online",
-    "interact.sh",
-    "burpcollaborator.net",
-    "oastify.com",
-    "dnslog.cn",
-    "canarytokens.com",
-    "postb.in",
-    "pastebin.com",
-    "paste.ee",
-    "hastebin.com",
-    "ghostbin.com",
-    "dpaste.org",
-    "dpaste.com",
-    "rentry.co",
-    "termbin.com",
-    "transfer.sh",
-    "file.io",
-    "0x0.st",
-    "ix.io",
-    "anonfiles.com",
-    "gofile.io",
-    "catbox.moe",
-];
-
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for hit in context.hits("metadata-url") {
         let Some(rest) = hit.text.split_once("://").map(|(_, rest)| rest) else { continue };
@@ -80,10 +28,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let host = if host.starts_with('[') { host } else { host.split(':').next().unwrap_or_default() };
         let host = host.trim_end_matches(['.', ',', ';']).to_lowercase();
         let message = match () {
-            () if SHORT_LIVED
-                .iter()
-                .any(|known| host == *known || host.strip_suffix(known).is_some_and(|head| head.ends_with('.'))) =>
-            {
+            () if matches!(Service::of(&host), Some(Service::Tunnel | Service::Catcher | Service::Drop)) => {
                 "is a tunnel, a paste site or a catcher of requests"
             }
             () if is_public_address(&host) => "is a bare address",

@@ -3,6 +3,7 @@
 use super::Heuristic;
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::address::{Address, HostKind};
+use crate::artifact::service::Service;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
 pub(super) const RULE: Heuristic = Heuristic {
@@ -21,20 +22,8 @@ pub(super) const RULE: Heuristic = Heuristic {
 };
 
 /// Words of addresses that are there to receive what was taken.
-const TAKERS: &[&str] = &[
-    "exfil",
-    "collect",
-    "steal",
-    "harvest",
-    "keylog",
-    "beacon",
-    "loot",
-    "dump",
-    "c2",
-    "attacker",
-    "evil",
-    "webhook.site",
-];
+const TAKERS: &[&str] =
+    &["exfil", "collect", "steal", "harvest", "keylog", "beacon", "loot", "dump", "c2", "attacker", "evil"];
 
 /// Words for what should stay with the caller.
 const PRIVATE: &[&str] = &[
@@ -76,6 +65,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let text = hit.text.to_lowercase();
         let grave = address.is_cleartext()
             || address.kind() == HostKind::RawIp
+            || Service::of(&address.host).is_some()
             || TAKERS.iter().any(|word| format!("{}{}", address.host, address.path).to_lowercase().contains(word))
             || text.get(..start).is_some_and(|words| PRIVATE.iter().any(|word| words.contains(word)));
         let severity = if grave { Severity::High } else { Severity::Low };

@@ -4,6 +4,7 @@ use super::Heuristic;
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::ArtifactKind;
 use crate::artifact::address::{Address, HostKind};
+use crate::artifact::service::Service;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
 pub(super) const RULE: Heuristic = Heuristic {
@@ -21,29 +22,6 @@ pub(super) const RULE: Heuristic = Heuristic {
     },
     check,
 };
-
-/// Services that show whatever is sent to them to whoever holds the link.
-const COLLECTORS: &[&str] = &[
-    "webhook.site",
-    "requestbin.com",
-    "requestbin.net",
-    "pipedream.net",
-    "requestcatcher.com",
-    "hookbin.com",
-    "beeceptor.com",
-    "interact.sh",
-    "oast.fun",
-    "oast.pro",
-    "oast.live",
-    "oastify.com",
-    "burpcollaborator.net",
-    "dnslog.cn",
-    "ngrok.io",
-    "ngrok-free.app",
-    "trycloudflare.com",
-    "loca.lt",
-    "serveo.net",
-];
 
 /// Words of paths that are there to receive what was taken.
 const TAKERS: &[&str] = &["exfil", "/steal", "keylog", "/harvest", "/loot", "stolen"];
@@ -96,8 +74,7 @@ fn judge(address: &Address, called: bool) -> Option<(Severity, String)> {
     if TAKERS.iter().any(|word| path.contains(word)) {
         return Some((Severity::High, format!("the path `{}` says that data is taken", address.path)));
     }
-    let collects = COLLECTORS.iter().any(|service| host == service || host.ends_with(&format!(".{service}")));
-    if collects {
+    if matches!(Service::of(host), Some(Service::Tunnel | Service::Catcher)) {
         return Some((Severity::Medium, format!("`{host}` is a service for collecting or tunnelling requests")));
     }
     match address.kind() {
