@@ -444,7 +444,7 @@ rule trust_claim {
         fix        = "Sign the artifact, and let the signature speak."
     strings:
         $by = /\b(verified|approved|endorsed|certified|audited|vetted|authori[sz]ed|whitelisted|reviewed|trusted|recommended|sponsored)\s{1,4}(and\s{1,4}\w{4,12}\s{1,4})?by\s{1,4}(the\s{1,4})?(anthropic|openai|google|microsoft|apple|meta|amazon|github|claude|cursor|security\s{1,4}team|official\s{1,4}\w{3,14}\s{1,4}team)\b/ nocase
-        $official = /\b(this\s{1,4}is|the|an)\s{1,4}(the\s{1,4}|an\s{1,4})?official(ly)?\s{1,4}(anthropic|openai|claude|chatgpt|gemini|cursor)\s{1,4}(skill|plugin|tool|server|extension|agent|connector)\b/ nocase
+        $official = /\bofficial(ly)?\s{1,4}(anthropic|openai|claude|chatgpt|gemini|cursor)\s{1,4}(skill|plugin|tool|server|extension|agent|connector)\b/ nocase
         $safe = /\bthis\s{1,4}(skill|tool|server|plugin|file|code|package|script|extension)\s{1,4}(is|has\s{1,4}been|was)\s{1,4}((completely|totally|fully|entirely|100%|already|perfectly|thoroughly|absolutely|security)\s{1,4}){1,3}(safe|benign|harmless|verified|trusted|audited|reviewed|approved|vetted)\b/ nocase
     condition:
         any of them

@@ -14,6 +14,7 @@ mod pack;
 mod payload;
 mod report;
 mod secret;
+mod shelf;
 mod views;
 mod worker;
 
