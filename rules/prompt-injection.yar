@@ -324,7 +324,7 @@ rule pasted_command {
         reference  = "https://attack.mitre.org/techniques/T1204/004/"
         taxonomy   = "ASI09"
     strings:
-        $page = /\b(visit|open|go\s{1,4}to|navigate\s{1,4}to|see|from|browse\s{1,4}to)\s[^\n]{0,80}https?:\/\/[^\s)]{4,160}\)?[^\n]{0,30}\b(and|then|to)\s{1,4}(\w{2,12}\s{1,4}){0,2}(execute|run|paste|copy|enter)\s{1,4}(\w{2,14}\s{1,4}){0,4}(commands?|scripts?|code|snippet|one-?liner)\b/ nocase
+        $page = /\b(visit|open|go\s{1,4}to|navigate\s{1,4}to|see|from|browse\s{1,4}to)\s[^\n]{0,80}https?:\/\/[^\n]{4,190}\b(and|then|to)\s{1,4}(\w{2,12}\s{1,4}){0,2}(execute|run|paste|copy|enter)\s{1,4}(\w{2,14}\s{1,4}){0,4}(commands?|scripts?|code|snippet|one-?liner)\b/ nocase
         $paste = /\b(copy|paste)\s{1,4}(this|the\s{1,4}following|it|the|that|these)\s{1,4}(\w{2,14}\s{1,4}){0,3}(command|script|code|one-?liner|snippet|line)?\b[^\n]{0,200}(base64\s{1,2}(-d|-D|--decode)|\|\s{0,3}(ba|z)?sh\b|\biex\b|invoke-expression|frombase64string|mshta\s|powershell\s{1,2}-e)/ nocase
         $into = /(base64\s{1,2}(-d|-D|--decode)|\|\s{0,3}(ba|z)?sh\b|\biex\b|invoke-expression|mshta\s|powershell\s{1,2}-e)[^\n]{0,120}\b(paste|run|enter|execute)\s[^\n]{0,40}\b(in|into|to)\s{1,4}(your\s{1,4}|the\s{1,4}|a\s{1,4})?(terminal|powershell|command\s{1,4}prompt|run\s{1,4}(dialog|box)|console)\b/ nocase
         $dialog = /\b(press|hit)\s{1,4}[`*"]{0,3}(win(dows)?(\s{1,4}key)?\s{0,2}\+\s{0,2}r|cmd\s{0,2}\+\s{0,2}space)\b[^\n]{0,120}\bpaste\b/ nocase

@@ -156,7 +156,9 @@ fn stock() -> Result<Vec<(Rules, bool)>, PackError> {
         let rules = compile(files.iter().map(|(name, source)| (*name, source.as_str())))?;
         Ok((rules, place.folded))
     };
-    shelf::Place::ALL.into_iter().map(shelf).collect()
+    let mut shelves = shelf::Place::ALL.into_iter().map(shelf).collect::<Result<Vec<_>, _>>()?;
+    shelves.retain(|(rules, _)| rules.iter().len() > 0);
+    Ok(shelves)
 }
 
 fn compile<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Rules, PackError> {

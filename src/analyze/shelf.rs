@@ -28,30 +28,33 @@ pub(super) struct Place {
 /// What the rules of a shelf read, at the widest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Aisle {
+    /// Parts that no viewer shows; most files have none.
+    Comment,
     /// What servers and agents say about themselves.
     Listing,
     /// Natural language.
     Prose,
-    /// Scripts and commands, among others.
+    /// Scripts and commands, and everything else.
     Code,
 }
 
 impl Place {
-    /// Every shelf there is.
-    pub(super) const ALL: [Self; 6] = [
-        Self { aisle: Aisle::Listing, folded: false },
+    /// Every shelf there is. What is not folded and is about more than listings stands on one: a shelf has a price of
+    /// its own.
+    pub(super) const ALL: [Self; 5] = [
+        Self { aisle: Aisle::Comment, folded: true },
         Self { aisle: Aisle::Listing, folded: true },
-        Self { aisle: Aisle::Prose, folded: false },
+        Self { aisle: Aisle::Listing, folded: false },
         Self { aisle: Aisle::Prose, folded: true },
         Self { aisle: Aisle::Code, folded: false },
-        Self { aisle: Aisle::Code, folded: true },
     ];
 
     /// The shelf of a rule, given by its source.
     fn of(rule: &str) -> Self {
         let mut patterns = rule.lines().filter_map(pattern).peekable();
         let folded = patterns.peek().is_some() && patterns.all(|(_, modifiers)| modifiers.contains("nocase"));
-        Self { aisle: Aisle::of(rule), folded }
+        let place = Self { aisle: Aisle::of(rule), folded };
+        if Self::ALL.contains(&place) { place } else { Self { aisle: Aisle::Code, folded: false } }
     }
 
     /// The rules of a file that stand here. Lines keep their numbers.
@@ -93,7 +96,9 @@ impl Aisle {
                     | K::CardText
             )
         };
-        if scope.kinds().all(listing) {
+        if scope.kinds().all(|kind| kind == RegionKind::Comment) {
+            Self::Comment
+        } else if scope.kinds().all(listing) {
             Self::Listing
         } else if scope.contains(RegionKind::Script) || scope.contains(RegionKind::Data) {
             Self::Code
@@ -136,7 +141,17 @@ fn rewrite(line: &str, body: &str, modifiers: &str) -> String {
     format!("{name}= /{}/{}", lower(body), modifiers.replace("nocase", ""))
 }
 
-/// An expression for folded text: no capitals, and white space is a blank or a line break.
+/// Repetitions of white space, and how they are written for folded text: what is not counted is a third of the size.
+const REPEATED: &[(&str, &str)] = &[
+    ("[ \\n]{1,2}", "[ \\n]+"),
+    ("[ \\n]{1,3}", "[ \\n]+"),
+    ("[ \\n]{1,4}", "[ \\n]+"),
+    ("[ \\n]{0,2}", "[ \\n]*"),
+    ("[ \\n]{0,3}", "[ \\n]*"),
+    ("[ \\n]{0,4}", "[ \\n]*"),
+];
+
+/// An expression for folded text: no capitals, and white space is a blank or a line break, any number of them.
 fn lower(body: &str) -> String {
     let mut out = String::with_capacity(body.len() * 2);
     let mut class = false;
@@ -166,7 +181,7 @@ fn lower(body: &str) -> String {
             c => out.push(c.to_ascii_lowercase()),
         }
     }
-    out
+    REPEATED.iter().fold(out, |out, (counted, free)| out.replace(counted, free))
 }
 
 /// Text without capitals, and with blanks for other white space than line breaks; every byte stays where it is.
@@ -181,7 +196,7 @@ mod tests {
 
     #[test]
     fn expressions_are_written_for_folded_text() {
-        assert_eq!(lower(r"\bDo\s{1,4}NOT\S[^\s\x41Z]\B\/"), r"\bdo[ \n]{1,4}not[^ \n][^ \n\x41z]\B\/");
+        assert_eq!(lower(r"\bDo\s{1,4}NOT\S[^\s\x41Z]\B\/"), r"\bdo[ \n]+not[^ \n][^ \n\x41z]\B\/");
         assert_eq!(fold("A\tÄ\r\nB"), "a Ä \nb".as_bytes());
     }
 
@@ -189,7 +204,7 @@ mod tests {
     fn every_rule_stands_on_one_shelf_and_keeps_its_line() {
         let source = "// file\n\nrule a {\n  meta:\n    scope = \"tool\"\n  strings:\n    $a = /B\\/\\s/ nocase private\n  \
                       condition:\n    #a >= 2\n}\nrule b {\n  strings:\n    $a = \"x\"\n  condition: $a }\n";
-        let [_, listing, .., code, _] = Place::ALL.map(|place| place.pick(source));
+        let [_, listing, .., code] = Place::ALL.map(|place| place.pick(source));
         assert_eq!(listing.lines().nth(6), Some("    $a = /b\\/[ \\n]/  private"));
         assert!(listing.contains("#a >= 2") && !listing.contains("rule b"));
         assert_eq!(code.lines().nth(10), Some("rule b {"));

@@ -15,7 +15,7 @@ use super::{Context, Engine, Hit, Report, Sink, flow, heuristic};
 use crate::artifact::{Artifact, Place};
 use crate::finding::{Finding, Fingerprint, Gap, GapReason};
 use crate::rule::{RuleMeta, Scope};
-use crate::text::{Region, RegionKind};
+use crate::text::Region;
 
 /// What the rules say about one artifact.
 #[derive(Debug, Default)]
@@ -162,8 +162,7 @@ impl<'e> Worker<'e> {
 
 /// Whether a rule of this scope may fire anywhere in a region.
 fn applies(scope: Scope, region: &Region) -> bool {
-    let inner = [RegionKind::CodeBlock, RegionKind::Comment];
-    scope.contains(region.kind) || (!region.marks.is_empty() && inner.iter().any(|kind| scope.contains(*kind)))
+    scope.contains(region.kind) || region.inner_kinds().any(|kind| scope.contains(kind))
 }
 
 /// Adds the matches that lie in the rule's scope and that no guard holds back; whether there were any.
