@@ -105,18 +105,18 @@ rule packed_script {
         $packer or (any of ($array, $function) and #names > 12) or $jsfuck or $aaencode or $pyarmor or $pyfuscate or $batch
 }
 
-rule encoded_blob_run {
+// The heuristic `encoded-blob-run` looks for the long text.
+rule encoded_text_run : signal {
     meta:
-        title      = "a long encoded text is decoded and something is run"
-        severity   = "medium"
+        title      = "an encoded text is decoded and something is run"
+        severity   = "info"
         confidence = "medium"
         threat     = "obfuscation"
         scope      = "script"
         why        = "What runs may be what the text holds, and nobody can read that."
         fix        = "Ship the file that the text holds, as itself."
     strings:
-        $blob   = /["'`][A-Za-z0-9+\/]{400,}={0,2}["'`]/
-        $decode = /\b(b64decode|atob\s{0,2}\(|decodebytes|FromBase64String|base64_decode|decode64|["']base64["']\s{0,2}\))/ private
+        $decode = /\b(b64decode|atob\s{0,2}\(|decodebytes|FromBase64String|base64_decode|decode64|["']base64["']\s{0,2}\))/
         $run    = /\b(exec\s{0,2}\(|eval\s{0,2}\(|execSync|spawn\s{0,2}\(|subprocess\.\w{2,12}\s{0,2}\(|os\.system|Popen|os\.startfile|ctypes\.|LoadLibrary|VirtualAlloc|Assembly\.Load|Reflection\.Assembly)/ private
     condition:
         all of them

@@ -324,7 +324,7 @@ rule pasted_command {
         reference  = "https://attack.mitre.org/techniques/T1204/004/"
         taxonomy   = "ASI09"
     strings:
-        $page = /\b(visit|open|go\s{1,4}to|navigate\s{1,4}to|see|from|browse\s{1,4}to)\s[^\n]{0,80}https?:\/\/[^\s)]{4,160}\)?[^\n]{0,30}\b(and|then|to)\s{1,4}(\w{2,12}\s{1,4}){0,2}(execute|run|paste|copy|enter)\s{1,4}(\w{2,14}\s{1,4}){0,4}(commands?|scripts?|code|snippet|one-?liner)\b/ nocase
+        $page = /\b(visit|open|go\s{1,4}to|navigate\s{1,4}to|see|from|browse\s{1,4}to)\s[^\n]{0,80}https?:\/\/[^\n]{4,190}\b(and|then|to)\s{1,4}(\w{2,12}\s{1,4}){0,2}(execute|run|paste|copy|enter)\s{1,4}(\w{2,14}\s{1,4}){0,4}(commands?|scripts?|code|snippet|one-?liner)\b/ nocase
         $paste = /\b(copy|paste)\s{1,4}(this|the\s{1,4}following|it|the|that|these)\s{1,4}(\w{2,14}\s{1,4}){0,3}(command|script|code|one-?liner|snippet|line)?\b[^\n]{0,200}(base64\s{1,2}(-d|-D|--decode)|\|\s{0,3}(ba|z)?sh\b|\biex\b|invoke-expression|frombase64string|mshta\s|powershell\s{1,2}-e)/ nocase
         $into = /(base64\s{1,2}(-d|-D|--decode)|\|\s{0,3}(ba|z)?sh\b|\biex\b|invoke-expression|mshta\s|powershell\s{1,2}-e)[^\n]{0,120}\b(paste|run|enter|execute)\s[^\n]{0,40}\b(in|into|to)\s{1,4}(your\s{1,4}|the\s{1,4}|a\s{1,4})?(terminal|powershell|command\s{1,4}prompt|run\s{1,4}(dialog|box)|console)\b/ nocase
         $dialog = /\b(press|hit)\s{1,4}[`*"]{0,3}(win(dows)?(\s{1,4}key)?\s{0,2}\+\s{0,2}r|cmd\s{0,2}\+\s{0,2}space)\b[^\n]{0,120}\bpaste\b/ nocase
@@ -444,7 +444,7 @@ rule trust_claim {
         fix        = "Sign the artifact, and let the signature speak."
     strings:
         $by = /\b(verified|approved|endorsed|certified|audited|vetted|authori[sz]ed|whitelisted|reviewed|trusted|recommended|sponsored)\s{1,4}(and\s{1,4}\w{4,12}\s{1,4})?by\s{1,4}(the\s{1,4})?(anthropic|openai|google|microsoft|apple|meta|amazon|github|claude|cursor|security\s{1,4}team|official\s{1,4}\w{3,14}\s{1,4}team)\b/ nocase
-        $official = /\b(this\s{1,4}is|the|an)\s{1,4}(the\s{1,4}|an\s{1,4})?official(ly)?\s{1,4}(anthropic|openai|claude|chatgpt|gemini|cursor)\s{1,4}(skill|plugin|tool|server|extension|agent|connector)\b/ nocase
+        $official = /\bofficial(ly)?\s{1,4}(anthropic|openai|claude|chatgpt|gemini|cursor)\s{1,4}(skill|plugin|tool|server|extension|agent|connector)\b/ nocase
         $safe = /\bthis\s{1,4}(skill|tool|server|plugin|file|code|package|script|extension)\s{1,4}(is|has\s{1,4}been|was)\s{1,4}((completely|totally|fully|entirely|100%|already|perfectly|thoroughly|absolutely|security)\s{1,4}){1,3}(safe|benign|harmless|verified|trusted|audited|reviewed|approved|vetted)\b/ nocase
     condition:
         any of them

@@ -26,7 +26,7 @@ rule provider_token : signal {
         $slack_app  = /\bxapp-[0-9]-[A-Za-z0-9-]{20,200}\b/
         $slack_hook = /https:\/\/hooks\.slack\.com\/services\/T[A-Z0-9]{6,14}\/B[A-Z0-9]{6,14}\/[A-Za-z0-9]{20,30}/
         $discord    = /https:\/\/(ptb\.|canary\.)?discord(app)?\.com\/api\/webhooks\/[0-9]{16,20}\/[A-Za-z0-9_-]{60,80}/
-        $telegram   = /\b[0-9]{8,10}:AA[A-Za-z0-9_-]{32,34}\b/
+        $telegram   = /\b[0-9]\w{7,9}:AA[A-Za-z0-9_-]{32,34}\b/
         $stripe     = /\b[sr]k_live_[A-Za-z0-9]{20,120}\b/
         $npm        = /\bnpm_[A-Za-z0-9]{36}\b/
         $pypi       = /\bpypi-AgE[A-Za-z0-9_-]{50,200}/

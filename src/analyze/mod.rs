@@ -15,6 +15,7 @@ mod pack;
 mod payload;
 mod report;
 mod secret;
+mod shelf;
 mod views;
 mod worker;
 

@@ -161,7 +161,7 @@ impl Origin {
         if number
             || host.starts_with('[')
             || host.starts_with("0x")
-            || host.ends_with(".onion")
+            || host.rsplit_once('.').is_some_and(|(_, last)| last == "onion")
             || Service::of(host).is_some()
         {
             return Self::Anonymous;

@@ -1,5 +1,6 @@
 //! One thread's share of a scan: patterns over regions and views, then heuristics.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::time::Duration;
@@ -8,12 +9,13 @@ use yara_x::Scanner;
 
 use super::pack::{Pack, PackRule};
 use super::report::Findings;
+use super::shelf::{self, Shelf};
 use super::views::{self, Budget, Coding};
 use super::{Context, Engine, Hit, Report, Sink, echo, flow, heuristic};
 use crate::artifact::{Artifact, Place};
 use crate::finding::{Finding, Fingerprint, Gap, GapReason};
-use crate::rule::RuleMeta;
-use crate::text::{Region, RegionKind};
+use crate::rule::{RuleMeta, Scope};
+use crate::text::Region;
 
 /// What the rules say about one artifact.
 #[derive(Debug, Default)]
@@ -26,7 +28,7 @@ pub struct Analysis {
 /// Scanners are costly to make and cheap to use again: one worker a thread.
 pub struct Worker<'e> {
     engine: &'e Engine,
-    scanners: Vec<(&'e Pack, Scanner<'e>)>,
+    scanners: Vec<(&'e Pack, &'e Shelf, Scanner<'e>)>,
     heuristics: Vec<(&'static heuristic::Heuristic, &'e RuleMeta)>,
 }
 
@@ -38,14 +40,15 @@ type Found<'e> = (Hit<'e>, &'e PackRule);
 
 impl<'e> Worker<'e> {
     pub(super) fn new(engine: &'e Engine) -> Self {
-        let scanner = |pack: &'e Pack| {
-            let mut scanner = Scanner::new(&pack.rules);
+        let scanner = |pack: &'e Pack, shelf: &'e Shelf| {
+            let mut scanner = Scanner::new(&shelf.rules);
             scanner.set_timeout(Duration::from_secs(engine.limits.scan_timeout)).max_matches_per_pattern(MAX_MATCHES);
-            (pack, scanner)
+            (pack, shelf, scanner)
         };
+        let scanners = engine.packs.iter().flat_map(|pack| pack.shelves.iter().map(move |shelf| scanner(pack, shelf)));
         let heuristics =
             heuristic::ALL.iter().filter_map(|heuristic| Some((heuristic, engine.catalogue().get(heuristic.meta.id)?)));
-        Self { engine, scanners: engine.packs.iter().map(scanner).collect(), heuristics: heuristics.collect() }
+        Self { engine, scanners: scanners.collect(), heuristics: heuristics.collect() }
     }
 
     /// Runs every rule over an artifact.
@@ -119,9 +122,15 @@ impl<'e> Worker<'e> {
         found: &mut Vec<Found<'e>>,
         gaps: &mut Vec<Gap>,
     ) {
-        for (pack, scanner) in &mut self.scanners {
+        let folded = LazyCell::new(|| shelf::fold(&region.text));
+        let mut matched: Vec<(&'e PackRule, Vec<Range<usize>>)> = Vec::new();
+        for (pack, shelf, scanner) in &mut self.scanners {
             let pack: &'e Pack = pack;
-            let results = match scanner.scan(region.text.as_bytes()) {
+            if !applies(shelf.scope, region) {
+                continue;
+            }
+            let text = if shelf.folded { folded.as_slice() } else { region.text.as_bytes() };
+            let results = match scanner.scan(text) {
                 Ok(results) => results,
                 Err(error) => {
                     let path = artifact.file(region.file).map(|file| file.path.clone()).unwrap_or_default();
@@ -129,7 +138,6 @@ impl<'e> Worker<'e> {
                     continue;
                 }
             };
-            let mut matched: Vec<(&'e PackRule, Vec<Range<usize>>)> = Vec::new();
             for rule in results.matching_rules() {
                 let Some(known) = pack.rule(rule.identifier()) else { continue };
                 // Private patterns are context; they never are the reported place.
@@ -138,27 +146,24 @@ impl<'e> Worker<'e> {
                 ranges.sort_unstable_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
                 matched.push((known, ranges));
             }
-            // The engine's order is not promised; names are.
-            matched.sort_unstable_by(|(a, _), (b, _)| a.meta.id.cmp(&b.meta.id));
-            for (rule, ranges) in matched {
-                // Whoever repeats what is held back could hide what is not behind the last match that is counted.
-                let full = ranges.len() >= MAX_MATCHES && applies(rule, region);
-                if !keep(index, region, rule, ranges, coding, found) && full {
-                    let path = artifact.file(region.file).map(|file| file.path.clone()).unwrap_or_default();
-                    let detail =
-                        format!("{} matches more than {MAX_MATCHES} times where it is held back", rule.meta.id);
-                    gaps.push(Gap::new(path, GapReason::TooComplex, detail));
-                }
+        }
+        // The engine's order is not promised; names are.
+        matched.sort_unstable_by(|(a, _), (b, _)| a.meta.id.cmp(&b.meta.id));
+        for (rule, ranges) in matched {
+            // Whoever repeats what is held back could hide what is not behind the last match that is counted.
+            let full = ranges.len() >= MAX_MATCHES && applies(rule.meta.scope, region);
+            if !keep(index, region, rule, ranges, coding, found) && full {
+                let path = artifact.file(region.file).map(|file| file.path.clone()).unwrap_or_default();
+                let detail = format!("{} matches more than {MAX_MATCHES} times where it is held back", rule.meta.id);
+                gaps.push(Gap::new(path, GapReason::TooComplex, detail));
             }
         }
     }
 }
 
-/// Whether a rule may fire anywhere in a region.
-fn applies(rule: &PackRule, region: &Region) -> bool {
-    let inner = [RegionKind::CodeBlock, RegionKind::Comment];
-    rule.meta.scope.contains(region.kind)
-        || (!region.marks.is_empty() && inner.iter().any(|kind| rule.meta.scope.contains(*kind)))
+/// Whether a rule of this scope may fire anywhere in a region.
+fn applies(scope: Scope, region: &Region) -> bool {
+    scope.contains(region.kind) || region.inner_kinds().any(|kind| scope.contains(kind))
 }
 
 /// Adds the matches that lie in the rule's scope and that no guard holds back; whether there were any.

@@ -68,6 +68,7 @@ const GROUPS: &[(&str, &[RegionKind])] = &[
 
 impl Scope {
     pub const ANY: Self = Self(u32::MAX);
+    pub(crate) const NONE: Self = Self(0);
 
     /// Parses a comma-separated list of region kinds and groups (`any`, `context`, `prose`, `tool`, `code`).
     pub fn parse(text: &str) -> Result<Self, String> {
@@ -87,6 +88,10 @@ impl Scope {
 
     pub const fn contains(self, kind: RegionKind) -> bool {
         self.0 & (1 << kind as u32) != 0
+    }
+
+    pub(crate) const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     /// The kinds in it, in the order of [`RegionKind::ALL`].

@@ -159,6 +159,17 @@ pub struct Mark {
 }
 
 impl Mark {
+    /// The kind of region that the stretch is, where the role makes it one of its own.
+    const fn kind(&self) -> Option<RegionKind> {
+        match self.role {
+            Role::Code { .. } => Some(RegionKind::CodeBlock),
+            Role::Comment | Role::HiddenHtml => Some(RegionKind::Comment),
+            _ => None,
+        }
+    }
+}
+
+impl Mark {
     pub const fn new(span: Span, role: Role) -> Self {
         Self { span, role }
     }
@@ -217,12 +228,12 @@ impl Region {
 
     /// The kind of the text at an offset: code blocks and comments inside Markdown are kinds of their own.
     pub fn kind_at(&self, offset: usize) -> RegionKind {
-        let inner = self.marks_at(offset).filter_map(|mark| match mark.role {
-            Role::Code { .. } => Some(RegionKind::CodeBlock),
-            Role::Comment | Role::HiddenHtml => Some(RegionKind::Comment),
-            _ => None,
-        });
-        inner.last().unwrap_or(self.kind)
+        self.marks_at(offset).filter_map(Mark::kind).last().unwrap_or(self.kind)
+    }
+
+    /// The kinds of what stands inside, as often as they occur.
+    pub fn inner_kinds(&self) -> impl Iterator<Item = RegionKind> {
+        self.marks.iter().filter_map(Mark::kind)
     }
 
     /// The marks that cover an offset, the outer first.

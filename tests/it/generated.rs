@@ -6,7 +6,7 @@ use crate::harness::{assert_current, proofmark, root};
 fn the_compiled_rules_are_current() {
     let blob = proofmark::analyze::compiled().unwrap_or_else(|error| panic!("{error}"));
     assert_current("rules/compiled.bin", &blob);
-    assert!(blob.len() < 8 << 20, "start-up grows with the blob: {} bytes", blob.len());
+    assert!(blob.len() < 3 << 20, "start-up grows with the blob: {} bytes", blob.len());
 }
 
 #[test]

@@ -39,6 +39,7 @@ mod dropped_script;
 mod duplicate_name;
 mod duplicate_tool_names;
 mod early_tools;
+mod encoded_blob_run;
 mod environment_dump;
 mod environment_override;
 mod environment_theft;
@@ -173,6 +174,7 @@ pub const ALL: &[Heuristic] = &[
     duplicate_name::RULE,
     duplicate_tool_names::RULE,
     early_tools::RULE,
+    encoded_blob_run::RULE,
     environment_dump::RULE,
     environment_override::RULE,
     environment_theft::RULE,
