@@ -13,6 +13,7 @@ mod origin;
 mod pack;
 mod payload;
 mod report;
+mod script;
 mod secret;
 mod views;
 mod worker;
