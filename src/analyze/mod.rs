@@ -14,6 +14,7 @@ mod origin;
 mod pack;
 mod payload;
 mod report;
+mod script;
 mod secret;
 mod shelf;
 mod views;

@@ -22,7 +22,7 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-const GATE: &str = r"silence as|without review|settings\.json|on your own|bypass so|no prompts|prompts appear|permission|approv|confirm|consent|checking with|authori[sz]|blanket|dialog";
+const GATE: &str = r"silence as|without review|settings\.json|on your own|bypass so|no prompts|prompts appear|permission|approv|confirm|consent|checking with|authori[sz]|blanket|dialog|originals?|even (?:for|if|when)|delete|remove";
 
 const FORMS: &[Form] = &[
     Form {
@@ -75,6 +75,24 @@ const FORMS: &[Form] = &[
             r"\b(?:without (?:a )?review|on your own|no one needs to|users? (?:dislike|hate|find) (?:prompts|questions|being asked))\b",
         ],
         unless: r"\b(?:never|do not|don(?:'|’)t|must not)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:compress|archive|zip|move|consolidate|pack|sweep|migrate|back up)\b",
+            r"\b(?:all|every) (?:\w+ ){0,4}(?:files?|documents?|folders?|photos?|mails?|messages?|records?)\b|\beverything\b",
+            r"\b(?:remove|delete|erase|rm|purge|unlink|wipe|trash) (?:all )?(?:the )?(?:originals?|source files?|old copies|them|sources)\b",
+        ],
+        unless: r"\b(?:ask\w*|confirm\w*|approv\w*|verif\w*|dry[- ]run|preview|user (?:asks|wants|agrees)|checksum|offer|temporary|temp)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:publish|post|upload|push|share|submit)\b",
+            r"\beven (?:for|if|when|before)\b[^.]{0,30}\b(?:drafts?|unfinished|private|confidential|not (?:yet )?(?:final\w*|finished|approved|reviewed|complete)|final|approval)\b",
+            r"\b(?:always|must|required|failure|automatically|mandatory)\b",
+        ],
+        unless: r"\b(?:never|do not|don['’]t|must not|ask\w*|unless)\b",
         negatable: true,
     },
 ];

@@ -18,9 +18,12 @@ mod bundled_archive;
 mod changing_tool_definition;
 mod claimed_encryption;
 mod cloud_metadata_request;
+mod command_from_content;
+mod comment_steers_answer;
 mod conditional_trigger;
 mod conflicting_server;
 mod container_escape;
+mod content_obeyed;
 mod contradicted_annotations;
 mod credential_resources;
 mod credential_theft;
@@ -54,6 +57,7 @@ mod foreign_tool_orders;
 mod hidden_executable;
 mod hidden_recipient;
 mod hidden_temporary_file;
+mod hidden_text_passed_on;
 mod hook_payload;
 mod incomplete_agent_card;
 mod incomplete_server_json;
@@ -61,7 +65,10 @@ mod inline_launch;
 mod instructions_planted;
 mod invisible_padding;
 mod kept_from_user;
+mod latex_hidden_text;
+mod layered_decoding;
 mod literal_credential;
+mod lookalike_endpoint;
 mod lookalike_package;
 mod lookalike_words;
 mod malformed_skill;
@@ -71,11 +78,13 @@ mod misleading_links;
 mod missing_file;
 mod native_program;
 mod orphan_script;
+mod output_doctored;
 mod oversized_descriptions;
 mod password_handoff;
 mod payload_prerequisite;
 mod pipe_to_shell;
 mod plaintext_remote;
+mod precedence_planted;
 mod priority_override;
 mod privileged_package_arguments;
 mod redirected_registry;
@@ -84,6 +93,7 @@ mod report_bent;
 mod reserved_plugin_name;
 mod resource_exhaustion;
 mod rules_dropped;
+mod secret_in_document;
 mod secret_parameters;
 mod secret_taken;
 mod secret_to_file;
@@ -93,6 +103,7 @@ mod side_channel_parameters;
 mod smuggled_text;
 mod split_agent_ownership;
 mod spying;
+mod standing_enrolment;
 mod startup_change;
 mod stray_bytecode;
 mod suspicious_metadata_urls;
@@ -113,7 +124,9 @@ mod unbounded_command_parameters;
 mod unbounded_resource_templates;
 mod uncovered_card_member;
 mod undeclared_behaviour;
+mod undeclared_collection;
 mod undeclared_destination;
+mod undeclared_foothold;
 mod undigested_package;
 mod unmarked_secret;
 mod unpinned_package;
@@ -153,9 +166,12 @@ pub const ALL: &[Heuristic] = &[
     changing_tool_definition::RULE,
     claimed_encryption::RULE,
     cloud_metadata_request::RULE,
+    command_from_content::RULE,
+    comment_steers_answer::RULE,
     conditional_trigger::RULE,
     conflicting_server::RULE,
     container_escape::RULE,
+    content_obeyed::RULE,
     contradicted_annotations::RULE,
     credential_resources::RULE,
     credential_theft::RULE,
@@ -189,6 +205,7 @@ pub const ALL: &[Heuristic] = &[
     hidden_executable::RULE,
     hidden_recipient::RULE,
     hidden_temporary_file::RULE,
+    hidden_text_passed_on::RULE,
     hook_payload::RULE,
     incomplete_agent_card::RULE,
     incomplete_server_json::RULE,
@@ -196,7 +213,10 @@ pub const ALL: &[Heuristic] = &[
     instructions_planted::RULE,
     invisible_padding::RULE,
     kept_from_user::RULE,
+    latex_hidden_text::RULE,
+    layered_decoding::RULE,
     literal_credential::RULE,
+    lookalike_endpoint::RULE,
     lookalike_package::RULE,
     lookalike_words::RULE,
     malformed_skill::RULE,
@@ -206,11 +226,13 @@ pub const ALL: &[Heuristic] = &[
     missing_file::RULE,
     native_program::RULE,
     orphan_script::RULE,
+    output_doctored::RULE,
     oversized_descriptions::RULE,
     password_handoff::RULE,
     payload_prerequisite::RULE,
     pipe_to_shell::RULE,
     plaintext_remote::RULE,
+    precedence_planted::RULE,
     priority_override::RULE,
     privileged_package_arguments::RULE,
     redirected_registry::RULE,
@@ -219,6 +241,7 @@ pub const ALL: &[Heuristic] = &[
     reserved_plugin_name::RULE,
     resource_exhaustion::RULE,
     rules_dropped::RULE,
+    secret_in_document::RULE,
     secret_parameters::RULE,
     secret_taken::RULE,
     secret_to_file::RULE,
@@ -228,6 +251,7 @@ pub const ALL: &[Heuristic] = &[
     smuggled_text::RULE,
     split_agent_ownership::RULE,
     spying::RULE,
+    standing_enrolment::RULE,
     startup_change::RULE,
     stray_bytecode::RULE,
     suspicious_metadata_urls::RULE,
@@ -248,7 +272,9 @@ pub const ALL: &[Heuristic] = &[
     unbounded_resource_templates::RULE,
     uncovered_card_member::RULE,
     undeclared_behaviour::RULE,
+    undeclared_collection::RULE,
     undeclared_destination::RULE,
+    undeclared_foothold::RULE,
     undigested_package::RULE,
     unmarked_secret::RULE,
     unpinned_package::RULE,

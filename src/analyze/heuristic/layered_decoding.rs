@@ -1,0 +1,54 @@
+//! A script takes several encodings off a text, one after the other.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Heuristic;
+use crate::analyze::script::{compile, documented, is_test, place};
+use crate::analyze::{Context, Report, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::RegionKind;
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "layered-decoding",
+        title: "a script takes several encodings off a text",
+        severity: Severity::High,
+        confidence: Confidence::Medium,
+        threat: Threat::Obfuscation,
+        why: "One encoding carries data; one inside the other only hides it from whoever looks.",
+        fix: "Keep the text readable, or say what is encoded and why.",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+static DECODERS: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"\b(?:(?:urlsafe_)?b(?:64|32|16|85)decode|a85decode|unhexlify|fromhex|codecs\.decode|atob|zlib\.decompress|decodebytes|rot13)\(|Buffer\.from\([^)\n]{1,60}['\x22](?:base64|hex)",
+    )
+});
+static SAID: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"\b(?:decod|base64|hex(?:adecimal)?\b|cipher|obfusc|\bctf\b|malware|forensic)"));
+
+/// Bytes within which the calls must stand to be one chain.
+const CHAIN: usize = 320;
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    for region in context.regions(RegionKind::Script).filter(|region| !is_test(context.artifact, region)) {
+        let calls: Vec<_> = DECODERS.find_iter(&region.text).collect();
+        let chain = calls.windows(3).find(|calls| match calls {
+            [first, second, third] => {
+                let kinds = [first.as_str(), second.as_str(), third.as_str()];
+                third.start() - first.start() < CHAIN && kinds.iter().any(|kind| *kind != first.as_str())
+            }
+            _ => false,
+        });
+        let Some([first, _, third]) = chain else { continue };
+        if !documented(context, &SAID) {
+            let place = place(region, first.start()..third.end());
+            sink.report(Report::new(place, "three decoders in a row take a text out of its wrappings"));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Two addresses in one artifact that only look like the same host.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Heuristic;
+use crate::analyze::script::{compile, is_test, place};
+use crate::analyze::{Context, Report, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::{Region, RegionKind};
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "lookalike-endpoint",
+        title: "a second address looks like the host that the artifact names",
+        severity: Severity::High,
+        confidence: Confidence::Medium,
+        threat: Threat::Impersonation,
+        why: "Whoever owns the second host receives the requests and tokens that were meant for the first.",
+        fix: "Use one address, that of the service itself.",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+static URL: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r#"\b(?:https?|wss?)://([a-z0-9.-]{4,120}\.[a-z]{2,12})(?::\d{2,5})?(/[^\s"'`<>)\]},]{0,120})?"#)
+});
+static ABOUT: LazyLock<Regex> = LazyLock::new(|| compile(r"typo-?squat|homoglyph|phish"));
+
+/// Addresses that are compared, at most.
+const MAX_ADDRESSES: usize = 150;
+
+struct Address<'a> {
+    host: String,
+    path: &'a str,
+    region: &'a Region,
+    at: std::ops::Range<usize>,
+}
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let kinds = [RegionKind::Script, RegionKind::Data, RegionKind::ConfigText, RegionKind::ConfigCommand];
+    let mut seen: BTreeMap<(String, &str), Address<'_>> = BTreeMap::new();
+    for region in context.artifact.regions.iter().filter(|region| kinds.contains(&region.kind)) {
+        if is_test(context.artifact, region) || ABOUT.is_match(&region.text) {
+            continue;
+        }
+        for found in URL.captures_iter(&region.text) {
+            let (Some(all), Some(host)) = (found.get(0), found.get(1)) else { continue };
+            let (host, path) = (host.as_str().to_lowercase(), found.get(2).map_or("", |path| path.as_str()));
+            if seen.len() >= MAX_ADDRESSES {
+                break;
+            }
+            let key = (host.clone(), path);
+            seen.entry(key).or_insert(Address { host, path, region, at: all.range() });
+        }
+    }
+    let addresses: Vec<&Address<'_>> = seen.values().collect();
+    for (index, one) in addresses.iter().enumerate() {
+        for other in addresses.iter().skip(index + 1) {
+            let Some(false_one) = imitation(one, other) else { continue };
+            let original = if std::ptr::eq(false_one, *one) { other } else { one };
+            let message = format!("`{}` looks like `{}` and is another host", false_one.host, original.host);
+            let report = Report::new(place(false_one.region, false_one.at.clone()), message)
+                .related(place(original.region, original.at.clone()), "this is the host that it looks like");
+            sink.report(report);
+        }
+    }
+}
+
+/// Which of two addresses imitates the other.
+fn imitation<'a, 'b>(one: &'a Address<'b>, other: &'a Address<'b>) -> Option<&'a Address<'b>> {
+    if one.host == other.host {
+        return None;
+    }
+    let (left, right): (Vec<&str>, Vec<&str>) = (one.host.split('.').collect(), other.host.split('.').collect());
+    if left.len() != right.len() || left.last() != right.last() {
+        return None;
+    }
+    let mut differing = left.iter().zip(&right).filter(|(a, b)| a != b);
+    let ((a, b), None) = (differing.next()?, differing.next()) else { return None };
+    if a.len() > 3 && folded(a) == folded(b) {
+        // Figures between letters are what the eye takes for letters.
+        return Some(if figures(a) >= figures(b) { one } else { other });
+    }
+    let same_path = one.path.len() > 3 && one.path == other.path && left.len() > 2;
+    (same_path && extends(b, a)).then_some(other).or_else(|| (same_path && extends(a, b)).then_some(one))
+}
+
+fn figures(label: &str) -> usize {
+    label.chars().filter(char::is_ascii_digit).count()
+}
+
+/// A label with the characters that are taken for others replaced by those.
+fn folded(label: &str) -> String {
+    let pairs = label.replace("rn", "m").replace("vv", "w");
+    let fold = |character| match character {
+        '0' => 'o',
+        '1' | 'l' => 'i',
+        '3' => 'e',
+        '4' => 'a',
+        '5' => 's',
+        '7' => 't',
+        other => other,
+    };
+    pairs.chars().map(fold).collect()
+}
+
+/// Parts of a name that tell stages and regions of one service apart.
+const STAGES: &[&str] = &[
+    "test",
+    "testing",
+    "staging",
+    "stage",
+    "stg",
+    "dev",
+    "sandbox",
+    "beta",
+    "alpha",
+    "preview",
+    "prod",
+    "production",
+    "qa",
+    "uat",
+    "local",
+    "internal",
+    "eu",
+    "us",
+    "uk",
+    "asia",
+    "cn",
+    "demo",
+    "next",
+    "canary",
+    "legacy",
+    "old",
+    "new",
+];
+
+/// Whether `longer` is `label` with a word and a hyphen added: another name that anybody can register.
+fn extends(longer: &str, label: &str) -> bool {
+    let rest = longer
+        .strip_prefix(label)
+        .and_then(|rest| rest.strip_prefix('-'))
+        .or_else(|| longer.strip_suffix(label).and_then(|rest| rest.strip_suffix('-')));
+    label.len() > 3 && rest.is_some_and(|word| word.len() > 2 && !STAGES.contains(&word) && figures(word) == 0)
+}

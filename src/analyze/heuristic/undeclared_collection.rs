@@ -1,0 +1,72 @@
+//! A script gathers or passes on data that its documentation does not speak of.
+
+use std::sync::LazyLock;
+
+use super::Heuristic;
+use crate::analyze::script::{CodeForm, CodeForms};
+use crate::analyze::{Context, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "undeclared-collection",
+        title: "a script gathers or passes on data that its documentation does not speak of",
+        severity: Severity::High,
+        confidence: Confidence::Medium,
+        threat: Threat::DataExfiltration,
+        why: "The user agreed to what the documentation says; the data leaves in the shadow of that task.",
+        fix: "Drop what the task does not need, and document what is read and where it goes.",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+const FORMS: &[CodeForm] = &[
+    CodeForm {
+        message: "the script reads the profile of a browser, which the documentation does not speak of",
+        at: r#"["'/\\](?:Local State|Login Data|Session Storage|Web Data|cookies\.sqlite|logins\.json|key4\.db)["'/\\]"#,
+        near: &[
+            r#"["'/\\](?:Preferences|Cookies|History|Local Storage|Bookmarks|places\.sqlite|formhistory\.sqlite|Secure Preferences|cert9\.db|IndexedDB)["'/\\]"#,
+            r"read|open\(|copy|sqlite",
+        ],
+        reach: 500,
+        said: r"\b(?:browser|cookies?|chrom(?:e|ium)|firefox|browsing)\b",
+        ..CodeForm::BASE
+    },
+    CodeForm {
+        message: "the script spells data as the name of a host: whoever resolves it receives the data",
+        at: r"b(?:32|16)encode\(|base32|hexlify\(|\.hex\(\)|toString\(.hex.\)",
+        near: &[
+            r#"\}\.(?:[a-z0-9-]{1,40}\.)+[a-z]{2,12}["'`]|\+\s{0,2}["']\.(?:[a-z0-9-]{1,40}\.)+[a-z]{2,12}["'`]|\}\.\{?\$?\{?(?:domain|zone|base_host|suffix)"#,
+            r"gethostbyname|getaddrinfo|resolve|lookup|nslookup|\bdig\b|dns",
+        ],
+        reach: 900,
+        unless: r"otpauth|\btotp\b|onion",
+        said: r"\bdns\b|tunnel|subdomain",
+        ..CodeForm::BASE
+    },
+    CodeForm {
+        message: "messages go to a fixed receiver unless the user sets another, and the documentation does not say so",
+        at: r#"(?:environ\.get\(|getenv\(|process\.env\.)\s{0,2}["']?[A-Z0-9_]{0,40}(?:CHAT_ID|TARGET|RECIPIENT|CHAT|CHANNEL_ID|MAIL_TO|EMAIL_TO|NOTIFY_TO|WEBHOOK|WEBHOOK_URL)["']?\s{0,2}(?:,|\|\||\?\?)\s{0,2}["'](?:-?\d{7,15}|[a-z0-9._+-]{1,40}@[a-z0-9.-]{3,60}|https://(?:discord(?:app)?\.com/api|hooks\.slack\.com|api\.telegram\.org)[^"'\n]{1,120})["']"#,
+        near: &[r"send|post\(|message|notify|publish|smtp"],
+        reach: 3000,
+        unless: r"@example\.|@localhost|123456789|0{6}",
+        said: r"\b[A-Z0-9_]{0,40}(?:CHAT_ID|_TARGET|RECIPIENT|MAIL_TO|WEBHOOK_URL)\b|\bdefault (?:recipient|chat|receiver|channel)",
+        ..CodeForm::BASE
+    },
+    CodeForm {
+        message: "credentials are routed through a proxy that the documentation does not speak of",
+        at: r#"["']?(?:https?_)?prox(?:y|ies|y_url)["']?\s{0,2}:\s{0,2}(?:(?-i:[A-Z_]{3,30})\b|["']https?://)"#,
+        near: &[r"\boauth|authentication|authorization|bearer|access_token|credentials?\b|api_key"],
+        reach: 500,
+        unless: r"environ|getenv|process\.env|args\.proxy|vite|devServer",
+        said: r"\bprox(?:y|ies)",
+        ..CodeForm::BASE
+    },
+];
+
+static READY: LazyLock<CodeForms> = LazyLock::new(|| CodeForms::new(FORMS));
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    READY.report(context, sink);
+}

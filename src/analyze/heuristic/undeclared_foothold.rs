@@ -1,0 +1,58 @@
+//! A script leaves something behind that its documentation does not speak of.
+
+use std::sync::LazyLock;
+
+use super::Heuristic;
+use crate::analyze::script::{CodeForm, CodeForms};
+use crate::analyze::{Context, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "undeclared-foothold",
+        title: "a script leaves a foothold that its documentation does not speak of",
+        severity: Severity::High,
+        confidence: Confidence::Medium,
+        threat: Threat::Persistence,
+        why: "What stays behind runs, or is trusted, long after the task for which the user started the script.",
+        fix: "Leave nothing behind that the task does not need, and document what stays.",
+        taxonomy: "ASI06",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+const FORMS: &[CodeForm] = &[
+    CodeForm {
+        message: "the script writes a configuration that runs a command on an event",
+        at: r"\bset-hook\s+-g[^\n]{0,100}run-shell|\bautocmd\s+\w{3,20}[^\n]{0,80}(?::!|silent !|system\()|\bPROMPT_COMMAND=|\bcore\.(?:hooksPath|fsmonitor|sshCommand)\b|\bPermitLocalCommand\s+yes|\bLocalCommand\s+\S",
+        near: &[r"write|open\(|append|>>|git.{0,6}config|\btee\b"],
+        reach: 2500,
+        said: r"\bhooks?\b|hookspath|autocmd|prompt_command|localcommand|fsmonitor|sshcommand",
+        ..CodeForm::BASE
+    },
+    CodeForm {
+        message: "the script keeps a credential and the state of a heartbeat in hidden files",
+        at: r#"["'/]\.[a-z0-9_-]{0,24}(?:credential|token|secret|session|auth|identity|enrol)[a-z0-9_-]{0,16}(?:\.\w{1,6})?["']"#,
+        near: &[
+            r#"write_text\(|write_bytes\(|\.write\(|writefile|open\([^)\n]{0,80}["'][wa]b?["']|\btouch\b"#,
+            r"heartbeat|beacon|check[_-]?in\b|keep[_-]?alive|enrol|next_(?:check|run|call)",
+        ],
+        reach: 600,
+        said: r"\bheartbeat|\bbeacon|check-?ins?\b|keep-?alive|enrol|credential|\btokens?\b|sign(?:s|ed)? in|log(?:s|ged)? in",
+        ..CodeForm::BASE
+    },
+    CodeForm {
+        message: "the script adds a package to the dependencies of the user's project",
+        at: r#"write\(\s{0,40}f?["'][^"'\n]{0,80}\b[a-z][a-z0-9_.-]{1,40}[=~]=\d[^"'\n]{0,30}["']"#,
+        near: &[r"requirements[\w-]{0,20}\.txt|constraints\.txt", r#"open\([^)\n]{0,80},\s{0,4}(?:mode=)?["']a"#],
+        reach: 900,
+        ..CodeForm::BASE
+    },
+];
+
+static READY: LazyLock<CodeForms> = LazyLock::new(|| CodeForms::new(FORMS));
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    READY.report(context, sink);
+}
