@@ -22,6 +22,7 @@ mod conditional_trigger;
 mod conflicting_server;
 mod container_escape;
 mod contradicted_annotations;
+mod contradicted_promise;
 mod credential_resources;
 mod credential_theft;
 mod data_to_stranger;
@@ -39,6 +40,7 @@ mod dropped_script;
 mod duplicate_name;
 mod duplicate_tool_names;
 mod early_tools;
+mod endless_loop;
 mod environment_dump;
 mod environment_override;
 mod environment_theft;
@@ -61,6 +63,7 @@ mod instructions_planted;
 mod invisible_padding;
 mod kept_from_user;
 mod literal_credential;
+mod live_login;
 mod lookalike_package;
 mod lookalike_words;
 mod malformed_skill;
@@ -87,8 +90,10 @@ mod secret_parameters;
 mod secret_taken;
 mod secret_to_file;
 mod secret_to_network;
+mod session_takeover;
 mod shadowed_tools;
 mod side_channel_parameters;
+mod skill_input_to_code;
 mod smuggled_text;
 mod split_agent_ownership;
 mod spying;
@@ -107,6 +112,7 @@ mod tool_argument_to_shell;
 mod tool_argument_to_sql;
 mod tool_argument_to_template;
 mod tool_argument_to_url;
+mod unannounced_deletion;
 mod unauthenticated_agent;
 mod unbounded_command_parameters;
 mod unbounded_resource_templates;
@@ -156,6 +162,7 @@ pub const ALL: &[Heuristic] = &[
     conflicting_server::RULE,
     container_escape::RULE,
     contradicted_annotations::RULE,
+    contradicted_promise::RULE,
     credential_resources::RULE,
     credential_theft::RULE,
     data_to_stranger::RULE,
@@ -173,6 +180,7 @@ pub const ALL: &[Heuristic] = &[
     duplicate_name::RULE,
     duplicate_tool_names::RULE,
     early_tools::RULE,
+    endless_loop::RULE,
     environment_dump::RULE,
     environment_override::RULE,
     environment_theft::RULE,
@@ -195,6 +203,7 @@ pub const ALL: &[Heuristic] = &[
     invisible_padding::RULE,
     kept_from_user::RULE,
     literal_credential::RULE,
+    live_login::RULE,
     lookalike_package::RULE,
     lookalike_words::RULE,
     malformed_skill::RULE,
@@ -221,8 +230,10 @@ pub const ALL: &[Heuristic] = &[
     secret_taken::RULE,
     secret_to_file::RULE,
     secret_to_network::RULE,
+    session_takeover::RULE,
     shadowed_tools::RULE,
     side_channel_parameters::RULE,
+    skill_input_to_code::RULE,
     smuggled_text::RULE,
     split_agent_ownership::RULE,
     spying::RULE,
@@ -241,6 +252,7 @@ pub const ALL: &[Heuristic] = &[
     tool_argument_to_sql::RULE,
     tool_argument_to_template::RULE,
     tool_argument_to_url::RULE,
+    unannounced_deletion::RULE,
     unauthenticated_agent::RULE,
     unbounded_command_parameters::RULE,
     unbounded_resource_templates::RULE,
