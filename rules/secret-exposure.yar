@@ -94,7 +94,7 @@ rule stated_secret : signal {
         $password = /[A-Za-z_]{0,24}(password|passwd|PASSWORD|PASSWD)["']?\s{0,3}[:=]\s{0,3}["'][^\s"'<>{}$]{8,60}["']/
         $token    = /[A-Za-z_]{0,24}(api_?key|API_?KEY|token|TOKEN|secret|SECRET)["']?\s{0,3}[:=]\s{0,3}["'][A-Za-z0-9._~+\/=-]{20,400}["']/
         $bearer   = /\b[Aa]uthorization["']?\s{0,2}[:=,]\s{0,2}["']?(Bearer|Basic|Token)\s{1,2}[A-Za-z0-9._~+\/=-]{20,400}/
-        $typed    = /\b(Type|type|Enter|enter|Use|use|Fill|fill)\s{1,3}["'`“][^\s"'`”<>{}$]{8,60}["'`”]\s[^\n]{0,20}\bpassword\b/
+        $typed    = /\b(Type|type|Enter|enter|Use|use|Fill|fill)\s{1,3}["'`][^\s"'`<>{}$]{8,60}["'`]\s[^\n]{0,20}\bpassword\b/
     condition:
         any of them
 }
