@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::Heuristic;
 use crate::analyze::{Context, Report, Sink};
-use crate::artifact::code::{ExprKind, Program, Statement, StatementKind};
+use crate::artifact::code::{Program, Statement, StatementKind};
 use crate::artifact::{ArtifactKind, Place};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 use crate::text::Span;
@@ -46,8 +46,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         for (span, test) in found {
             let text = file.slice(span);
             let (first, body) = text.split_once('\n').unwrap_or(("", text));
-            let always =
-                test.is_none_or(|test| matches!(file.slice(test).trim(), "True" | "true" | "1" | "(true)" | "(1)"));
+            let always = test.is_none_or(|test| {
+                matches!(file.slice(test).trim(), "True" | "true" | "1" | "(true)" | "(1)" | ";" | "")
+            });
             if always && !WAY_OUT.is_match(first.trim_start_matches("loop")) && !WAY_OUT.is_match(body) {
                 sink.report(Report::new(Place::new(program.file, span), "the loop never ends"));
             }
@@ -61,12 +62,7 @@ fn loops(program: &Program, body: &[Statement], found: &mut Vec<(Span, Option<Sp
     for statement in body {
         match &statement.kind {
             StatementKind::While { test, body } => {
-                let constant = test.is_none_or(|test| {
-                    matches!(program.kind(test), ExprKind::Constant | ExprKind::Number(_) | ExprKind::Name(_))
-                });
-                if constant && !body.is_empty() {
-                    found.push((statement.span, test.map(|test| program.span(test))));
-                }
+                found.push((statement.span, test.map(|test| program.span(test))));
                 loops(program, body, found, depth);
             }
             StatementKind::If { then, otherwise, .. } => {

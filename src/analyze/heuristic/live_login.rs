@@ -62,11 +62,10 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         if hit.coding.is_some() || !shown || is_sample(context, hit) {
             continue;
         }
-        let Some((token, value)) = secret(&hit.text) else { continue };
+        let Some(token) = secret(&hit.text) else { continue };
         let Some(opens) = account(context, hit, token) else { continue };
         let what = if token { "a token" } else { "a password" };
         sink.report(Report::new(hit.place.clone(), format!("{what} stands beside {opens}")).secret());
-        let _ = value;
     }
     for hit in context.hits("address-password") {
         let Some((_, rest)) = hit.text.split_once("://") else { continue };
@@ -91,8 +90,8 @@ fn is_sample(context: &Context<'_>, hit: &Hit<'_>) -> bool {
     })
 }
 
-/// The value of a secret, and whether it is a token rather than a password.
-fn secret(text: &str) -> Option<(bool, &str)> {
+/// Whether a text holds a secret, and that is a token rather than a password.
+fn secret(text: &str) -> Option<bool> {
     let parts = PART.captures(text);
     let (name, value) = match &parts {
         Some(parts) => (parts.name("name")?.as_str(), parts.name("value")?.as_str()),
@@ -102,10 +101,10 @@ fn secret(text: &str) -> Option<(bool, &str)> {
     let typed = matches!(lower.as_str(), "type" | "enter" | "use" | "fill");
     let mixed = value.bytes().any(|b| b.is_ascii_digit()) && value.bytes().any(|b| b.is_ascii_alphabetic());
     if lower.contains("pass") || lower.ends_with("pwd") || typed {
-        return is_password(value).then_some((false, value));
+        return is_password(value).then_some(false);
     }
-    let plain = value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.=+/~".contains(&b));
-    (names_secret(name) && mixed && plain && !is_placeholder(value) && is_random(value, 20)).then_some((true, value))
+    let plain = !value.starts_with("0x") && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.=+/~".contains(&b));
+    (names_secret(name) && mixed && plain && !is_placeholder(value) && is_random(value, 20)).then_some(true)
 }
 
 /// Whether a text is a password that somebody uses.

@@ -47,9 +47,15 @@ static RANK: LazyLock<Regex> = LazyLock::new(|| {
     ready(concat!(
         r"\b(?:overrid(?:es?|ing)|supersedes?|outranks?|takes? (?:precedence|priority) over) (?:all|any|every) (?:other|user|existing) (?:skills?|tools?|instructions?|frameworks?|agents?|rules?|preferences)\b",
         r"|\bpriority override\b|\b(?:the )?only entry[- ]point\b|\b(?:sole|single) gateway\b",
-        r"|\byou (?:absolutely )?(?:do not|don['’]t) have (?:a|any) choice\b|\bthere is no (?:opt[- ]out|choice)\b",
         r"|\b(?:never|(?:do not|don['’]t) (?:ever )?)(?:use|call) (?:the )?(?:built-in |native |host['’]?s? )?(?:AskUserQuestion|TodoWrite|ExitPlanMode|plan mode)\b|\b(?:AskUserQuestion|TodoWrite|ExitPlanMode)は使用禁止|禁止使用 ?(?:AskUserQuestion|TodoWrite)",
     ))
+});
+
+/// Strictness alone: methods that want to be followed speak like this, too.
+static STRICT: LazyLock<Regex> = LazyLock::new(|| {
+    ready(
+        r"\byou (?:absolutely )?(?:do not|don['’]t) have (?:a|any) choice\b|\bthere is no (?:opt[- ]out|choice)\b|\bnot negotiable\b",
+    )
 });
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
@@ -57,9 +63,12 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let Some((all, everything)) = find(context, &EVERYTHING) else { return };
-    let Some((above, rank)) = find(context, &RANK) else { return };
+    let ranks = find(context, &RANK).map(|found| (found, Severity::High));
+    let strict = || find(context, &STRICT).map(|found| (found, Severity::Medium));
+    let Some(((above, rank), severity)) = ranks.or_else(strict) else { return };
     let report = Report::new(place(all, everything), "the skill is for everything that the user says")
-        .related(place(above, rank), "and ranks above what else there is");
+        .related(place(above, rank), "and ranks above what else there is")
+        .severity(severity);
     sink.report(report);
 }
 

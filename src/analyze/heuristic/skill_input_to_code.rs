@@ -27,7 +27,7 @@ pub(super) const RULE: Heuristic = Heuristic {
 
 #[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
 static SAFE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:safe(?:ly)?|secure(?:ly)?|validat(?:es?|ed|ion)|saniti[sz]\w+|sandboxed|parameteri[sz]ed|restricted to)\b")
+    Regex::new(r"(?i)(?:^|[^-\w])(?:safely|securely|safe[ -](?:file|path|calculator|eval\w*|quer\w+)|with (?:path |input )?validation|(?:paths?|inputs?) (?:is|are) (?:validated|saniti[sz]ed)|parameteri[sz]ed (?:statements?|quer\w+))\b")
         .expect("the pattern compiles")
 });
 
