@@ -412,3 +412,20 @@ rule package_index : signal {
     condition:
         any of them
 }
+
+rule code_in_parameter {
+    meta:
+        title      = "a value of a request or configuration is code that starts a process"
+        severity   = "high"
+        confidence = "high"
+        threat     = "code-execution"
+        scope      = "any"
+        guard      = "negated, documented"
+        why        = "Services that evaluate the value run the command on their machine."
+        fix        = "Send data; leave code to what is reviewed and deployed."
+        taxonomy   = "CWE-94"
+    strings:
+        $json = /["'](\w{0,24}([Ff]unction|[Cc]ode|[Ee]xpression|[Hh]andler|[Tt]ransform|[Ff]ormula|[Ff]ilter|[Cc]onfig|[Ss]cript)\w{0,12})["']\s{0,3}:\s{0,3}["'][^\n]{0,160}(require\(\\{0,2}["'](node:)?child_process|process\.mainModule|execSync\(|spawnSync\(|__import__\(|os\.system\(|os\.popen\(|subprocess\.(run|call|Popen|check_output)\(|Runtime\.getRuntime\()/
+    condition:
+        $json
+}

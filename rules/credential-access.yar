@@ -282,3 +282,20 @@ rule piped_installer : signal {
     condition:
         any of them
 }
+
+rule credential_echo {
+    meta:
+        title      = "text has the model repeat credentials in its answer"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "credential-access"
+        scope      = "any"
+        guard      = "negated, documented"
+        why        = "What stands in an answer is logged, shared and read by the next tool."
+        fix        = "Never have credentials repeated; check them where they are used."
+        taxonomy   = "AML.T0057"
+    strings:
+        $reply = /\b(echo|repeat|print|reveal|include|output|return|paste|quote|show|disclose|recite)\w{0,3}\s{1,3}(back\s{1,3})?([^\s.!?]{1,16}\s{1,3}){0,5}(authorization\s{1,3}header|bearer\s{1,3}token|access\s{1,3}tokens?|session\s{1,3}(cookie|token)s?|api\s{1,3}keys?|passwords?|credentials|private\s{1,3}keys?|client\s{1,3}secrets?)\s{1,3}(\w{1,16}\s{1,3}){0,4}(in|with|into|as\s{1,3}part\s{1,3}of)\s{1,3}(your|the|its|each|every)\s{1,3}(next\s{1,3}|following\s{1,3}|final\s{1,3}|first\s{1,3})?(response|reply|answer|message|output)\b/ nocase
+    condition:
+        $reply
+}

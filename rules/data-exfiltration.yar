@@ -240,3 +240,20 @@ rule input_captured : signal {
     condition:
         any of them
 }
+
+rule tunnel_in_settings {
+    meta:
+        title      = "a setting sends requests through a tunnel to somebody's machine"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "data-exfiltration"
+        scope      = "data, script, config.text"
+        why        = "Whoever holds the tunnel today reads what is sent, tokens included, and nobody answers for it."
+        fix        = "Name the service's own address, or let the user give one."
+        taxonomy   = "AML.T0024"
+    strings:
+        $setting = /\b\w{0,24}(url|URL|uri|URI|endpoint|ENDPOINT|host|HOST|server|SERVER|callback|webhook|WEBHOOK|proxy|PROXY|origin|api|API|base|BASE)["']?\s{0,3}[:=]\s{0,3}["']?(https?|wss?):\/\/[a-z0-9][a-z0-9.-]{3,80}\.(ngrok(-free)?\.(dev|app|io)|trycloudflare\.com|loca\.lt|localhost\.run|lhr\.(life|rocks)|serveo\.net|pagekite\.me|bore\.pub|devtunnels\.ms|pinggy\.(link|io)|localtunnel\.me|tunnelmole\.net|zrok\.io|playit\.gg)/
+        $stand_in = /:\/\/((your|my|some|example|xxx|abc|abcd|abc123|placeholder|foo|random|<)[a-z0-9-]{0,30})\.(ngrok|trycloudflare|loca|localhost|serveo)/ private
+    condition:
+        $setting and not $stand_in
+}

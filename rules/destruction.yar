@@ -129,3 +129,22 @@ rule database_dropped {
     condition:
         any of them
 }
+
+rule endless_retry {
+    meta:
+        title      = "text has the model repeat a call without end"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "destruction"
+        scope      = "any"
+        guard      = "negated"
+        why        = "The session, its budget and the service behind the tool are used up."
+        fix        = "Say how often to try, and what to do then."
+        taxonomy   = "CWE-835"
+    strings:
+        $call = /\b(retry|call|invoke|repeat|re-?run|re-?send|run|execute)\s{1,3}(this|the|that|each|every|it|same)\s{0,3}(same\s{1,3})?(tool|call|request|function|query|command|action|step|endpoint)?\s{1,3}(indefinitely|forever|endlessly|infinitely|without\s{1,3}(end|limit|stopping)|over\s{1,3}and\s{1,3}over)\b/ nocase
+        $keep = /\b(keep|continue)\s{1,3}(on\s{1,3})?(retrying|calling|invoking|requesting)\s{1,3}([^\s.!?]{1,20}\s{1,3}){0,5}(indefinitely|forever|endlessly|infinitely|no\s{1,3}matter\s{1,3}(what|how))/ nocase
+        $never = /\bnever\s{1,3}stop\s{1,3}(retrying|calling|invoking)\b/ nocase
+    condition:
+        any of them
+}

@@ -121,3 +121,20 @@ rule encoded_text_run : signal {
     condition:
         all of them
 }
+
+rule covert_operation {
+    meta:
+        title      = "text promises to leave no traces, shell history included"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "obfuscation"
+        scope      = "skill.body, skill.description, instructions, tool.description, prompt"
+        guard      = "negated, quoted, documented"
+        why        = "Nobody can find out afterwards what the agent did."
+        fix        = "Leave history and logs to the user."
+    strings:
+        $traces = /\b(clean\w{0,3}|clear\w{0,3}|wip\w{1,3}|eras\w{1,3}|delet\w{1,3}|remov\w{1,3}|purg\w{1,3}|scrub\w{0,4})(\s{1,3}-?up)?\s{1,3}((of|the|your|all|any|its|up)\s{1,3}){0,3}(shell|bash|zsh|command|terminal|console)\s{1,3}(history|logs)\b/ nocase
+        $covert = /\b(stealth\w{0,2}|undetect\w{2,4}|footprint|covert\w{0,2}|leave\s{1,3}no\s{1,3}traces?|without\s{1,3}(a\s{1,3})?traces?|hidden\s{1,3}logs?|evad\w{1,3}|unnoticed|invisibl[ey])\b/ nocase private
+    condition:
+        $traces and $covert
+}

@@ -79,3 +79,22 @@ rule address_password : signal {
     condition:
         $address
 }
+
+rule stated_secret : signal {
+    meta:
+        title      = "text states a password or token"
+        severity   = "medium"
+        confidence = "low"
+        threat     = "secret-exposure"
+        scope      = "script, code-block, skill.body"
+        why        = "Whoever has it can log in."
+        fix        = "Read it from the environment."
+        each       = "true"
+    strings:
+        $password = /[A-Za-z_]{0,24}(password|passwd|PASSWORD|PASSWD)["']?\s{0,3}[:=]\s{0,3}["'][^\s"'<>{}$]{8,60}["']/
+        $token    = /[A-Za-z_]{0,24}(api_?key|API_?KEY|token|TOKEN|secret|SECRET)["']?\s{0,3}[:=]\s{0,3}["'][A-Za-z0-9._~+\/=-]{20,400}["']/
+        $bearer   = /\b[Aa]uthorization["']?\s{0,2}[:=,]\s{0,2}["']?(Bearer|Basic|Token)\s{1,2}[A-Za-z0-9._~+\/=-]{20,400}/
+        $typed    = /\b(Type|type|Enter|enter|Use|use|Fill|fill)\s{1,3}["'`][^\s"'`<>{}$]{8,60}["'`]\s[^\n]{0,20}\bpassword\b/
+    condition:
+        any of them
+}

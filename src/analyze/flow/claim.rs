@@ -76,6 +76,11 @@ impl Claim {
         }
     }
 
+    /// Whether a text announces it.
+    pub fn is_in(self, text: &str) -> bool {
+        self.pattern().is_match(text)
+    }
+
     /// Whether a tool announces it.
     pub fn is_made_by(self, tool: &Tool) -> bool {
         // Only the first part of a description is what a person reads before agreeing.

@@ -81,7 +81,7 @@ impl Origin {
     pub fn describe(&self) -> String {
         let label = &self.label;
         match self.source {
-            Source::Argument | Source::Number | Source::Password => format!("argument `{label}`"),
+            Source::Argument | Source::Parameter | Source::Number | Source::Password => format!("argument `{label}`"),
             Source::Variable => format!("environment variable `{label}`"),
             Source::Environment => "the whole environment".to_owned(),
             Source::Secret => format!("the content of `{label}`"),

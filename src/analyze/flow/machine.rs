@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::event::Event;
-use super::places;
 use super::value::{Origin, Origins, Source, Value};
+use super::{open, places};
 use crate::artifact::code::{ExprId, Function, FunctionId, Program};
-use crate::artifact::{Artifact, Place};
+use crate::artifact::{Artifact, ArtifactKind, Place};
 use crate::text::Span;
 
 /// Steps that one handler or file may take.
@@ -59,6 +59,8 @@ pub(super) struct Machine<'a> {
     pub(super) rounds: usize,
     pub(super) tool: Option<usize>,
     pub(super) in_handler: bool,
+    /// Whether whoever uses the file chooses the arguments of the function that is run.
+    open: bool,
     /// Whether the running handler takes the calls of all tools, with all arguments in one object.
     pub(super) generic: bool,
     pub(super) calls: Vec<Place>,
@@ -102,6 +104,7 @@ impl<'a> Machine<'a> {
             rounds: 0,
             tool: None,
             in_handler: false,
+            open: false,
             generic: false,
             calls: Vec::new(),
             active: Vec::new(),
@@ -140,6 +143,14 @@ impl<'a> Machine<'a> {
                 }
             }
         }
+        if self.artifact.kind == ArtifactKind::Skill {
+            self.open = true;
+            for (index, program) in self.programs.iter().enumerate() {
+                for id in open::functions(program) {
+                    self.entry(index, id, None, false);
+                }
+            }
+        }
     }
 
     fn entry(&mut self, program: usize, function: FunctionId, tool: Option<usize>, handler: bool) {
@@ -171,6 +182,11 @@ impl<'a> Machine<'a> {
                 let value = if client {
                     let source = places::of_parameter(&parameter.name, &parameter.annotation);
                     self.origin(program, parameter.span, source, &parameter.name)
+                } else if self.open
+                    && !matches!(parameter.name.as_str(), "self" | "cls" | "this")
+                    && places::of_parameter(&parameter.name, &parameter.annotation) == Source::Argument
+                {
+                    self.origin(program, parameter.span, Source::Parameter, &parameter.name)
                 } else {
                     Value::default()
                 };

@@ -10,6 +10,7 @@ mod eval;
 mod event;
 mod library;
 mod machine;
+mod open;
 mod places;
 mod requests;
 mod sinks;

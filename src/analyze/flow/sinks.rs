@@ -169,7 +169,7 @@ impl Machine<'_> {
             }
             return;
         }
-        let client = data & self.mask(&[Source::Argument, Source::Password]);
+        let client = data & self.mask(&[Source::Argument, Source::Password, Source::Parameter]);
         self.events.push(Event {
             kind,
             place,

@@ -10,6 +10,8 @@ use crate::artifact::code::FunctionId;
 pub enum Source {
     /// A parameter of a tool.
     Argument,
+    /// A parameter of a skill's function that the agent calls.
+    Parameter,
     /// A parameter of a tool that can only be a number, a truth value or one of a list.
     Number,
     /// A parameter of a tool that is a password or key.

@@ -25,6 +25,7 @@ mod conflicting_server;
 mod container_escape;
 mod content_obeyed;
 mod contradicted_annotations;
+mod contradicted_promise;
 mod credential_resources;
 mod credential_theft;
 mod data_to_stranger;
@@ -43,6 +44,7 @@ mod duplicate_name;
 mod duplicate_tool_names;
 mod early_tools;
 mod encoded_blob_run;
+mod endless_loop;
 mod environment_dump;
 mod environment_override;
 mod environment_theft;
@@ -69,6 +71,7 @@ mod latex_hidden_text;
 mod layered_decoding;
 mod literal_credential;
 mod lookalike_endpoint;
+mod live_login;
 mod lookalike_package;
 mod lookalike_words;
 mod malformed_skill;
@@ -98,8 +101,10 @@ mod secret_parameters;
 mod secret_taken;
 mod secret_to_file;
 mod secret_to_network;
+mod session_takeover;
 mod shadowed_tools;
 mod side_channel_parameters;
+mod skill_input_to_code;
 mod smuggled_text;
 mod split_agent_ownership;
 mod spying;
@@ -119,6 +124,7 @@ mod tool_argument_to_shell;
 mod tool_argument_to_sql;
 mod tool_argument_to_template;
 mod tool_argument_to_url;
+mod unannounced_deletion;
 mod unauthenticated_agent;
 mod unbounded_command_parameters;
 mod unbounded_resource_templates;
@@ -173,6 +179,7 @@ pub const ALL: &[Heuristic] = &[
     container_escape::RULE,
     content_obeyed::RULE,
     contradicted_annotations::RULE,
+    contradicted_promise::RULE,
     credential_resources::RULE,
     credential_theft::RULE,
     data_to_stranger::RULE,
@@ -191,6 +198,7 @@ pub const ALL: &[Heuristic] = &[
     duplicate_tool_names::RULE,
     early_tools::RULE,
     encoded_blob_run::RULE,
+    endless_loop::RULE,
     environment_dump::RULE,
     environment_override::RULE,
     environment_theft::RULE,
@@ -217,6 +225,7 @@ pub const ALL: &[Heuristic] = &[
     layered_decoding::RULE,
     literal_credential::RULE,
     lookalike_endpoint::RULE,
+    live_login::RULE,
     lookalike_package::RULE,
     lookalike_words::RULE,
     malformed_skill::RULE,
@@ -246,8 +255,10 @@ pub const ALL: &[Heuristic] = &[
     secret_taken::RULE,
     secret_to_file::RULE,
     secret_to_network::RULE,
+    session_takeover::RULE,
     shadowed_tools::RULE,
     side_channel_parameters::RULE,
+    skill_input_to_code::RULE,
     smuggled_text::RULE,
     split_agent_ownership::RULE,
     spying::RULE,
@@ -267,6 +278,7 @@ pub const ALL: &[Heuristic] = &[
     tool_argument_to_sql::RULE,
     tool_argument_to_template::RULE,
     tool_argument_to_url::RULE,
+    unannounced_deletion::RULE,
     unauthenticated_agent::RULE,
     unbounded_command_parameters::RULE,
     unbounded_resource_templates::RULE,

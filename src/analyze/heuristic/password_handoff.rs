@@ -8,7 +8,7 @@ pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
         id: "password-handoff",
         title: "account passwords go to a program that is piped into a shell",
-        severity: Severity::High,
+        severity: Severity::Medium,
         confidence: Confidence::Medium,
         threat: Threat::CredentialAccess,
         why: "Whoever serves the installer gets the user's accounts: it may change at any time, and it holds the passwords.",

@@ -59,6 +59,9 @@ const WORDS: &[&str] = &[
     ".tool",
     "fastmcp",
     "FastMCP",
+    "while True",
+    "while (true)",
+    "for (;;)",
 ];
 
 /// Reads a file as a program, where it is in a language with a grammar and says anything worth it.

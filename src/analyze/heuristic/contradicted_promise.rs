@@ -1,0 +1,103 @@
+//! A skill's script does what the skill says that it does not do.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Heuristic;
+use crate::analyze::flow::{Event, SinkKind, Source};
+use crate::analyze::{Context, Sink};
+use crate::artifact::ArtifactKind;
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::RegionKind;
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "contradicted-promise",
+        title: "a script does what its skill promises not to do",
+        severity: Severity::High,
+        confidence: Confidence::Medium,
+        threat: Threat::Impersonation,
+        why: "Users agree to the promise: private files go to a service, or are lost, because the text said they would not.",
+        fix: "Keep the promise, or say what the script sends, changes and deletes.",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+#[expect(clippy::expect_used, reason = "the patterns are constants that the tests compile")]
+static OFFLINE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)\bwithout (?:any |using )?(?:network|internet)\b|\bno (?:network|internet|online) (?:access|connection|calls?|requests?|traffic)\b",
+        r"|\bno (?:data|text|content|information|files?) (?:ever )?(?:leaves?|is (?:sent|uploaded|transmitted))\b|\bnothing (?:ever )?(?:leaves|is (?:sent|uploaded))\b",
+        r"|\b(?:data|text|documents?|files?|everything) (?:never|does not|do not|don['’]t) leaves? (?:the|your|this)\b|\b(?:makes|performs) no (?:network|external|outbound|http)\b",
+    ))
+    .expect("the pattern compiles")
+});
+
+#[expect(clippy::expect_used, reason = "the patterns are constants that the tests compile")]
+static HARMLESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)\b(?:does not|doesn['’]t|never|will not|won['’]t) (?:modif(?:y|ies)|changes?|writes?|alters?|deletes?|removes?|touch(?:es)?) (?:any |your |the |to )?(?:files?|data|disk|anything|originals?|sources?)\b",
+        r"|\b(?:makes?|performs?) no (?:changes|modifications|writes)\b|\bno side[- ]effects?\b|\bnothing is (?:written|changed|modified|deleted)\b",
+    ))
+    .expect("the pattern compiles")
+});
+
+/// What the description and the instructions of a skill say, up to a bound.
+pub(super) fn says(context: &Context<'_>) -> String {
+    let kinds = [RegionKind::SkillName, RegionKind::SkillDescription, RegionKind::SkillBody];
+    let regions = context.artifact.regions.iter().filter(|region| kinds.contains(&region.kind));
+    let mut said = String::new();
+    for region in regions.take(8) {
+        let end = region.text.floor_char_boundary(20_000);
+        said.push_str(region.text.get(..end).unwrap_or_default());
+        said.push('\n');
+    }
+    said
+}
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let artifact = context.artifact;
+    if artifact.kind != ArtifactKind::Skill || artifact.programs.is_empty() {
+        return;
+    }
+    let said = says(context);
+    let (offline, harmless) = (OFFLINE.is_match(&said), HARMLESS.is_match(&said));
+    for event in context.flows.events.iter().filter(|event| event.tool.is_none()) {
+        let message = match event.kind {
+            SinkKind::Send | SinkKind::Url if offline && is_far(event) => {
+                "sends a request, and the skill says that it does not"
+            }
+            SinkKind::Write | SinkKind::Delete if is_given(event) && (harmless || promised(context, event)) => {
+                "changes or removes the file that it is given, and the text says that it does not"
+            }
+            _ => continue,
+        };
+        let message = format!("`{}` {message}", event.sink);
+        sink.report(event.report(artifact, event.origins.first(), message));
+    }
+}
+
+/// Whether the address of a request is known, and is another machine.
+fn is_far(event: &Event) -> bool {
+    let texts = || event.targets.iter().chain(&event.texts);
+    texts().any(|text| text.starts_with("http"))
+        && !texts().any(|text| ["localhost", "127.0.0.1", "[::1]", "0.0.0.0"].iter().any(|host| text.contains(host)))
+}
+
+/// Whether the caller chooses the path.
+fn is_given(event: &Event) -> bool {
+    event.from(&[Source::Parameter]).is_some()
+}
+
+/// Whether the function around an event promises it in its own documentation.
+fn promised(context: &Context<'_>, event: &Event) -> bool {
+    let programs = context.artifact.programs.iter().filter(|program| program.file == event.place.file);
+    let mut functions = programs.flat_map(|program| &program.functions);
+    functions.any(|function| {
+        function.span.start <= event.place.span.start
+            && event.place.span.end <= function.span.end
+            && function.doc.as_ref().is_some_and(|doc| HARMLESS.is_match(&doc.text))
+    })
+}
