@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Heuristic;
-use super::temporary_remote::{host, is_private};
 use crate::analyze::secret::{is_placeholder, is_random, names_secret};
 use crate::analyze::{Context, Hit, Report, Sink};
+use crate::artifact::address::{Address, HostKind};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 use crate::text::RegionKind;
 
@@ -151,11 +151,18 @@ fn account(context: &Context<'_>, hit: &Hit<'_>, token: bool) -> Option<&'static
     }
     let server = ADDRESS.captures_iter(near).any(|found| {
         let text = found.get(0).map_or("", |found| found.as_str());
+        let public = |text: &str| {
+            Address::parse(text).is_some_and(|address| {
+                matches!(address.kind(), HostKind::Public | HostKind::RawIp)
+                    && !address.host.contains(['$', '{', '<', '%'])
+                    && !specimen(&address.host)
+            })
+        };
         if found.name("ip").is_some() {
-            return text.parse::<std::net::Ipv4Addr>().is_ok() && !is_private(text) && !specimen(text);
+            return text.parse::<std::net::Ipv4Addr>().is_ok() && public(&format!("tcp://{text}"));
         }
         // Beside a password a link is a link; a token is sent to the address that it stands by.
-        token && host(text).is_some_and(|host| !is_private(&host) && !specimen(&host))
+        token && public(text)
     });
     server.then_some("the server that it opens")
 }

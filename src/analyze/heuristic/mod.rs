@@ -70,8 +70,8 @@ mod kept_from_user;
 mod latex_hidden_text;
 mod layered_decoding;
 mod literal_credential;
-mod lookalike_endpoint;
 mod live_login;
+mod lookalike_endpoint;
 mod lookalike_package;
 mod lookalike_words;
 mod malformed_skill;
@@ -224,8 +224,8 @@ pub const ALL: &[Heuristic] = &[
     latex_hidden_text::RULE,
     layered_decoding::RULE,
     literal_credential::RULE,
-    lookalike_endpoint::RULE,
     live_login::RULE,
+    lookalike_endpoint::RULE,
     lookalike_package::RULE,
     lookalike_words::RULE,
     malformed_skill::RULE,
