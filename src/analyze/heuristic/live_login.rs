@@ -73,8 +73,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             rest.rsplit_once('@').and_then(|(user, _)| user.split_once(':')).map_or("", |(_, password)| password);
         let after = context.region(hit).and_then(|region| region.text.get(hit.range.end..)).unwrap_or_default();
         let end = after.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(after.len());
-        let public =
-            after.get(..end).is_some_and(|host| host.parse::<std::net::Ipv4Addr>().is_ok() && !is_private(host));
+        let public = after.get(..end).is_some_and(|host| is_public_number(host));
         if public && is_password(password) && !is_sample(context, hit) {
             sink.report(Report::new(hit.place.clone(), "a password stands beside a public address").secret());
         }
@@ -159,10 +158,16 @@ fn account(context: &Context<'_>, hit: &Hit<'_>, token: bool) -> Option<&'static
             })
         };
         if found.name("ip").is_some() {
-            return text.parse::<std::net::Ipv4Addr>().is_ok() && public(&format!("tcp://{text}"));
+            return is_public_number(text) && !specimen(text);
         }
         // Beside a password a link is a link; a token is sent to the address that it stands by.
         token && public(text)
     });
     server.then_some("the server that it opens")
+}
+
+/// Whether a host is an IPv4 address that anybody can reach.
+fn is_public_number(host: &str) -> bool {
+    let kind = || Address::parse(&format!("tcp://{host}")).map(|address| address.kind());
+    host.parse::<std::net::Ipv4Addr>().is_ok() && kind() == Some(HostKind::RawIp)
 }
