@@ -138,8 +138,9 @@ fn a_listing_that_other_parsers_read_is_read_here() {
     assert_eq!(status, ExitStatus::Yes);
     // Pointers do not multiply: a long path to each of many values.
     let (open, close) = ("{\"aaaaaaaaaaaaaaaaaaaa\":".repeat(100), "}".repeat(100));
-    let leaves: Vec<String> = (0..20_000).map(|n| format!("\"b{n}\":\"x\"")).collect();
-    let deep = format!(r#"[{{"name":"t","inputSchema":{open}{{{}}}{close}}}]"#, leaves.join(","));
+    let leaves: Vec<String> = (0..5_000).map(|n| format!("\"b{n}\":\"x\"")).collect();
+    let deep =
+        format!(r#"[{{"name":"t","inputSchema":{{"type":"object","a":{open}{{{}}}{close}}}}}]"#, leaves.join(","));
     let (status, report) = scan(folder(&[("any.json", &deep)]).path());
     assert_eq!(status, ExitStatus::Yes, "{report}");
 }
@@ -264,7 +265,8 @@ fn names_act_on_nothing() {
     let (status, report) = scan(folder.path());
     assert_eq!(status, ExitStatus::Unknown);
     assert!(reasons(&report).contains(&"not-utf8"));
-    assert_eq!(report["findings"].as_array().unwrap().len(), 2);
+    let findings = report["findings"].as_array().unwrap();
+    assert_eq!(findings.iter().filter(|finding| finding["rule"] == "instruction-override").count(), 2);
 }
 
 #[test]
