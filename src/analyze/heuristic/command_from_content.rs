@@ -41,6 +41,9 @@ static ASKS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Members of one script that are looked for in content.
+const MAX_MEMBERS: usize = 20;
+
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let content = || context.artifact.regions.iter().filter(|region| region.kind == RegionKind::Data);
     let Some(request) = content().find_map(|region| Some((region, ASKS.find(&region.text)?.range()))) else { return };
@@ -48,7 +51,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         if !RUNS.is_match(&script.text) {
             continue;
         }
-        let mut members = MEMBER.captures_iter(&script.text).filter_map(|found| found.get(1));
+        let mut members = MEMBER.captures_iter(&script.text).filter_map(|found| found.get(1)).take(MAX_MEMBERS);
         let carried = |name: &str| {
             content().any(|region| {
                 region.text.contains(&format!("\"{name}\""))

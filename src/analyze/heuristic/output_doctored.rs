@@ -25,16 +25,16 @@ pub(super) const RULE: Heuristic = Heuristic {
 const FORMS: &[CodeForm] = &[
     CodeForm {
         message: "the script adds a link that no reader sees to what it writes",
-        at: r#"<a\s[^>]{0,200}(?:left:\s{0,2}-\d{3}|top:\s{0,2}-\d{3}|text-indent:\s{0,2}-\d{3}|display:\s{0,2}none|visibility:\s{0,2}hidden|font-size:\s{0,2}0|opacity:\s{0,2}0[;"'\s])"#,
+        at: r#"<a\s[^>]{0,200}(?:left:\s{0,2}-\d{3}|top:\s{0,2}-\d{3}|text-indent:\s{0,2}-\d{3}|display:\s{0,2}none|visibility:\s{0,2}hidden|font-size:\s{0,2}0|opacity:\s{0,2}0[;"'\s])|(?:display:\s{0,2}none|left:\s{0,2}-\d{3,5}px|font-size:\s{0,2}0)[^>\n]{0,80}>\s{0,4}<a\s"#,
         near: &[r#"href=\\?["']?https?://"#],
         reach: 300,
         ..CodeForm::BASE
     },
     CodeForm {
         message: "the script gives one favourite a better score than the rule that it shows",
-        at: r"\bif\b[^\n]{0,80}(?:==|\bin\b|\bis\b|includes\(|startswith\()[^\n]{0,40}\b_?(?:preferred|sponsor(?:ed|s)?|promoted|favou?red|partners?|house|affiliate|our)_\w{1,24}|\bif\b[^\n]{0,60}\b(?:is_)?(?:sponsored|promoted|preferred)\b",
+        at: r"\bif\b[^\n]{0,80}(?:==|\bin\b|\bis\b|includes\(|startswith\()[^\n]{0,40}\b_?(?:(?:preferred|sponsor(?:ed|s)?|promoted|favou?red|partners?|house|affiliate|our)_\w{1,24}|(?:preferred|sponsors?|promoted|favou?red|partners?|affiliates?)\b)|===?\s{0,2}_?(?:sponsor|partner|preferred|promoted|favou?red)\w{0,20}\s{0,2}\?|\bif\b[^\n]{0,60}\b(?:is_)?(?:sponsored|promoted|preferred)\b",
         near: &[
-            r"(?:score|rank|rating|weight|position|price|points)\w{0,12}\s{0,2}(?:\+=|-=|\*=|=\s{0,2}(?:max|min)\()",
+            r"(?:score|rank|rating|weight|position|price|points)\w{0,12}\s{0,2}(?:\+=|-=|\*=|=\s{0,2}(?:max|min)\()|\breturn \w{1,30} ?[+*] ?[\d.]|\?\s{0,2}[\w.()]{1,40} ?[+*] ?[\d.]",
         ],
         reach: 250,
         said: r"\b(?:prefer(?:red|ence)|sponsor|promot|partner|favou?r|boost|bonus|affiliat)",

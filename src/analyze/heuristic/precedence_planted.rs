@@ -48,6 +48,8 @@ static SPOKEN_OF: LazyLock<Guards> = LazyLock::new(|| Guards::parse("documented"
 /// How far the file and the order may stand apart in prose, and in a script, where texts are constants at the top.
 const PROSE: usize = 500;
 const SCRIPT: usize = 6000;
+/// Orders of one text that are looked at.
+const MAX_ORDERS: usize = 40;
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for region in &context.artifact.regions {
@@ -60,7 +62,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         if !FILE.is_match(&region.text) {
             continue;
         }
-        let mut orders = ORDER.find_iter(&region.text).map(|found| found.range());
+        let mut orders = ORDER.find_iter(&region.text).take(MAX_ORDERS).map(|found| found.range());
         let found = orders.find(|range| {
             let around = around(&region.text, range, reach);
             FILE.is_match(around)

@@ -43,7 +43,6 @@ const FORMS: &[CodeForm] = &[
         reach: 900,
         unless: r"otpauth|\btotp\b|onion",
         said: r"\bdns\b|tunnel|subdomain",
-        ..CodeForm::BASE
     },
     CodeForm {
         message: "messages go to a fixed receiver unless the user sets another, and the documentation does not say so",
@@ -52,7 +51,6 @@ const FORMS: &[CodeForm] = &[
         reach: 3000,
         unless: r"@example\.|@localhost|123456789|0{6}",
         said: r"\b[A-Z0-9_]{0,40}(?:CHAT_ID|_TARGET|RECIPIENT|MAIL_TO|WEBHOOK_URL)\b|\bdefault (?:recipient|chat|receiver|channel)",
-        ..CodeForm::BASE
     },
     CodeForm {
         message: "credentials are routed through a proxy that the documentation does not speak of",
@@ -61,7 +59,6 @@ const FORMS: &[CodeForm] = &[
         reach: 500,
         unless: r"environ|getenv|process\.env|args\.proxy|vite|devServer",
         said: r"\bprox(?:y|ies)",
-        ..CodeForm::BASE
     },
 ];
 
