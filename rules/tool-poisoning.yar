@@ -191,9 +191,11 @@ rule hijacked_tools {
         $publish = /\bprivate\b[^\n]{0,120}\b(copy|post|publish|upload|push|share|paste|commit)\b[^\n]{0,60}\bpublic (gist|repo\w{0,7}|issue|comment|channel|bucket|paste|page|pull request)/ nocase
     condition:
         any of ($tamper, $publish, $rewrite) or (any of ($when, $using, $every, $doing) and $concrete) or
-        for any i in (1..6) : (any of ($change, $carbon, $args, $set) in (@every[i]..@every[i] + 200)) or
-        for any i in (1..6) : (any of ($change, $carbon, $to, $args, $instead, $set, $url, $mirror) in (@when[i]..@when[i] + 300)) or
-        for any i in (1..6) : (any of ($change, $carbon, $to, $args, $instead, $set, $url, $mirror) in (@using[i]..@using[i] + 300))
+        (any of ($change, $carbon, $to, $args, $instead, $set, $url, $mirror) and (
+            for any i in (1..6) : (any of ($change, $carbon, $args, $set) in (@every[i]..@every[i] + 200)) or
+            for any i in (1..6) : (any of ($change, $carbon, $to, $args, $instead, $set, $url, $mirror) in (@when[i]..@when[i] + 300)) or
+            for any i in (1..6) : (any of ($change, $carbon, $to, $args, $instead, $set, $url, $mirror) in (@using[i]..@using[i] + 300))
+        ))
 }
 
 rule conversation_collection {
