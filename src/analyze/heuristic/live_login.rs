@@ -73,7 +73,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             rest.rsplit_once('@').and_then(|(user, _)| user.split_once(':')).map_or("", |(_, password)| password);
         let after = context.region(hit).and_then(|region| region.text.get(hit.range.end..)).unwrap_or_default();
         let end = after.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(after.len());
-        let public = after.get(..end).is_some_and(|host| is_public_number(host));
+        let public = after.get(..end).is_some_and(is_public_number);
         if public && is_password(password) && !is_sample(context, hit) {
             sink.report(Report::new(hit.place.clone(), "a password stands beside a public address").secret());
         }
