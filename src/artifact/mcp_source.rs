@@ -1,10 +1,11 @@
 //! Source of MCP servers: which tools it declares, and what it says about them.
 //!
 //! Read from Python (`FastMCP` and the low-level server), TypeScript and JavaScript (the official SDK and `FastMCP`), and
-//! Go (mcp-go and the official SDK), wherever a tool is declared by a decorator, a call or a literal.
+//! Go (mcp-go and the official SDK), wherever a tool is declared by a decorator, a call or a literal; and from shell
+//! scripts that print their tools.
 
 use super::code::{self, Argument, ExprId, ExprKind, FunctionId, Handler, Program};
-use super::{Artifact, Place, Tool};
+use super::{Artifact, Place, Tool, shell_server};
 use crate::text::{MappedText, Region, RegionKind, SourceFile, Span};
 
 /// Names that only the source of a server has.
@@ -23,6 +24,7 @@ const SDKS: &[&str] = &[
 /// Whether a source file declares an MCP server.
 pub(super) fn is_server(file: &SourceFile) -> bool {
     code::Language::of(file).is_some() && SDKS.iter().any(|sdk| file.text().contains(sdk))
+        || shell_server::is_server(file)
 }
 
 /// Reads a source file: all of it as one region, and what it declares.
@@ -31,6 +33,7 @@ pub(super) fn read(artifact: &mut Artifact, index: usize) {
     let text = MappedText::verbatim(file.text(), 0);
     let program = code::read(file, index);
     artifact.regions.push(Region::new(index, RegionKind::Script, text));
+    shell_server::read(artifact, index);
     match program {
         Ok(Some(mut program)) => {
             let mut found = Declarations::new(&program);

@@ -24,6 +24,7 @@ mod plugin;
 mod registry_manifest;
 pub mod server_json;
 pub mod service;
+mod shell_server;
 mod skill;
 
 pub use facts::{Endpoint, Facts, Grant, GrantKind, Hook, Launch, Tool, Variable};

@@ -234,3 +234,12 @@ const WORDS: &[&str] = &[
     "**",
     "lambda a: ",
 ];
+
+#[test]
+fn shell_servers_print_their_tools() {
+    let source = "#!/bin/bash\nwhile read -r line; do\n  case \"$line\" in\n    *tools/list*) printf '{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{\"tools\":[{\"name\":\"disk\",\"description\":\"Free space\",\"inputSchema\":{\"type\":\"object\"}}]}}' \"$id\" ;;\n  esac\ndone\ncat <<EOF\n{\"id\": $id, \"result\": {\"tools\": [{\"name\": \"load\", \"description\": \"Load\", \"inputSchema\": {}}]}}\nEOF\n";
+    assert_eq!(
+        tools("server.sh", source),
+        ["disk: Free space (listed, 1 parameter texts)", "load: Load (listed, 0 parameter texts)"]
+    );
+}

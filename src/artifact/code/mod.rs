@@ -5,6 +5,7 @@ mod function;
 mod language;
 mod literal;
 mod program;
+mod quoted;
 mod statement;
 mod syntax;
 
@@ -13,6 +14,7 @@ pub use program::{
     Argument, Expr, ExprId, ExprKind, Function, FunctionId, Handler, Import, Parameter, Program, Statement,
     StatementKind,
 };
+pub use quoted::quoted;
 
 use crate::finding::{Gap, GapReason};
 use crate::text::SourceFile;

@@ -12,7 +12,7 @@ const MAX_REPORTS: usize = 20_000;
 /// Further reports for every KiB of text.
 const REPORTS_PER_KIB: usize = 60;
 
-/// Whether [`parse`] reads a language.
+/// Whether programs of a language are read as such; of shell scripts, only the strings are.
 pub(super) const fn has_grammar(language: Language) -> bool {
     matches!(language, Language::Python | Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Go)
 }
@@ -24,7 +24,8 @@ fn grammar(language: Language) -> Option<tree_sitter::Language> {
         Language::TypeScript => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
         Language::Tsx => tree_sitter_typescript::LANGUAGE_TSX.into(),
         Language::Go => tree_sitter_go::LANGUAGE.into(),
-        Language::Shell | Language::PowerShell | Language::Other => return None,
+        Language::Shell => tree_sitter_bash::LANGUAGE.into(),
+        Language::PowerShell | Language::Other => return None,
     })
 }
 
