@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::{Artifact, Place};
-use crate::text::{Region, RegionKind};
+use crate::text::{Pattern, Region, RegionKind};
 
 /// Text that makes a script suspicious when it stands together.
 pub(super) struct CodeForm {
@@ -31,11 +31,11 @@ pub(super) struct CodeForms(Vec<Ready>);
 
 struct Ready {
     message: &'static str,
-    at: Regex,
-    near: Vec<Regex>,
+    at: Pattern,
+    near: Vec<Pattern>,
     reach: usize,
-    unless: Option<Regex>,
-    said: Option<Regex>,
+    unless: Option<Pattern>,
+    said: Option<Pattern>,
 }
 
 /// Occurrences of a form in one script that are looked at.
@@ -45,11 +45,11 @@ impl CodeForms {
     pub(super) fn new(forms: &[CodeForm]) -> Self {
         let one = |form: &CodeForm| Ready {
             message: form.message,
-            at: compile(form.at),
-            near: form.near.iter().map(|pattern| compile(pattern)).collect(),
+            at: Pattern::caseless(form.at),
+            near: form.near.iter().copied().map(Pattern::caseless).collect(),
             reach: form.reach,
-            unless: (!form.unless.is_empty()).then(|| compile(form.unless)),
-            said: (!form.said.is_empty()).then(|| compile(form.said)),
+            unless: (!form.unless.is_empty()).then(|| Pattern::caseless(form.unless)),
+            said: (!form.said.is_empty()).then(|| Pattern::caseless(form.said)),
         };
         Self(forms.iter().map(one).collect())
     }
@@ -70,7 +70,7 @@ impl CodeForms {
 
 impl Ready {
     fn find(&self, text: &str) -> Option<Range<usize>> {
-        self.at.find_iter(text).take(MAX_TRIES).map(|found| found.range()).find(|range| {
+        self.at.find_iter(text).take(MAX_TRIES).find(|range| {
             let around = around(text, range, self.reach);
             self.near.iter().all(|near| near.is_match(around))
                 && !self.unless.as_ref().is_some_and(|unless| unless.is_match(around))
@@ -78,10 +78,9 @@ impl Ready {
     }
 }
 
-/// A pattern that ignores case; its word boundaries are those of ASCII, which keeps the search fast.
-#[expect(clippy::expect_used, reason = "the patterns are constants that the samples of the rules compile")]
+/// An expression that ignores case and reads ASCII.
 pub(super) fn compile(pattern: &str) -> Regex {
-    Regex::new(&format!("(?i){}", pattern.replace(r"\b", r"(?-u:\b)"))).expect("the pattern compiles")
+    Pattern::regex_of(pattern)
 }
 
 /// The text around a range, `reach` bytes to either side.
@@ -96,7 +95,7 @@ pub(super) fn place(region: &Region, range: Range<usize>) -> Place {
 }
 
 /// Whether the prose that a person reads says it.
-pub(super) fn documented(context: &Context<'_>, said: &Regex) -> bool {
+pub(super) fn documented(context: &Context<'_>, said: &Pattern) -> bool {
     let prose = [RegionKind::SkillBody, RegionKind::SkillDescription, RegionKind::Document, RegionKind::Instructions];
     context.artifact.regions.iter().any(|region| prose.contains(&region.kind) && said.is_match(&region.text))
 }

@@ -1,5 +1,6 @@
 //! Patterns over ASCII, compiled when they are first needed.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -27,12 +28,18 @@ impl Pattern {
         Self { source, caseless: true, compiled: OnceLock::new() }
     }
 
-    #[expect(clippy::expect_used, reason = "patterns are constants, and every rule has samples that compile them")]
     fn regex(&self) -> &Regex {
-        self.compiled.get_or_init(|| {
-            let mut builder = RegexBuilder::new(&ascii(self.source));
-            builder.case_insensitive(self.caseless).build().expect("a constant pattern compiles")
-        })
+        self.compiled.get_or_init(|| compile(self.source, self.caseless))
+    }
+
+    /// Replaces every match by what `with` makes of its groups.
+    pub fn replace_all<'t>(&self, text: &'t str, with: impl Fn(&Captures<'_>) -> String) -> Cow<'t, str> {
+        self.regex().replace_all(text, |captures: &Captures<'_>| with(captures))
+    }
+
+    /// The expression itself, without regard to case, for callers that need its captures.
+    pub fn regex_of(source: &str) -> Regex {
+        compile(source, true)
     }
 
     pub fn is_match(&self, text: &str) -> bool {
@@ -68,6 +75,11 @@ impl Pattern {
     }
 }
 
+#[expect(clippy::expect_used, reason = "patterns are constants, and every rule has samples that compile them")]
+fn compile(source: &str, caseless: bool) -> Regex {
+    RegexBuilder::new(&ascii(source)).case_insensitive(caseless).build().expect("a constant pattern compiles")
+}
+
 /// Spells the classes and word boundaries of Unicode as those of ASCII.
 fn ascii(source: &str) -> String {
     let mut spelled = String::with_capacity(source.len() * 2);
@@ -85,8 +97,8 @@ fn ascii(source: &str) -> String {
             (Some('w'), true) => spelled.push_str("0-9A-Za-z_"),
             (Some('d'), false) => spelled.push_str("[0-9]"),
             (Some('d'), true) => spelled.push_str("0-9"),
-            (Some('s'), false) => spelled.push_str(r"[\t-\r ]"),
-            (Some('s'), true) => spelled.push_str(r"\t-\r "),
+            (Some('s'), false) => spelled.push_str(r"[\t-\r\x20]"),
+            (Some('s'), true) => spelled.push_str(r"\t-\r\x20"),
             (escaped, _) => spelled.extend(std::iter::once('\\').chain(escaped)),
         }
     }
@@ -107,6 +119,6 @@ mod tests {
 
     #[test]
     fn classes_of_unicode_become_those_of_ascii() {
-        assert_eq!(ascii(r"\b[\w.-]+\d\.[^\s]\]"), r"(?-u:\b)[0-9A-Za-z_.-]+[0-9]\.[^\t-\r ]\]");
+        assert_eq!(ascii(r"\b[\w.-]+\d\.[^\s]\]"), r"(?-u:\b)[0-9A-Za-z_.-]+[0-9]\.[^\t-\r\x20]\]");
     }
 }

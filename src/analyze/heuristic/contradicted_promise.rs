@@ -1,15 +1,11 @@
 //! A skill's script does what the skill says that it does not do.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Heuristic;
 use crate::analyze::flow::{Event, SinkKind, Source};
 use crate::analyze::{Context, Sink};
 use crate::artifact::ArtifactKind;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::RegionKind;
+use crate::text::{Pattern, RegionKind};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -25,24 +21,16 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-#[expect(clippy::expect_used, reason = "the patterns are constants that the tests compile")]
-static OFFLINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)\bwithout (?:any |using )?(?:network|internet)\b|\bno (?:network|internet|online) (?:access|connection|calls?|requests?|traffic)\b",
-        r"|\bno (?:data|text|content|information|files?) (?:ever )?(?:leaves?|is (?:sent|uploaded|transmitted))\b|\bnothing (?:ever )?(?:leaves|is (?:sent|uploaded))\b",
-        r"|\b(?:data|text|documents?|files?|everything) (?:never|does not|do not|don['’]t) leaves? (?:the|your|this)\b|\b(?:makes|performs) no (?:network|external|outbound|http)\b",
-    ))
-    .expect("the pattern compiles")
-});
+static OFFLINE: Pattern = Pattern::new(concat!(
+    r"(?i)\bwithout (?:any |using )?(?:network|internet)\b|\bno (?:network|internet|online) (?:access|connection|calls?|requests?|traffic)\b",
+    r"|\bno (?:data|text|content|information|files?) (?:ever )?(?:leaves?|is (?:sent|uploaded|transmitted))\b|\bnothing (?:ever )?(?:leaves|is (?:sent|uploaded))\b",
+    r"|\b(?:data|text|documents?|files?|everything) (?:never|does not|do not|don['’]t) leaves? (?:the|your|this)\b|\b(?:makes|performs) no (?:network|external|outbound|http)\b",
+));
 
-#[expect(clippy::expect_used, reason = "the patterns are constants that the tests compile")]
-static HARMLESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)\b(?:does not|doesn['’]t|never|will not|won['’]t) (?:modif(?:y|ies)|changes?|writes?|alters?|deletes?|removes?|touch(?:es)?) (?:any |your |the |to )?(?:files?|data|disk|anything|originals?|sources?)\b",
-        r"|\b(?:makes?|performs?) no (?:changes|modifications|writes)\b|\bno side[- ]effects?\b|\bnothing is (?:written|changed|modified|deleted)\b",
-    ))
-    .expect("the pattern compiles")
-});
+static HARMLESS: Pattern = Pattern::new(concat!(
+    r"(?i)\b(?:does not|doesn['’]t|never|will not|won['’]t) (?:modif(?:y|ies)|changes?|writes?|alters?|deletes?|removes?|touch(?:es)?) (?:any |your |the |to )?(?:files?|data|disk|anything|originals?|sources?)\b",
+    r"|\b(?:makes?|performs?) no (?:changes|modifications|writes)\b|\bno side[- ]effects?\b|\bnothing is (?:written|changed|modified|deleted)\b",
+));
 
 /// What the description and the instructions of a skill say, up to a bound.
 pub(super) fn says(context: &Context<'_>) -> String {

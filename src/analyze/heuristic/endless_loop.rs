@@ -1,15 +1,11 @@
 //! A function of a skill never comes back: a loop without an end, a wait or a way out.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Heuristic;
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::code::{Program, Statement, StatementKind};
 use crate::artifact::{ArtifactKind, Place};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::Span;
+use crate::text::{Pattern, Span};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -26,11 +22,9 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static WAY_OUT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)break|return|raise|throw|exit|yield|await|sleep|wait|input|recv|accept|read|poll|select|queue|\.get\(|next|listen|serve|pause|prompt|except|catch|abort|kill|timeout|tick|pop|loop")
-        .expect("the pattern compiles")
-});
+static WAY_OUT: Pattern = Pattern::new(
+    r"(?i)break|return|raise|throw|exit|yield|await|sleep|wait|input|recv|accept|read|poll|select|queue|\.get\(|next|listen|serve|pause|prompt|except|catch|abort|kill|timeout|tick|pop|loop",
+);
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;

@@ -65,10 +65,16 @@ static PROSE: LazyLock<Scope> = LazyLock::new(|| Scope::parse("prose, tool").unw
 /// Latin-script languages write no order to hide or drop something without one of these letters.
 const WORDS: &[&str] = &["nstruc", "consignes", "directives", "règles", "usuario", "utilisateur", "nweisung", "utzer"];
 
+/// A letter that English does not use.
+fn is_foreign(character: char) -> bool {
+    !character.is_ascii() && character.is_alphabetic()
+}
+
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for region in &context.artifact.regions {
         let text = &region.text;
-        if !PROSE.contains(region.kind) || (text.is_ascii() && !WORDS.iter().any(|word| text.contains(word))) {
+        if !PROSE.contains(region.kind) || !(text.contains(is_foreign) || WORDS.iter().any(|word| text.contains(word)))
+        {
             continue;
         }
         for found in READY.find_iter(text) {

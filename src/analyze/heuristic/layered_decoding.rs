@@ -8,7 +8,7 @@ use super::Heuristic;
 use crate::analyze::script::{compile, documented, is_test, place};
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::RegionKind;
+use crate::text::{Pattern, RegionKind};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -29,8 +29,8 @@ static DECODERS: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:(?:urlsafe_)?b(?:64|32|16|85)decode|a85decode|unhexlify|fromhex|codecs\.decode|atob|zlib\.decompress|decodebytes|rot13)\(|Buffer\.from\([^)\n]{1,60}['\x22](?:base64|hex)",
     )
 });
-static SAID: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"\b(?:decod|base64|hex(?:adecimal)?\b|cipher|obfusc|\bctf\b|malware|forensic)"));
+static SAID: Pattern =
+    Pattern::caseless(r"\b(?:decod|base64|hex(?:adecimal)?\b|cipher|obfusc|\bctf\b|malware|forensic)");
 
 /// Bytes within which the calls must stand to be one chain.
 const CHAIN: usize = 320;

@@ -1,16 +1,12 @@
 //! A skill makes itself the first stop of every message, above the user and the other skills.
 
-use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Heuristic;
 use crate::analyze::guard::{is_negated, is_quoted};
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::{ArtifactKind, Place};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::{Region, RegionKind};
+use crate::text::{Pattern, Region, RegionKind};
+use std::ops::Range;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -26,37 +22,26 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-fn ready(pattern: &str) -> Regex {
-    #[expect(clippy::expect_used, reason = "the patterns are constants that the tests compile")]
-    Regex::new(&format!("(?i){pattern}")).expect("the pattern compiles")
-}
-
 /// It is for everything that the user says.
-static EVERYTHING: LazyLock<Regex> = LazyLock::new(|| {
-    ready(concat!(
-        r"\bbefore (?:responding|replying|answering|any (?:response|reply))[^.\n]{0,12}\b(?:to )?(?:any|every|each|all) (?:user |incoming )?(?:messages?|inputs?|prompts?|requests?|quer(?:y|ies)|questions?)",
-        r"|\b(?:check|inspect|intercept|process|scan|handl|screen|rout|monitor)(?:s|es|ing|e)? (?:any|every|each|all) (?:single )?(?:of the )?(?:user['’]?s? )?(?:messages?|inputs?|prompts?|requests?|turns?)\b",
-        r"|\b(?:for|on|to|with) (?:any|every|each|all) (?:single )?(?:development |coding |user )?(?:tasks?|conversations?|messages?|turns?|prompts?)\b[^\n]{0,20}(?:triggers?|whatever|no exceptions?|without exception)",
-        r"|\bwhen starting any conversation\b|ユーザーへの質問は(?:全て|すべて)|所有(?:用户)?(?:请求|消息|问题)[^。\n]{0,12}(?:必须|都要)",
-        r"|\bfor any (?:development |coding |user )?task\b",
-    ))
-});
+static EVERYTHING: Pattern = Pattern::caseless(concat!(
+    r"\bbefore (?:responding|replying|answering|any (?:response|reply))[^.\n]{0,12}\b(?:to )?(?:any|every|each|all) (?:user |incoming )?(?:messages?|inputs?|prompts?|requests?|quer(?:y|ies)|questions?)",
+    r"|\b(?:check|inspect|intercept|process|scan|handl|screen|rout|monitor)(?:s|es|ing|e)? (?:any|every|each|all) (?:single )?(?:of the )?(?:user['’]?s? )?(?:messages?|inputs?|prompts?|requests?|turns?)\b",
+    r"|\b(?:for|on|to|with) (?:any|every|each|all) (?:single )?(?:development |coding |user )?(?:tasks?|conversations?|messages?|turns?|prompts?)\b[^\n]{0,20}(?:triggers?|whatever|no exceptions?|without exception)",
+    r"|\bwhen starting any conversation\b|ユーザーへの質問は(?:全て|すべて)|所有(?:用户)?(?:请求|消息|问题)[^。\n]{0,12}(?:必须|都要)",
+    r"|\bfor any (?:development |coding |user )?task\b",
+));
 
 /// It ranks above the rest, leaves no choice, or forbids the tools of the host.
-static RANK: LazyLock<Regex> = LazyLock::new(|| {
-    ready(concat!(
-        r"\b(?:overrid(?:es?|ing)|supersedes?|outranks?|takes? (?:precedence|priority) over) (?:all|any|every) (?:other|user|existing) (?:skills?|tools?|instructions?|frameworks?|agents?|rules?|preferences)\b",
-        r"|\bpriority override\b|\b(?:the )?only entry[- ]point\b|\b(?:sole|single) gateway\b",
-        r"|\b(?:never|(?:do not|don['’]t) (?:ever )?)(?:use|call) (?:the )?(?:built-in |native |host['’]?s? )?(?:AskUserQuestion|TodoWrite|ExitPlanMode|plan mode)\b|\b(?:AskUserQuestion|TodoWrite|ExitPlanMode)は使用禁止|禁止使用 ?(?:AskUserQuestion|TodoWrite)",
-    ))
-});
+static RANK: Pattern = Pattern::caseless(concat!(
+    r"\b(?:overrid(?:es?|ing)|supersedes?|outranks?|takes? (?:precedence|priority) over) (?:all|any|every) (?:other|user|existing) (?:skills?|tools?|instructions?|frameworks?|agents?|rules?|preferences)\b",
+    r"|\bpriority override\b|\b(?:the )?only entry[- ]point\b|\b(?:sole|single) gateway\b",
+    r"|\b(?:never|(?:do not|don['’]t) (?:ever )?)(?:use|call) (?:the )?(?:built-in |native |host['’]?s? )?(?:AskUserQuestion|TodoWrite|ExitPlanMode|plan mode)\b|\b(?:AskUserQuestion|TodoWrite|ExitPlanMode)は使用禁止|禁止使用 ?(?:AskUserQuestion|TodoWrite)",
+));
 
 /// Strictness alone: methods that want to be followed speak like this, too.
-static STRICT: LazyLock<Regex> = LazyLock::new(|| {
-    ready(
-        r"\byou (?:absolutely )?(?:do not|don['’]t) have (?:a|any) choice\b|\bthere is no (?:opt[- ]out|choice)\b|\bnot negotiable\b",
-    )
-});
+static STRICT: Pattern = Pattern::caseless(
+    r"\byou (?:absolutely )?(?:do not|don['’]t) have (?:a|any) choice\b|\bthere is no (?:opt[- ]out|choice)\b|\bnot negotiable\b",
+);
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     if context.artifact.kind != ArtifactKind::Skill {
@@ -72,11 +57,10 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     sink.report(report);
 }
 
-fn find<'a>(context: &Context<'a>, pattern: &Regex) -> Option<(&'a Region, Range<usize>)> {
+fn find<'a>(context: &Context<'a>, pattern: &Pattern) -> Option<(&'a Region, Range<usize>)> {
     let kinds = [RegionKind::SkillDescription, RegionKind::SkillBody];
     context.artifact.regions.iter().filter(|region| kinds.contains(&region.kind)).find_map(|region| {
-        let mut found = pattern.find_iter(&region.text).map(|found| found.range());
-        let at = found.find(|range| {
+        let at = pattern.find_iter(&region.text).find(|range| {
             // `never use …` is what one of the patterns looks for.
             let spoken = is_quoted(region, range) || (is_negated(&region.text, range.start));
             region.kind_at(range.start) != RegionKind::CodeBlock && !spoken

@@ -1,14 +1,11 @@
 //! A skill's script makes code, a command line, a query or a path of what it is given.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Heuristic;
 use super::contradicted_promise::says;
 use crate::analyze::flow::{Claim, Event, HOLE, SinkKind, Source};
 use crate::analyze::{Context, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::Pattern;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -25,11 +22,9 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static SAFE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[^-\w])(?:safely|securely|safe[ -](?:file|path|calculator|eval\w*|quer\w+)|with (?:path |input )?validation|(?:paths?|inputs?) (?:is|are) (?:validated|saniti[sz]ed)|parameteri[sz]ed (?:statements?|quer\w+))\b")
-        .expect("the pattern compiles")
-});
+static SAFE: Pattern = Pattern::new(
+    r"(?i)(?:^|[^-\w])(?:safely|securely|safe[ -](?:file|path|calculator|eval\w*|quer\w+)|with (?:path |input )?validation|(?:paths?|inputs?) (?:is|are) (?:validated|saniti[sz]ed)|parameteri[sz]ed (?:statements?|quer\w+))\b",
+);
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;

@@ -1,15 +1,12 @@
 //! A skill's script deletes the files it was given to read, and no text says so.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Heuristic;
 use super::contradicted_promise::says;
 use crate::analyze::flow::{SinkKind, Source};
 use crate::analyze::{Context, Sink};
 use crate::artifact::ArtifactKind;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::Pattern;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -25,11 +22,9 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:delet|remov|clean|purg|wip(?:e|ing)|eras|unlink|trash|discard|prun|uninstall|reset|overwrit|replac|clear|mov(?:e|es|ing)\b|renam|temp|cach|destroy|drop)")
-        .expect("the pattern compiles")
-});
+static ANNOUNCED: Pattern = Pattern::new(
+    r"(?i)\b(?:delet|remov|clean|purg|wip(?:e|ing)|eras|unlink|trash|discard|prun|uninstall|reset|overwrit|replac|clear|mov(?:e|es|ing)\b|renam|temp|cach|destroy|drop)",
+);
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
