@@ -120,7 +120,7 @@ fn shallow(text: &str) -> Cow<'_, str> {
 /// HTML that a browser or Markdown viewer does not show, from the tag that hides it to the one that closes it.
 fn hidden_html(text: &str, marks: &mut Vec<Mark>) {
     // The pattern is large; most documents need not even compile it.
-    if !["hidden", "style", "color", "height", "width"].iter().any(|word| text.contains(word)) {
+    if !text.contains('<') || !["hidden", "style", "color", "height", "width"].iter().any(|word| text.contains(word)) {
         return;
     }
     let code: Vec<Span> = code_spans(marks);

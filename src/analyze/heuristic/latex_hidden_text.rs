@@ -25,9 +25,9 @@ pub(super) const RULE: Heuristic = Heuristic {
 
 static HIDDEN: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
-        r"\\(?:textcolor|color)\s{0,2}(?:\[[^\]\n]{1,12}\])?\s{0,2}\{(?:white|background|bg|1,\s?1,\s?1|FFFFFF|255,\s?255,\s?255)\}\s{0,4}\{?([^{}\\]{40,2000})",
-        r"|\\fontsize\s{0,2}\{0?\.?[01](?:\.\d+)?(?:pt)?\}\s{0,2}\{[^}\n]{1,10}\}\s{0,4}(?:\\selectfont)?\s{0,4}\{?([^{}\\]{40,2000})",
-        r"|\\(?:phantom|transparent\{0(?:\.0+)?\})\s{0,4}\{([^{}\\]{40,2000})",
+        r"\\(?:textcolor|color)\s{0,2}(?:\[[^\]\n]{1,12}\])?\s{0,2}\{(?:white|background|bg|1,\s?1,\s?1|FFFFFF|255,\s?255,\s?255)\}\s{0,4}\{?([^{}\\]{40,})",
+        r"|\\fontsize\s{0,2}\{0?\.?[01](?:\.\d+)?(?:pt)?\}\s{0,2}\{[^}\n]{1,10}\}\s{0,4}(?:\\selectfont)?\s{0,4}\{?([^{}\\]{40,})",
+        r"|\\(?:phantom|transparent\{0(?:\.0+)?\})\s{0,4}\{([^{}\\]{40,})",
     ))
 });
 /// Words that address whoever reads the source.
@@ -41,7 +41,11 @@ static ORDER: LazyLock<Regex> = LazyLock::new(|| {
 const MIN_WORDS: usize = 8;
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let commands = ["color", "\\fontsize", "\\phantom", "\\transparent"];
     for region in &context.artifact.regions {
+        if !commands.iter().any(|command| region.text.contains(command)) || !region.text.contains('\\') {
+            continue;
+        }
         for found in HIDDEN.captures_iter(&region.text) {
             let Some(text) = found.iter().skip(1).flatten().next() else { continue };
             if text.as_str().split_whitespace().count() < MIN_WORDS {
