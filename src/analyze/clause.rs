@@ -72,8 +72,11 @@ impl Forms {
     }
 }
 
-static PROSE: LazyLock<Scope> = LazyLock::new(|| Scope::parse("prose, tool").unwrap_or(Scope::ANY));
-static SPOKEN_OF: LazyLock<Guards> = LazyLock::new(|| Guards::parse("quoted, documented").unwrap_or_default());
+/// Where a sentence is read by a model.
+pub(super) static PROSE: LazyLock<Scope> = LazyLock::new(|| Scope::parse("prose, tool").unwrap_or(Scope::ANY));
+/// Where a sentence is about orders and gives none.
+pub(super) static SPOKEN_OF: LazyLock<Guards> =
+    LazyLock::new(|| Guards::parse("quoted, documented").unwrap_or_default());
 
 /// How far a sentence reaches to either side of a word, at most: lists without stops and minified text are cut.
 const REACH: usize = 400;

@@ -63,9 +63,4 @@ impl Outcome {
     pub fn verdict(&self, fail_on: Severity) -> Verdict {
         Verdict::of(self.findings.iter().any(|finding| finding.severity >= fail_on), !self.gaps.is_empty())
     }
-
-    /// The worst severity of an artifact's findings.
-    pub fn worst(&self, artifact: &ArtifactSummary) -> Option<Severity> {
-        self.findings.iter().filter(|finding| finding.artifact == artifact.id).map(|finding| finding.severity).max()
-    }
 }

@@ -39,6 +39,11 @@ impl Event {
         self.origins.iter().find(|origin| sources.contains(&origin.source))
     }
 
+    /// Whether data is kept in a file. Other events of the kind note what is done to data, under these names.
+    pub fn is_stored_in_file(&self) -> bool {
+        self.kind == SinkKind::Store && !matches!(self.sink.as_str(), "read" | "harvest" | "definition" | "recipient")
+    }
+
     /// The tool whose handler is running.
     pub fn tool<'a>(&self, artifact: &'a Artifact) -> Option<&'a Tool> {
         artifact.facts.tools.get(self.tool?)

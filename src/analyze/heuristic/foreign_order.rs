@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Heuristic;
-use crate::analyze::guard::Guards;
+use crate::analyze::clause::{PROSE, SPOKEN_OF};
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::Place;
-use crate::rule::{Confidence, Scope, Severity, StaticMeta, Threat};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -59,8 +59,6 @@ const ORDERS: &[&str] = &[
 #[expect(clippy::expect_used, reason = "the patterns are constants that the samples compile")]
 static READY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&format!("(?i){}", ORDERS.join("|"))).expect("the patterns compile"));
-static SPOKEN_OF: LazyLock<Guards> = LazyLock::new(|| Guards::parse("quoted, documented").unwrap_or_default());
-static PROSE: LazyLock<Scope> = LazyLock::new(|| Scope::parse("prose, tool").unwrap_or(Scope::ANY));
 
 /// Latin-script languages write no order to hide or drop something without one of these letters.
 const WORDS: &[&str] = &["nstruc", "consignes", "directives", "règles", "usuario", "utilisateur", "nweisung", "utzer"];

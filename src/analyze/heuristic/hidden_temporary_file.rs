@@ -1,7 +1,6 @@
 //! A tool keeps data in a hidden file of a folder that everybody shares.
 
 use super::Heuristic;
-use crate::analyze::flow::SinkKind;
 use crate::analyze::{Context, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
@@ -21,10 +20,7 @@ pub(super) const RULE: Heuristic = Heuristic {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
-    for event in context.flows.events.iter().filter(|event| event.kind == SinkKind::Store && event.handler) {
-        if matches!(event.sink.as_str(), "read" | "harvest" | "definition" | "recipient") {
-            continue;
-        }
+    for event in context.flows.events.iter().filter(|event| event.handler && event.is_stored_in_file()) {
         if let Some(file) = event.targets.iter().find(|target| is_hidden(target)) {
             let message = format!("`{}` writes to `{file}`", event.sink);
             sink.report(event.report(artifact, None, message));

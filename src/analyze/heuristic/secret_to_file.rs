@@ -1,7 +1,7 @@
 //! A tool keeps a password, key or credential in a file.
 
 use super::Heuristic;
-use crate::analyze::flow::{Claim, SinkKind, Source};
+use crate::analyze::flow::{Claim, Source};
 use crate::analyze::{Context, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
@@ -22,10 +22,7 @@ pub(super) const RULE: Heuristic = Heuristic {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
-    for event in context.flows.events.iter().filter(|event| event.kind == SinkKind::Store && event.handler) {
-        if matches!(event.sink.as_str(), "read" | "harvest" | "definition" | "recipient") {
-            continue;
-        }
+    for event in context.flows.events.iter().filter(|event| event.handler && event.is_stored_in_file()) {
         let hidden = event.targets.iter().any(|target| target.contains("/.") || target.starts_with("/tmp/"));
         let Some(origin) = event.from(&[Source::Password, Source::Secret, Source::Device]) else { continue };
         let severity =
