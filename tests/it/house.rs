@@ -5,8 +5,29 @@ use std::path::{Path, PathBuf};
 use crate::harness::root;
 
 /// Lowest first; a module uses only those before it.
-const LAYERS: &[&str] =
-    &["clock", "digest", "text", "rule", "finding", "config", "source", "artifact", "analyze", "scan", "report", "cli"];
+const LAYERS: &[&str] = &[
+    "clock",
+    "digest",
+    "text",
+    "rule",
+    "finding",
+    "config",
+    "net",
+    "source",
+    "artifact",
+    "analyze",
+    "scan",
+    "lock",
+    "inventory",
+    "bom",
+    "eval",
+    "attest",
+    "store",
+    "policy",
+    "report",
+    "serve",
+    "cli",
+];
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
