@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{analyze, config, source};
+use crate::{analyze, bom, config, source};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +14,10 @@ pub enum Error {
     Rules(#[from] analyze::Error),
     #[error(transparent)]
     Config(#[from] config::Mistakes),
+    #[error(transparent)]
+    Bom(#[from] bom::Error),
+    #[error("`{bom}` lists nothing named `{names}`")]
+    NoElement { bom: String, names: String },
     #[error("cannot write the answer")]
     Output(#[from] std::io::Error),
     #[error("there is no artifact in {sources}")]
@@ -26,8 +30,10 @@ impl Error {
         match self {
             Self::Source(error) => error.help(),
             Self::Rules(error) => error.help(),
+            Self::Bom(error) => error.help(),
             // Each mistake brings its own.
             Self::Config(_) | Self::Output(_) => None,
+            Self::NoElement { .. } => Some("leave the name out to see all of them".into()),
             Self::Empty { .. } => {
                 Some("name a file to scan it whatever it is, or allow it with `--allow-empty`".into())
             }

@@ -1,0 +1,23 @@
+//! What the `bom` commands answer, one file per answer.
+
+mod changes;
+mod deps;
+mod faults;
+
+use std::io;
+
+use serde::Serialize;
+
+use super::encode;
+
+pub use super::sarif::changes_sarif;
+pub use changes::{Changes, changes_json, changes_text};
+pub use deps::{deps_dot, deps_json, deps_mermaid, deps_text};
+pub use faults::{Checked, faults_json, faults_text};
+
+/// Indented JSON and a line feed, safe to print.
+pub fn json(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    encode::pretty(value, &mut out)?;
+    Ok(out)
+}
