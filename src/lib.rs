@@ -25,6 +25,7 @@ pub mod analyze;
 pub mod scan;
 
 pub mod bom;
+pub mod inventory;
 
 pub mod report;
 
