@@ -109,9 +109,10 @@ impl BomFile {
             let Some(here) = node else { break };
             span = here.span;
             let name = step.replace("~1", "/").replace("~0", "~");
-            node = match here.is_array() {
-                true => name.parse().ok().and_then(|index: usize| here.items().get(index)),
-                false => here.get(&name),
+            node = if here.is_array() {
+                name.parse().ok().and_then(|index: usize| here.items().get(index))
+            } else {
+                here.get(&name)
             };
         }
         let span = node.map_or(span, |node| node.span);

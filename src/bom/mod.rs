@@ -11,6 +11,7 @@ mod file;
 pub mod merge;
 mod purl;
 pub mod range;
+pub mod spdx3;
 pub mod validate;
 mod view;
 

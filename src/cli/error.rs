@@ -16,6 +16,8 @@ pub enum Error {
     Config(#[from] config::Mistakes),
     #[error(transparent)]
     Bom(#[from] bom::Error),
+    #[error("`{bom}` is not CycloneDX")]
+    NotCycloneDx { bom: String },
     #[error("`{bom}` lists nothing named `{names}`")]
     NoElement { bom: String, names: String },
     #[error("cannot write the answer")]
@@ -32,7 +34,7 @@ impl Error {
             Self::Rules(error) => error.help(),
             Self::Bom(error) => error.help(),
             // Each mistake brings its own.
-            Self::Config(_) | Self::Output(_) => None,
+            Self::Config(_) | Self::Output(_) | Self::NotCycloneDx { .. } => None,
             Self::NoElement { .. } => Some("leave the name out to see all of them".into()),
             Self::Empty { .. } => {
                 Some("name a file to scan it whatever it is, or allow it with `--allow-empty`".into())

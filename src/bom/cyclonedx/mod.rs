@@ -4,6 +4,8 @@
 //! values, so that no document loses a field on its way through us.
 
 mod component;
+mod downgrade;
+mod emit;
 mod evidence;
 mod model_card;
 mod service;
@@ -12,6 +14,8 @@ mod vulnerability;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use downgrade::{SpecVersion, downgrade};
+pub use emit::{Options, SUBJECT, emit};
 pub use component::{Component, ExternalReference, Hash, License, LicenseChoice, Organization};
 pub use evidence::{Evidence, Occurrence};
 pub use model_card::{Format, ModelCard, ModelParameters};

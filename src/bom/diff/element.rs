@@ -6,7 +6,9 @@ use super::{Change, Class};
 use crate::bom::Element;
 
 /// Properties whose new values widen what something may do.
-const SCOPES: [(&str, &str); 4] = [
+const SCOPES: [(&str, &str); 6] = [
+    ("mcp:approved-tool", "tool that nobody is asked about"),
+    ("mcp:allowed-tool", "tool that the client lets through"),
     ("auth:scope", "scope"),
     ("capability", "capability"),
     ("capability:observed", "capability"),
@@ -14,18 +16,25 @@ const SCOPES: [(&str, &str); 4] = [
 ];
 
 /// Properties that say how a service is reached or started.
-const REACH: [(&str, &str); 4] = [
+const REACH: [(&str, &str); 5] = [
     ("mcp:transport", "transport"),
     ("mcp:command", "command"),
     ("mcp:arg", "arguments"),
+    ("mcp:args", "arguments"),
     ("provider", "provider"),
 ];
 
 /// How firmly each state pins, the weakest first.
 const PINS: [&str; 7] = ["unknown", "env", "floating", "range", "snapshot", "exact", "digest"];
 
+/// What changed in what is the same thing.
 pub(super) fn compare(old: &Element, new: &Element, changes: &mut Vec<Change>) {
     content(old, new, changes);
+    terms(old, new, changes);
+}
+
+/// What changed beside the thing itself: what it may do, how it is reached, how firmly it is chosen.
+pub(super) fn terms(old: &Element, new: &Element, changes: &mut Vec<Change>) {
     scope(old, new, changes);
     reach(old, new, changes);
     let rank = |element: &Element| PINS.iter().position(|pin| Some(*pin) == element.value("pinning"));

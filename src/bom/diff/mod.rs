@@ -48,6 +48,7 @@ pub fn diff(old: &View, new: &View) -> Vec<Change> {
     for (before, after) in &pairs.swapped {
         if let (Some(before), Some(after)) = (old.elements.get(*before), new.elements.get(*after)) {
             changes.push(element::swapped(before, after));
+            element::terms(before, after, &mut changes);
         }
     }
     for id in &pairs.removed {

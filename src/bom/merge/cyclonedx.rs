@@ -63,10 +63,12 @@ fn add(merged: &mut Map<String, Value>, document: Map<String, Value>, notes: &mu
         for item in items.as_ref().and_then(Value::as_array).into_iter().flatten() {
             let Some(list) = list(merged, name) else { continue };
             let id = id(item);
-            match list.iter_mut().find(|known| id.is_some_and(|id| self::id(known) == Some(id) && same.contains(id))) {
-                Some(known) => combine(known, item, notes),
-                None if list.contains(item) => {}
-                None => list.push(item.clone()),
+            let known = id.filter(|id| same.contains(*id));
+            let known = known.and_then(|id| list.iter_mut().find(|known| self::id(known) == Some(id)));
+            if let Some(known) = known {
+                combine(known, item, notes);
+            } else if !list.contains(item) {
+                list.push(item.clone());
             }
         }
     }

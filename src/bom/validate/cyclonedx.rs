@@ -98,10 +98,10 @@ impl<'b> Walk<'b, '_> {
             [] => return,
         };
         match name {
-            "bom-ref" => self.define(text, at),
+            "bom-ref" => self.define(text, at, is_inside(names, "formulation")),
             "purl" => value::purl(text, at, self.found),
             "versionRange" | "range" => value::vers(text, at, self.found),
-            "expression" => value::expression(text, at, self.found),
+            "expression" if parent == "licenses" => value::expression(text, at, self.found),
             "id" if parent == "license" && spdx::license_id(text).is_none() => {
                 self.found.add(at, Check::License, format!("`{text}` is no SPDX licence id"));
             }
@@ -112,8 +112,10 @@ impl<'b> Walk<'b, '_> {
         }
     }
 
-    fn define(&mut self, id: &'b str, at: &str) {
+    /// Notes an id. Workflows repeat in each part the ids of what they share.
+    fn define(&mut self, id: &'b str, at: &str, shared: bool) {
         match self.ids.get(id) {
+            Some(_) if shared => {}
             Some(first) => {
                 let message = format!("`{id}` is the `bom-ref` of `{first}`, too");
                 self.found.add(at, Check::DuplicateId, message);

@@ -105,7 +105,15 @@ fn say(error: &ValidationError<'_>, found: &mut Found) {
         Kind::Required { property } => add(pointer, format!("{property} is missing")),
         Kind::Enum { options } => add(pointer, one_of(options)),
         Kind::Constant { expected_value } => add(pointer, format!("is not {expected_value}")),
-        Kind::Not { schema } => add(pointer, forbidden(schema)),
+        Kind::Not { schema } => match required(schema).as_slice() {
+            ["versionRange"] => add(
+                &crate::text::pointer(pointer, "versionRange"),
+                "is allowed only beside `\"isExternal\": true`".to_owned(),
+            ),
+            [] => add(pointer, "has a form that is not allowed here".to_owned()),
+            [name] => add(&crate::text::pointer(pointer, name), "is not allowed here".to_owned()),
+            names => add(pointer, format!("`{}` exclude each other", names.join("` and `"))),
+        },
         Kind::OneOfMultipleValid { .. } => add(pointer, "has several of the forms of which it may have one".to_owned()),
         Kind::UniqueItems => add(pointer, "holds the same item twice".to_owned()),
         // A value may be long or secret; the line shows it to who may see it.
@@ -121,15 +129,9 @@ fn one_of(options: &Value) -> String {
     format!("is none of {}", options.join(", "))
 }
 
-/// Reads the two shapes of `not` that the schemas use.
-fn forbidden(schema: &Value) -> String {
-    let names: Vec<String> =
-        schema.get("required").and_then(Value::as_array).into_iter().flatten().map(Value::to_string).collect();
-    match names.as_slice() {
-        [] => "has a form that is not allowed here".to_owned(),
-        [name] => format!("{name} is not allowed here: see what the specification demands beside it"),
-        _ => format!("{} exclude each other", names.join(" and ")),
-    }
+/// The members that a schema demands, and so its negation forbids.
+fn required(schema: &Value) -> Vec<&str> {
+    schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
 #[cfg(test)]

@@ -151,6 +151,7 @@ fn service(service: &Service, pointer: &str, view: &mut View) {
     if let Some(kind) = element.value("kind") {
         element.kind = kind.to_owned();
     }
+    element.place = element.value("occurrence").and_then(|value| value.split(" symbol: ").next()).map(str::to_owned);
     if service.data.is_some() {
         element.facts.insert("data-flow");
     }

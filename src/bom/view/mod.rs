@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+pub(super) use cyclonedx::{OPTIONAL, REQUIRES};
+
 use super::{BomFile, Dialect, Error, Purl};
 
 /// The elements of a BOM, by their ids in it.

@@ -10,16 +10,16 @@ use super::{Element, Need, View, digest, text};
 type Graph<'v> = BTreeMap<&'v str, (usize, &'v Value)>;
 
 pub(super) fn view(document: &Value) -> View {
-    let elements = document.get("@graph").and_then(Value::as_array).into_iter().flatten().enumerate();
-    let graph: Graph<'_> =
-        elements.clone().filter_map(|(index, value)| Some((text(value, "spdxId")?, (index, value)))).collect();
+    let elements: Vec<&Value> = document.get("@graph").and_then(Value::as_array).into_iter().flatten().collect();
+    let placed = elements.iter().enumerate();
+    let graph: Graph<'_> = placed.filter_map(|(index, value)| Some((text(value, "spdxId")?, (index, *value)))).collect();
     let mut view = View::default();
     for (id, (index, value)) in &graph {
         if let Some(kind) = kind(value) {
             view.elements.insert((*id).to_owned(), element(value, kind, *index, &graph));
         }
     }
-    for (_, value) in elements {
+    for value in elements {
         match text(value, "type") {
             Some("Relationship" | "LifecycleScopedRelationship") => relate(value, &graph, &mut view),
             Some("software_Sbom" | "Bom" | "SpdxDocument") => {
@@ -81,6 +81,7 @@ fn element(value: &Value, kind: &str, index: usize, graph: &Graph<'_>) -> Elemen
     if let Some(kind) = element.value("kind") {
         element.kind = kind.to_owned();
     }
+    element.constraint = element.value("constraint").map(str::to_owned);
     element.endpoints = element.property("endpoint").cloned().unwrap_or_default();
     element.authenticated = element.value("authenticated").map(|value| value == "true");
     element.place = element.value("occurrence").map(str::to_owned);

@@ -1,5 +1,6 @@
 //! `proofmark bom`
 
+mod convert;
 mod deps;
 mod diff;
 mod merge;
@@ -23,6 +24,7 @@ enum Command {
     Diff(diff::DiffArgs),
     Merge(merge::MergeArgs),
     Deps(deps::DepsArgs),
+    Convert(convert::ConvertArgs),
 }
 
 pub(super) fn run(args: &BomArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
@@ -30,6 +32,7 @@ pub(super) fn run(args: &BomArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> 
         Command::Validate(args) => validate::run(args, io),
         Command::Diff(args) => diff::run(args, io),
         Command::Merge(args) => merge::run(args, io),
+        Command::Convert(args) => convert::run(args, io),
         Command::Deps(args) => deps::run(args, io),
     }
 }
