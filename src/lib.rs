@@ -26,6 +26,8 @@ pub mod scan;
 
 pub mod inventory;
 
+pub mod bom;
+
 pub mod report;
 
 pub mod cli;
