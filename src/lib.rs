@@ -24,8 +24,9 @@ pub mod analyze;
 
 pub mod scan;
 
-pub mod bom;
 pub mod inventory;
+
+pub mod bom;
 
 pub mod report;
 

@@ -2,7 +2,7 @@
 //! and hits. Pure and synchronous: no clock, network or file is touched here.
 
 mod clause;
-mod command;
+pub mod command;
 mod context;
 mod echo;
 mod engine;

@@ -32,12 +32,10 @@ impl Error {
             Self::Unknown { .. } => {
                 Some("name CycloneDX in JSON or XML, SPDX 2.3 in JSON, or SPDX 3.0.1 in JSON-LD".into())
             }
-            Self::Version { .. } => Some(
-                "CycloneDX 1.3 to 1.7 in JSON and 1.3 to 1.5 in XML, SPDX 2.2, 2.3 and 3.0.1 are read".into(),
-            ),
-            Self::Unmergeable { .. } => {
-                Some("merge CycloneDX with CycloneDX, and SPDX 3.0.1 with SPDX 3.0.1".into())
+            Self::Version { .. } => {
+                Some("CycloneDX 1.3 to 1.7 in JSON and 1.3 to 1.5 in XML, SPDX 2.2, 2.3 and 3.0.1 are read".into())
             }
+            Self::Unmergeable { .. } => Some("merge CycloneDX with CycloneDX, and SPDX 3.0.1 with SPDX 3.0.1".into()),
             Self::Shape { path, .. } => Some(format!("`proofmark bom validate {path}` says all that is wrong").into()),
         }
     }

@@ -128,9 +128,8 @@ impl BomFile {
 /// What a JSON document says that it is.
 fn dialect(value: &Value, file: &SourceFile) -> Result<Dialect, Error> {
     let text = |name: &str| value.get(name).and_then(Value::as_str);
-    let unsupported = |format, version: &str| {
-        Err(Error::Version { path: file.path.clone(), format, version: version.to_owned() })
-    };
+    let unsupported =
+        |format, version: &str| Err(Error::Version { path: file.path.clone(), format, version: version.to_owned() });
     if text("bomFormat") == Some("CycloneDX") {
         let version = text("specVersion").unwrap_or("without a version");
         return match version.strip_prefix("1.").and_then(|minor| minor.parse().ok()) {

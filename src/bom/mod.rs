@@ -1,21 +1,26 @@
-//! Bills of materials as documents: what formats there are, how they are read, checked, compared, merged and written.
+//! Bills of materials: inventories written down, one file per format, and documents of others read, checked, compared and
+//! merged.
 //!
-//! Every command works on a [`View`], one picture of elements and their needs, or on [`cyclonedx::Bom`], whose types keep
-//! the fields that they do not name. Formats are told apart by what a document says, never by the name of its file.
+//! Commands on documents work on a [`View`], one picture of elements and their needs, or on [`cyclonedx::Bom`], whose
+//! types keep the fields that they do not name. Formats are told apart by what a document says, never by the name of its
+//! file.
 
 pub mod cyclonedx;
 pub mod deps;
 pub mod diff;
 mod error;
 mod file;
+mod format;
 pub mod merge;
 mod purl;
 pub mod range;
 pub mod spdx3;
+mod text;
 pub mod validate;
 mod view;
 
 pub use error::Error;
 pub use file::{BomFile, Dialect};
+pub use format::{Format, Options, Written, write};
 pub use purl::Purl;
 pub use view::{Element, Need, View};

@@ -24,6 +24,8 @@ pub enum Error {
     Output(#[from] std::io::Error),
     #[error("there is no artifact in {sources}")]
     Empty { sources: String },
+    #[error("there is nothing to list in {sources}")]
+    NothingToList { sources: String },
 }
 
 impl Error {
@@ -36,6 +38,7 @@ impl Error {
             // Each mistake brings its own.
             Self::Config(_) | Self::Output(_) | Self::NotCycloneDx { .. } => None,
             Self::NoElement { .. } => Some("leave the name out to see all of them".into()),
+            Self::NothingToList { .. } => Some("name the folder of an agent, or allow it with `--allow-empty`".into()),
             Self::Empty { .. } => {
                 Some("name a file to scan it whatever it is, or allow it with `--allow-empty`".into())
             }

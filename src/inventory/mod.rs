@@ -7,10 +7,12 @@
 //! Ids are made of what a thing is and never of the order of reading, so that the same project gives the same graph.
 
 mod capability;
+mod collect;
 mod component;
 mod detail;
 mod edge;
 mod evidence;
+mod facts;
 mod graph;
 mod id;
 mod pin;
@@ -18,6 +20,7 @@ mod purl;
 mod unseen;
 
 pub use capability::{Ability, Basis, Capability};
+pub use collect::collect;
 pub use component::{Component, Hash, HashAlgorithm, Scope};
 pub use detail::{
     A2aPeer, Agent, Authentication, Connection, Dataset, Detail, File, Hosting, Kind, McpServer, Memory, Model,

@@ -51,7 +51,8 @@ fn every_official_document_is_judged_as_the_specification_judges_it() {
     };
     assert!(faults("invalid-").iter().all(|(status, _)| *status != ExitStatus::Yes));
     // What the schema cannot see: samples that refer to what they leave out, and a digest that is none.
-    let wrong: String = faults("valid-").into_iter().filter(|(status, _)| *status != ExitStatus::Yes).map(|(_, out)| out).collect();
+    let wrong: String =
+        faults("valid-").into_iter().filter(|(status, _)| *status != ExitStatus::Yes).map(|(_, out)| out).collect();
     let wrong: Vec<&str> = wrong.lines().filter(|line| line.contains("error[")).collect();
     insta::assert_snapshot!(wrong.join("\n"), @r"
     fixtures/bom/official/1.5/valid-evidence-1.5.json:43:13: error[reference]: /components/0/evidence/identity/tools/0: `bom-ref-of-tool-that-performed-analysis` is the `bom-ref` of nothing here
@@ -215,7 +216,8 @@ fn a_change_is_classed_by_what_it_means() {
     let run = proofmark_in(files.path(), ["bom", "diff", "old.json", "new.json"]);
     assert_eq!(run.status, ExitStatus::No);
     insta::assert_snapshot!(run.out, @"");
-    let one = |class| proofmark_in(files.path(), ["bom", "diff", "old.json", "new.json", "--fail-on-change", class]).status;
+    let one =
+        |class| proofmark_in(files.path(), ["bom", "diff", "old.json", "new.json", "--fail-on-change", class]).status;
     assert_eq!(one("model-swapped"), ExitStatus::No);
     assert_eq!(one("license-changed"), ExitStatus::Yes);
     assert_eq!(one("none"), ExitStatus::Yes);
@@ -339,7 +341,8 @@ fn a_bom_becomes_spdx_and_keeps_what_diff_and_deps_ask_for() {
     insta::assert_snapshot!(run.out, @"spdx.json: valid SPDX 3.0.1");
     let tree = |bom: &str| proofmark_in(files.path(), ["bom", "deps", bom]).out;
     // Names of secrets are properties of what needs them.
-    let without_secrets: String = tree(old).lines().filter(|l| !l.contains("secret-ref")).map(|l| format!("{l}\n")).collect();
+    let without_secrets: String =
+        tree(old).lines().filter(|l| !l.contains("secret-ref")).map(|l| format!("{l}\n")).collect();
     assert_eq!(tree("spdx.json"), without_secrets);
 }
 

@@ -14,9 +14,9 @@ mod vulnerability;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use component::{Component, ExternalReference, Hash, License, LicenseChoice, Organization};
 pub use downgrade::{SpecVersion, downgrade};
 pub use emit::{Options, SUBJECT, emit};
-pub use component::{Component, ExternalReference, Hash, License, LicenseChoice, Organization};
 pub use evidence::{Evidence, Occurrence};
 pub use model_card::{Format, ModelCard, ModelParameters};
 pub use service::{DataFlow, Service};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Extra, ExternalReference, LicenseChoice, Organization, Property};
+use super::{ExternalReference, Extra, LicenseChoice, Organization, Property};
 
 /// Something that runs elsewhere, or beside.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

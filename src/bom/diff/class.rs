@@ -81,9 +81,6 @@ impl Class {
 
     /// Whether someone should look before it ships; the ordinary life of a project is the rest.
     pub const fn is_grave(self) -> bool {
-        !matches!(
-            self,
-            Self::ComponentAdded | Self::ComponentRemoved | Self::VersionChanged | Self::LicenseChanged
-        )
+        !matches!(self, Self::ComponentAdded | Self::ComponentRemoved | Self::VersionChanged | Self::LicenseChanged)
     }
 }

@@ -176,7 +176,8 @@ pub(super) fn swapped(old: &Element, new: &Element) -> Change {
 }
 
 pub(super) fn added(new: &Element) -> Change {
-    let class = if new.kind == "secret" || new.kind == "secret-ref" { Class::SecretAdded } else { Class::ComponentAdded };
+    let class =
+        if new.kind == "secret" || new.kind == "secret-ref" { Class::SecretAdded } else { Class::ComponentAdded };
     change(class, new, "is new".to_owned(), None, new.version.clone())
 }
 

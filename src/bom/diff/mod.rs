@@ -71,7 +71,8 @@ fn reach(old: &View, new: &View, pairs: &pair::Pairs<'_>, changes: &mut Vec<Chan
         let before = old.needs.get(*was);
         for (to, need) in needs {
             let (Some(was), Some(target)) = (earlier.get(to.as_str()), new.elements.get(to)) else { continue };
-            let power = matches!(target.kind.as_str(), "tool" | "skill" | "agent" | "connection" | "a2a-peer" | "mcp-server");
+            let power =
+                matches!(target.kind.as_str(), "tool" | "skill" | "agent" | "connection" | "a2a-peer" | "mcp-server");
             if need.provides || !power || before.is_some_and(|needs| needs.contains_key(*was)) {
                 continue;
             }

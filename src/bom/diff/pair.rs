@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::bom::View;
 use crate::bom::Element;
+use crate::bom::View;
 
 /// Ids of the old document and of the new one.
 #[derive(Debug, Default)]
@@ -32,7 +32,9 @@ pub(super) fn pair<'v>(old: &'v View, new: &'v View) -> Pairs<'v> {
     pair_by(&old, &new, &mut left, &mut right, &mut pairs.matched, |side, id, element| {
         Some((element.identity(), side.owners(id)))
     });
-    pair_by(&old, &new, &mut left, &mut right, &mut pairs.matched, |_, _, element| Some((element.identity(), Vec::new())));
+    pair_by(&old, &new, &mut left, &mut right, &mut pairs.matched, |_, _, element| {
+        Some((element.identity(), Vec::new()))
+    });
     pair_by(&old, &new, &mut left, &mut right, &mut pairs.swapped, |side, id, element| {
         let role = element.value("role").unwrap_or_default().to_owned();
         (element.kind == "model").then(|| (role, side.owners(id)))

@@ -112,7 +112,8 @@ fn names(merged: &Map<String, Value>, document: &Value, notes: &mut Notes<'_>) -
     let subject = merged.get("metadata").and_then(|metadata| metadata.get("component"));
     let everything: Vec<&Value> = subject.into_iter().chain(ELEMENTS.iter().flat_map(|name| known(name))).collect();
     let by_id: BTreeMap<&str, &Value> = everything.iter().filter_map(|item| Some((id(item)?, *item))).collect();
-    let by_purl: BTreeMap<&str, &Value> = everything.iter().filter_map(|item| Some((text(item, "purl")?, *item))).collect();
+    let by_purl: BTreeMap<&str, &Value> =
+        everything.iter().filter_map(|item| Some((text(item, "purl")?, *item))).collect();
     let (mut renames, mut same) = (Renames::new(), BTreeSet::new());
     let items = ELEMENTS.iter().filter_map(|name| document.get(*name)?.as_array()).flatten();
     for item in items {
@@ -164,7 +165,8 @@ fn difference(a: &Value, b: &Value) -> Option<String> {
     }
     let hashes = |value: &Value| -> BTreeMap<String, String> {
         let list = value.get("hashes").and_then(Value::as_array).into_iter().flatten();
-        list.filter_map(|hash| Some((text(hash, "alg")?.to_owned(), text(hash, "content")?.to_ascii_lowercase()))).collect()
+        list.filter_map(|hash| Some((text(hash, "alg")?.to_owned(), text(hash, "content")?.to_ascii_lowercase())))
+            .collect()
     };
     let (ours, theirs) = (hashes(a), hashes(b));
     let other = theirs.iter().find(|(algorithm, digest)| ours.get(*algorithm).is_some_and(|own| own != *digest));

@@ -50,7 +50,8 @@ pub fn merge(files: &[BomFile]) -> Result<Merged, Error> {
         }
     }
     let mut conflicts = Vec::new();
-    let value = if first == "SPDX 3" { spdx3::merge(files, &mut conflicts) } else { cyclonedx::merge(files, &mut conflicts) };
+    let value =
+        if first == "SPDX 3" { spdx3::merge(files, &mut conflicts) } else { cyclonedx::merge(files, &mut conflicts) };
     Ok(Merged { value, conflicts })
 }
 

@@ -24,7 +24,8 @@ const CREATION: &str = "_:creation";
 /// A JSON-LD document with everything that the BOM says and SPDX can.
 pub fn document(bom: &Bom) -> Value {
     let written = serde_json::to_vec(bom).unwrap_or_default();
-    let mut graph = Graph { namespace: format!("https://proofmark.dev/spdx/{}", Digest::of(written).hex()), elements: Vec::new() };
+    let mut graph =
+        Graph { namespace: format!("https://proofmark.dev/spdx/{}", Digest::of(written).hex()), elements: Vec::new() };
     let timestamp = bom.metadata.as_ref().and_then(|metadata| metadata.timestamp.as_deref());
     graph.creation(timestamp);
     let mut listed = Elements::default();
@@ -62,7 +63,8 @@ impl Graph {
     /// Who made the document, with what, and when.
     fn creation(&mut self, timestamp: Option<&str>) {
         let (agent, tool) = (self.iri("creator"), self.iri("tool"));
-        let comment = timestamp.is_none().then_some("The time was not recorded, so that the document can be made again.");
+        let comment =
+            timestamp.is_none().then_some("The time was not recorded, so that the document can be made again.");
         let mut info = Map::new();
         for (name, value) in [
             ("type", json!("CreationInfo")),
@@ -100,26 +102,38 @@ impl Graph {
         let subject = bom.metadata.as_ref().and_then(|metadata| metadata.component.as_ref());
         let name = subject.map_or("bill of materials", |subject| subject.name.as_str()).to_owned();
         let id = subject.and_then(|subject| subject.bom_ref.as_deref()).unwrap_or(SUBJECT);
-        let license = self.push("simplelicensing_LicenseExpression", "license-of-data", json!({
-            "simplelicensing_licenseExpression": "CC0-1.0",
-        }));
+        let license = self.push(
+            "simplelicensing_LicenseExpression",
+            "license-of-data",
+            json!({
+                "simplelicensing_licenseExpression": "CC0-1.0",
+            }),
+        );
         let roots: Vec<String> = if listed.contains(id) { vec![self.iri(id)] } else { listed.iris(&self) };
         let everything: Vec<Value> =
             self.elements.iter().filter_map(|element| element.get("spdxId")).cloned().collect();
-        let sbom = self.push("software_Sbom", "sbom", json!({
-            "rootElement": roots,
-            "element": everything,
-            "software_sbomType": ["source"],
-        }));
+        let sbom = self.push(
+            "software_Sbom",
+            "sbom",
+            json!({
+                "rootElement": roots,
+                "element": everything,
+                "software_sbomType": ["source"],
+            }),
+        );
         let mut everything = everything;
         everything.push(sbom.clone().into());
-        self.push("SpdxDocument", "document", json!({
-            "name": format!("{name} AI-BOM"),
-            "dataLicense": license,
-            "profileConformance": ["core", "software", "simpleLicensing", "extension"],
-            "rootElement": [sbom],
-            "element": everything,
-        }));
+        self.push(
+            "SpdxDocument",
+            "document",
+            json!({
+                "name": format!("{name} AI-BOM"),
+                "dataLicense": license,
+                "profileConformance": ["core", "software", "simpleLicensing", "extension"],
+                "rootElement": [sbom],
+                "element": everything,
+            }),
+        );
         let graph: Vec<Value> = self.elements.into_iter().map(Value::Object).collect();
         json!({ "@context": CONTEXT, "@graph": graph })
     }

@@ -70,7 +70,9 @@ impl std::str::FromStr for Vers {
             .strip_prefix("vers:")
             .and_then(|rest| rest.split_once('/'))
             .ok_or("is not a range of the form `vers:<scheme>/<constraints>`")?;
-        if scheme.is_empty() || !scheme.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-".contains(&b)) {
+        if scheme.is_empty()
+            || !scheme.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-".contains(&b))
+        {
             return Err("names its versioning scheme in other than lower-case letters and digits");
         }
         if constraints == "*" {
@@ -107,7 +109,9 @@ mod tests {
         ] {
             assert_eq!(Vers::from_str(range).is_ok(), good, "{range}");
         }
-        for (text, good) in [("MIT OR Apache-2.0", true), ("LicenseRef-x", true), ("MIT OR", false), ("Nonsense", false)] {
+        for (text, good) in
+            [("MIT OR Apache-2.0", true), ("LicenseRef-x", true), ("MIT OR", false), ("Nonsense", false)]
+        {
             let mut found = Found::default();
             expression(text, "", &mut found);
             assert_eq!(found.0.is_empty(), good, "{text}");

@@ -77,8 +77,10 @@ fn component(component: &Component, pointer: &str, parent: Option<&str>, view: &
         Some(first.line.map_or_else(|| location.replacen("#L", ":", 1), |line| format!("{location}:{line}")))
     });
     if component.supplier.is_none() {
-        element.supplier =
-            ["manufacturer", "manufacture"].iter().find_map(|key| super::text(component.extra.get(*key)?, "name")).map(str::to_owned);
+        element.supplier = ["manufacturer", "manufacture"]
+            .iter()
+            .find_map(|key| super::text(component.extra.get(*key)?, "name"))
+            .map(str::to_owned);
     }
     facts(component, &mut element);
     view.elements.insert(id.clone(), element);
@@ -100,7 +102,9 @@ fn kind(component: &Component, element: &Element) -> String {
     match component.kind.as_str() {
         "machine-learning-model" => "model",
         "library" | "framework" => "package",
-        "data" if component.data.as_ref().and_then(Value::as_array).is_some_and(|d| d.iter().any(is_dataset)) => "dataset",
+        "data" if component.data.as_ref().and_then(Value::as_array).is_some_and(|d| d.iter().any(is_dataset)) => {
+            "dataset"
+        }
         other => other,
     }
     .to_owned()
@@ -179,7 +183,10 @@ fn hashes(hashes: Option<&[Hash]>) -> std::collections::BTreeSet<String> {
 fn licenses(licenses: Option<&[LicenseChoice]>) -> std::collections::BTreeSet<String> {
     let one = |choice: &LicenseChoice| {
         let license = choice.license.as_ref();
-        choice.expression.clone().or_else(|| license.and_then(|license| license.id.clone().or_else(|| license.name.clone())))
+        choice
+            .expression
+            .clone()
+            .or_else(|| license.and_then(|license| license.id.clone().or_else(|| license.name.clone())))
     };
     licenses.into_iter().flatten().filter_map(one).collect()
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 pub(super) use cyclonedx::{OPTIONAL, REQUIRES};
 
+use super::cyclonedx::Bom;
 use super::{BomFile, Dialect, Error, Purl};
 
 /// The elements of a BOM, by their ids in it.
@@ -106,6 +107,11 @@ impl View {
                 None => Ok(Self::default()),
             },
         }
+    }
+
+    /// The picture of a document of ours.
+    pub fn of_document(bom: &Bom) -> Self {
+        cyclonedx::view(bom)
     }
 
     /// Says that one element is on another's list, if both are here.

@@ -43,7 +43,8 @@ fn items<'v>(value: &'v Value, name: &str) -> impl Iterator<Item = &'v Value> + 
 }
 
 fn element(listed: &Value, kind: &str, pointer: String) -> Element {
-    let own = |name: &str| text(listed, name).filter(|text| !matches!(*text, "NOASSERTION" | "NONE")).map(str::to_owned);
+    let own =
+        |name: &str| text(listed, name).filter(|text| !matches!(*text, "NOASSERTION" | "NONE")).map(str::to_owned);
     let purl = items(listed, "externalRefs")
         .find(|reference| text(reference, "referenceType") == Some("purl"))
         .and_then(|reference| text(reference, "referenceLocator"));

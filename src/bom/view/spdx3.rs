@@ -12,7 +12,8 @@ type Graph<'v> = BTreeMap<&'v str, (usize, &'v Value)>;
 pub(super) fn view(document: &Value) -> View {
     let elements: Vec<&Value> = document.get("@graph").and_then(Value::as_array).into_iter().flatten().collect();
     let placed = elements.iter().enumerate();
-    let graph: Graph<'_> = placed.filter_map(|(index, value)| Some((text(value, "spdxId")?, (index, *value)))).collect();
+    let graph: Graph<'_> =
+        placed.filter_map(|(index, value)| Some((text(value, "spdxId")?, (index, *value)))).collect();
     let mut view = View::default();
     for (id, (index, value)) in &graph {
         if let Some(kind) = kind(value) {
@@ -103,7 +104,10 @@ fn facts(value: &Value, element: &mut Element) {
         ("contents", &["dataset_datasetType"]),
     ];
     element.facts.extend(
-        known.into_iter().filter(|(_, names)| names.iter().any(|name| value.get(*name).is_some())).map(|(fact, _)| fact),
+        known
+            .into_iter()
+            .filter(|(_, names)| names.iter().any(|name| value.get(*name).is_some()))
+            .map(|(fact, _)| fact),
     );
 }
 

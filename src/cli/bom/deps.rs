@@ -10,7 +10,7 @@ use crate::report::bom::{deps_dot, deps_json, deps_mermaid, deps_text};
 /// Show what an agent needs as a tree, with every version constraint held against what is there.
 #[derive(Debug, Args)]
 pub(super) struct DepsArgs {
-    /// A BOM.
+    /// A BOM, or a folder to make one of.
     #[arg(value_name = "BOM")]
     source: String,
 
@@ -40,7 +40,7 @@ enum Format {
 }
 
 pub(super) fn run(args: &DepsArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
-    let view = read::listed(&args.source, io)?.view;
+    let read::Listed { view, has_gaps, .. } = read::listed(&args.source, io)?;
     let options = Options { strict: args.strict };
     let trees = deps::trees(&view, &args.root, options);
     if trees.is_empty() && !args.root.is_empty() {
@@ -54,5 +54,11 @@ pub(super) fn run(args: &DepsArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
         Format::Mermaid => deps_mermaid(&trees).into_bytes(),
     })?;
     let broken = trees.iter().flat_map(Tree::nodes).any(|node| node.is_broken(options));
-    Ok(if broken || !conflicts.is_empty() { ExitStatus::No } else { ExitStatus::Yes })
+    Ok(if has_gaps {
+        ExitStatus::Unknown
+    } else if broken || !conflicts.is_empty() {
+        ExitStatus::No
+    } else {
+        ExitStatus::Yes
+    })
 }

@@ -10,11 +10,11 @@ use crate::report::bom::{Changes, changes_json, changes_sarif, changes_text};
 /// Say what changed between two BOMs, by what a change means.
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
-    /// The BOM of before.
+    /// The BOM of before, or a folder to make one of.
     #[arg(value_name = "OLD")]
     old: String,
 
-    /// The BOM of now.
+    /// The BOM of now, or a folder to make one of.
     #[arg(value_name = "NEW")]
     new: String,
 
@@ -50,15 +50,20 @@ pub(super) fn run(args: &DiffArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
         let side: &Listed = if change.removed { &old } else { &new };
         Some(side.file.as_ref()?.locate(&change.pointer))
     };
-    let report =
-        Changes { old: &args.old, new: &args.new, changes: &changes, fail_on: &fail_on, locate: &locate };
+    let report = Changes { old: &args.old, new: &args.new, changes: &changes, fail_on: &fail_on, locate: &locate };
     let failed = report.failures() > 0;
     io.answer(match args.format {
         Format::Text => changes_text(&report).into_bytes(),
         Format::Json => changes_json(&report)?,
         Format::Sarif => changes_sarif(&report)?,
     })?;
-    Ok(if failed { ExitStatus::No } else { ExitStatus::Yes })
+    Ok(if old.has_gaps || new.has_gaps {
+        ExitStatus::Unknown
+    } else if failed {
+        ExitStatus::No
+    } else {
+        ExitStatus::Yes
+    })
 }
 
 fn counted(names: &[String]) -> Vec<Class> {

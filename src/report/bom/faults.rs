@@ -33,7 +33,9 @@ pub fn faults_text(files: &[Checked]) -> String {
         let _ = match file.faults.len() {
             0 => writeln!(text, "{path}: valid {}", file.dialect),
             1 => writeln!(text, "{path}: not valid {}: 1 fault", file.dialect),
-            count if count >= MAX_FAULTS => writeln!(text, "{path}: not valid {}: {count} faults or more", file.dialect),
+            count if count >= MAX_FAULTS => {
+                writeln!(text, "{path}: not valid {}: {count} faults or more", file.dialect)
+            }
             count => writeln!(text, "{path}: not valid {}: {count} faults", file.dialect),
         };
     }

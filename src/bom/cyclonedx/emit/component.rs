@@ -112,9 +112,7 @@ fn model_card(listed: &Component, inventory: &Inventory) -> Option<ModelCard> {
     if model.task.is_none() && datasets.is_empty() {
         return None;
     }
-    let text = |speaks: bool| {
-        speaks.then(|| vec![Format { format: Some("text".to_owned()), ..Format::default() }])
-    };
+    let text = |speaks: bool| speaks.then(|| vec![Format { format: Some("text".to_owned()), ..Format::default() }]);
     let is_text = model.task.as_deref() == Some("text-generation");
     let parameters = ModelParameters {
         task: model.task.clone(),
@@ -127,7 +125,8 @@ fn model_card(listed: &Component, inventory: &Inventory) -> Option<ModelCard> {
 }
 
 fn evidence(listed: &Component) -> Option<Evidence> {
-    let best = listed.evidence.iter().max_by_key(|evidence| (evidence.confidence, std::cmp::Reverse(&evidence.rule)))?;
+    let best =
+        listed.evidence.iter().max_by_key(|evidence| (evidence.confidence, std::cmp::Reverse(&evidence.rule)))?;
     let (field, value) = match &listed.purl {
         Some(purl) => ("purl", purl),
         None => ("name", &listed.name),

@@ -38,8 +38,10 @@ pub fn emit(inventory: &Inventory, options: &Options) -> Bom {
         } else if !nested.contains_key(&listed.id) {
             let mut component = component::component(listed, inventory);
             let parts = nested.iter().filter(|(_, parent)| **parent == &listed.id).map(|(part, _)| *part);
-            let parts: Vec<Listed> =
-                parts.filter_map(|part| inventory.get(part)).map(|part| component::component(part, inventory)).collect();
+            let parts: Vec<Listed> = parts
+                .filter_map(|part| inventory.get(part))
+                .map(|part| component::component(part, inventory))
+                .collect();
             component.components = Some(parts).filter(|parts| !parts.is_empty());
             components.push(component);
         }
@@ -67,7 +69,10 @@ fn nested(inventory: &Inventory) -> BTreeMap<&Id, &Id> {
     let mut parents: BTreeMap<&Id, Vec<&Id>> = BTreeMap::new();
     for edge in &inventory.edges {
         let kind = |id: &Id| inventory.get(id).map(Component::kind);
-        if edge.relation == Relation::Contains && kind(&edge.to) == Some(Kind::File) && kind(&edge.from) == Some(Kind::Skill) {
+        if edge.relation == Relation::Contains
+            && kind(&edge.to) == Some(Kind::File)
+            && kind(&edge.from) == Some(Kind::Skill)
+        {
             parents.entry(&edge.to).or_default().push(&edge.from);
         }
     }

@@ -29,7 +29,8 @@ pub(super) fn service(listed: &Component, inventory: &Inventory) -> Service {
             service.group = service.group.or_else(|| Some("mcp".to_owned()));
             service.endpoints = endpoints(connection.endpoint.as_deref());
             service.authenticated = authenticated(connection.authentication.as_ref());
-            service.trust_zone = connection.zone.filter(|zone| *zone != TrustZone::Unknown).map(|zone| zone.name().to_owned());
+            service.trust_zone =
+                connection.zone.filter(|zone| *zone != TrustZone::Unknown).map(|zone| zone.name().to_owned());
             service.trust_boundary = service.trust_zone.is_some().then_some(true);
         }
         Detail::ModelApi(api) => {
