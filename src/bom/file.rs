@@ -56,7 +56,8 @@ impl BomFile {
             path: file.path.clone(),
             line: error.line(),
             column: error.column(),
-            message: error.to_string(),
+            // The place stands in front.
+            message: error.to_string().split(" at line ").next().unwrap_or_default().to_owned(),
         })?;
         let dialect = dialect(&value, &file)?;
         let document = text::json::parse(file.text()).ok();

@@ -175,7 +175,7 @@ fn what_is_no_bom_is_said_to_be_none() {
         said.push_str(&run.err);
     }
     insta::assert_snapshot!(said, @r"
-    error: a.json:1:1: EOF while parsing an object at line 1 column 1
+    error: a.json:1:1: EOF while parsing an object
     error: `b.json` is not a BOM in a known format
       help: name CycloneDX in JSON or XML, SPDX 2.3 in JSON, or SPDX 3.0.1 in JSON-LD
     error: `c.json` is CycloneDX 2.0, which is not supported
@@ -184,7 +184,7 @@ fn what_is_no_bom_is_said_to_be_none() {
     error: `e.xml` is XML that is nested too deep or brings definitions of its own
     error: `f.xml` is not a BOM in a known format
       help: name CycloneDX in JSON or XML, SPDX 2.3 in JSON, or SPDX 3.0.1 in JSON-LD
-    error: g.json:1:128: recursion limit exceeded at line 1 column 128
+    error: g.json:1:128: recursion limit exceeded
     error: `absent.json` does not exist
       help: name a file or folder; the default is the current folder
     ");
@@ -215,7 +215,25 @@ fn a_change_is_classed_by_what_it_means() {
     ]);
     let run = proofmark_in(files.path(), ["bom", "diff", "old.json", "new.json"]);
     assert_eq!(run.status, ExitStatus::No);
-    insta::assert_snapshot!(run.out, @"");
+    insta::assert_snapshot!(run.out, @r"
+    error[tool-changed]: tool `create_issue` its definition is another
+      --> new.json#/components/5
+       = was: sha256:1236b98d7e42cb3068972c2f59cce2ba402fa45b026829a16378864392f88a2d
+       = is:  sha256:9936b98d7e42cb3068972c2f59cce2ba402fa45b026829a16378864392f88a2d
+    error[prompt-changed]: prompt `triage system prompt` its text is another
+      --> new.json#/components/6, from py/oai.py:11
+    error[model-swapped]: model `openai/gpt-4.1` stands in the place of `openai/gpt-4o@2024-08-06`
+      --> new.json#/components/1, from py/lg.py:13
+    error[scope-widened]: a2a-peer `Travel Agent` has the scope `k8s:write`, which it had not
+      --> new.json#/services/3
+    error[endpoint-changed]: mcp-server `mcp/remote` is reached at https://mcp.other.example/mcp, and was at https://mcp.acme.test/mcp
+      --> new.json#/services/1
+    error[secret-added]: mcp-server `mcp/github` is given the secret `env:ADMIN_TOKEN`
+      --> new.json#/services/0
+    error[pin-weakened]: model `openai/gpt-4.1` is pinned by floating and was by snapshot
+      --> new.json#/components/1, from py/lg.py:13
+    7 changes, 7 of a class that counts
+    ");
     let one =
         |class| proofmark_in(files.path(), ["bom", "diff", "old.json", "new.json", "--fail-on-change", class]).status;
     assert_eq!(one("model-swapped"), ExitStatus::No);
@@ -290,14 +308,85 @@ fn the_tree_of_needs_has_every_constraint_checked() {
     conflict: mcp-server kubernetes-mcp no version is in all that is asked for: >=2.0.0, <3 for incident-response, ^1.0.0 for k8s-troubleshooting
     ");
     let run = proofmark_in(files.path(), ["bom", "deps", "bom.json", "--root", "k8s", "--format", "json"]);
-    insta::assert_snapshot!(run.out, @"");
+    insta::assert_snapshot!(run.out, @r#"
+    {
+      "schema": "https://proofmark.dev/bom-deps/v1",
+      "artifacts": [
+        {
+          "artifact": {
+            "kind": "skill",
+            "name": "k8s-troubleshooting",
+            "version": "1.0.0"
+          },
+          "dependencies": [
+            {
+              "name": "kubernetes-mcp",
+              "kind": "mcp-server",
+              "version": "2.1.0",
+              "versionConstraint": "^1.0.0",
+              "resolved": false,
+              "dependencies": [],
+              "status": "VERSION-MISMATCH",
+              "reason": "2.1.0 is not in ^1.0.0",
+              "required": true,
+              "referencedBy": [
+                "incident-response",
+                "k8s-troubleshooting"
+              ]
+            }
+          ]
+        }
+      ],
+      "conflicts": [
+        {
+          "kind": "mcp-server",
+          "name": "kubernetes-mcp",
+          "message": "no version is in all that is asked for: >=2.0.0, <3 for incident-response, ^1.0.0 for k8s-troubleshooting"
+        }
+      ],
+      "summary": {
+        "mcp-server": 1,
+        "skill": 1
+      }
+    }
+    "#);
     let run = proofmark_in(files.path(), ["bom", "deps", "bom.json", "--root", "helper", "--format", "mermaid"]);
-    insta::assert_snapshot!(run.out, @"");
+    insta::assert_snapshot!(run.out, @r##"
+    flowchart LR
+      n1["agent cluster-doctor@1.0.0"]
+      n5["mcp-server gone"]
+      n0["agent helper"]
+      n3["skill incident-response@2.1.0"]
+      n2["skill k8s-troubleshooting@1.0.0"]
+      n4["mcp-server kubernetes-mcp@2.1.0"]
+      n0 --> n1
+      n1 --> n0
+      n1 -->|"#62;=99.0.0 VERSION-MISMATCH"| n2
+      n1 -->|"^2.0.0"| n3
+      n1 -->|"1.x UNRESOLVED"| n5
+      n2 -->|"^1.0.0 VERSION-MISMATCH"| n4
+      n3 --> n2
+      n3 -->|"#62;=2.0.0, #60;3"| n4
+    "##);
     let run = proofmark_in(files.path(), ["bom", "deps", "bom.json", "--root", "incident", "--format", "dot"]);
-    insta::assert_snapshot!(run.out, @"");
+    insta::assert_snapshot!(run.out, @r#"
+    digraph deps {
+      rankdir=LR;
+      node [shape=box];
+      n0 [label="skill incident-response@2.1.0", tooltip="incident"];
+      n1 [label="skill k8s-troubleshooting@1.0.0", tooltip="k8s"];
+      n2 [label="mcp-server kubernetes-mcp@2.1.0", tooltip="mcp"];
+      n0 -> n1 [label=""];
+      n0 -> n2 [label=">=2.0.0, <3"];
+      n1 -> n2 [label="^1.0.0 VERSION-MISMATCH"];
+    }
+    "#);
     let run = proofmark_in(files.path(), ["bom", "deps", "bom.json", "--root", "nobody"]);
     assert_eq!(run.status, ExitStatus::Unknown);
-    insta::assert_snapshot!(run.err, @"");
+    insta::assert_snapshot!(run.err, @r"
+    error: `bom.json` lists nothing named `nobody`
+      help: leave the name out to see all of them
+    ");
 }
 
 #[test]

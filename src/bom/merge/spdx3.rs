@@ -1,6 +1,6 @@
 //! SPDX 3 documents as one: one graph, one `SpdxDocument`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -13,10 +13,15 @@ pub(super) fn merge(files: &[BomFile], conflicts: &mut Vec<Disagreement>) -> Val
     let context = files.first().and_then(|file| file.value.get("@context")).cloned().unwrap_or_default();
     for (number, file) in files.iter().enumerate() {
         let mut notes = Notes { document: file.file.path.as_str(), conflicts };
-        for element in file.value.get("@graph").and_then(Value::as_array).into_iter().flatten() {
+        let elements = || file.value.get("@graph").and_then(Value::as_array).into_iter().flatten();
+        let shared: BTreeSet<String> = elements()
+            .filter(|element| graph.contains(element))
+            .filter_map(|element| element.get("@id")?.as_str().map(str::to_owned))
+            .collect();
+        for element in elements() {
             let mut element = element.clone();
             if number > 0 {
-                blank(&mut element, number);
+                blank(&mut element, number, &shared);
             }
             let is_document = element.get("type").and_then(Value::as_str) == Some("SpdxDocument");
             if let Some(first) = head.filter(|_| is_document).and_then(|at| graph.get_mut(at)) {
@@ -43,12 +48,12 @@ pub(super) fn merge(files: &[BomFile], conflicts: &mut Vec<Disagreement>) -> Val
     json!({ "@context": context, "@graph": graph })
 }
 
-/// Blank nodes have names of their own in each document.
-fn blank(value: &mut Value, number: usize) {
+/// Blank nodes have names of their own in each document, but for those that both have.
+fn blank(value: &mut Value, number: usize, shared: &BTreeSet<String>) {
     match value {
-        Value::String(text) if text.starts_with("_:") => *text = format!("{text}~{}", number + 1),
-        Value::Array(items) => items.iter_mut().for_each(|item| blank(item, number)),
-        Value::Object(members) => members.values_mut().for_each(|member| blank(member, number)),
+        Value::String(text) if text.starts_with("_:") && !shared.contains(text) => *text = format!("{text}~{}", number + 1),
+        Value::Array(items) => items.iter_mut().for_each(|item| blank(item, number, shared)),
+        Value::Object(members) => members.values_mut().for_each(|member| blank(member, number, shared)),
         _ => {}
     }
 }
