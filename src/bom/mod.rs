@@ -5,6 +5,7 @@
 //! types keep the fields that they do not name. Formats are told apart by what a document says, never by the name of its
 //! file.
 
+pub mod advisory;
 pub mod cyclonedx;
 pub mod deps;
 pub mod diff;
@@ -17,6 +18,7 @@ pub mod range;
 pub mod spdx3;
 mod text;
 pub mod validate;
+pub mod vex;
 mod view;
 
 pub use error::Error;

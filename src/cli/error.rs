@@ -20,6 +20,10 @@ pub enum Error {
     NotCycloneDx { bom: String },
     #[error("`{bom}` lists nothing named `{names}`")]
     NoElement { bom: String, names: String },
+    #[error("`{folder}` holds no OSV record")]
+    NoAdvisories { folder: String },
+    #[error("`{file}` is neither OpenVEX nor CycloneDX")]
+    NoVex { file: String },
     #[error("cannot write the answer")]
     Output(#[from] std::io::Error),
     #[error("there is no artifact in {sources}")]
@@ -36,7 +40,8 @@ impl Error {
             Self::Rules(error) => error.help(),
             Self::Bom(error) => error.help(),
             // Each mistake brings its own.
-            Self::Config(_) | Self::Output(_) | Self::NotCycloneDx { .. } => None,
+            Self::Config(_) | Self::Output(_) | Self::NotCycloneDx { .. } | Self::NoVex { .. } => None,
+            Self::NoAdvisories { .. } => Some("unpack `all.zip` of an OSV ecosystem there".into()),
             Self::NoElement { .. } => Some("leave the name out to see all of them".into()),
             Self::NothingToList { .. } => Some("name the folder of an agent, or allow it with `--allow-empty`".into()),
             Self::Empty { .. } => {

@@ -57,7 +57,6 @@ pub fn downgrade(bom: &mut Bom, version: SpecVersion) {
         if let Some(list) = &mut dependency.depends_on {
             list.retain(|id| !secrets.contains(id));
         }
-        dependency.depends_on.take_if(|list| list.is_empty());
     }
     if let Some(dependencies) = &mut bom.dependencies {
         dependencies.retain(|dependency| !secrets.contains(&dependency.reference));

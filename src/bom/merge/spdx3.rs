@@ -51,7 +51,9 @@ pub(super) fn merge(files: &[BomFile], conflicts: &mut Vec<Disagreement>) -> Val
 /// Blank nodes have names of their own in each document, but for those that both have.
 fn blank(value: &mut Value, number: usize, shared: &BTreeSet<String>) {
     match value {
-        Value::String(text) if text.starts_with("_:") && !shared.contains(text) => *text = format!("{text}~{}", number + 1),
+        Value::String(text) if text.starts_with("_:") && !shared.contains(text) => {
+            *text = format!("{text}~{}", number + 1);
+        }
         Value::Array(items) => items.iter_mut().for_each(|item| blank(item, number, shared)),
         Value::Object(members) => members.values_mut().for_each(|member| blank(member, number, shared)),
         _ => {}

@@ -1,5 +1,6 @@
 //! `proofmark bom`
 
+mod audit;
 mod convert;
 mod deps;
 mod diff;
@@ -35,6 +36,7 @@ enum Command {
     Diff(diff::DiffArgs),
     Merge(merge::MergeArgs),
     Deps(deps::DepsArgs),
+    Audit(audit::AuditArgs),
     Convert(convert::ConvertArgs),
 }
 
@@ -93,6 +95,7 @@ pub(super) fn run(args: &BomArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> 
         Some(Command::Diff(args)) => diff::run(args, io),
         Some(Command::Merge(args)) => merge::run(args, io),
         Some(Command::Deps(args)) => deps::run(args, io),
+        Some(Command::Audit(args)) => audit::run(args, io),
         Some(Command::Convert(args)) => convert::run(args, io),
     }
 }

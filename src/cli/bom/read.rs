@@ -1,5 +1,7 @@
 //! BOMs that the user names, and sources that a BOM is made of first.
 
+use serde_json::Value;
+
 use crate::bom::cyclonedx;
 use crate::bom::{BomFile, View};
 use crate::cli::limits::LimitArgs;
@@ -10,7 +12,7 @@ use crate::source::{self, Limits};
 use crate::text::SourceFile;
 
 /// Bytes of a BOM, at most.
-const MAX_BOM: u64 = 128 << 20;
+pub(super) const MAX_BOM: u64 = 128 << 20;
 
 /// What an inventory is made of.
 pub(super) struct Sources<'a> {
@@ -44,17 +46,27 @@ pub(super) struct Listed {
     pub(super) view: View,
     /// `None` for a folder: its places are in the source.
     pub(super) file: Option<BomFile>,
+    /// The document that was made of a folder.
+    made: Option<Value>,
     /// Not all of the source could be read.
     pub(super) has_gaps: bool,
+}
+
+impl Listed {
+    /// The BOM as JSON.
+    pub(super) fn document(&self) -> Option<Value> {
+        self.made.clone().or_else(|| self.file.as_ref().map(|file| file.value.clone()))
+    }
 }
 
 /// The elements of a BOM, or of the BOM that would be made of a folder.
 pub(super) fn listed(name: &str, io: &Io<'_>) -> Result<Listed, Error> {
     if !io.folder.join(name).is_dir() {
         let file = bom(name, io)?;
-        return Ok(Listed { view: View::of(&file)?, file: Some(file), has_gaps: false });
+        return Ok(Listed { view: View::of(&file)?, file: Some(file), made: None, has_gaps: false });
     }
     let inventory = collect(&[name.to_owned()], false, Limits::DEFAULT, io)?;
     let document = cyclonedx::emit(&inventory, &cyclonedx::Options::default());
-    Ok(Listed { view: View::of_document(&document), file: None, has_gaps: inventory.has_gaps() })
+    let made = serde_json::to_value(&document).ok();
+    Ok(Listed { view: View::of_document(&document), file: None, made, has_gaps: inventory.has_gaps() })
 }

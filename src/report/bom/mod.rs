@@ -1,5 +1,6 @@
 //! What the `bom` commands answer, one file per answer.
 
+mod audit;
 mod changes;
 mod deps;
 mod faults;
@@ -11,6 +12,7 @@ use serde::Serialize;
 use super::encode;
 
 pub use super::sarif::changes_sarif;
+pub use audit::{audit_json, audit_text};
 pub use changes::{Changes, changes_json, changes_text};
 pub use deps::{deps_dot, deps_json, deps_mermaid, deps_text};
 pub use faults::{Checked, faults_json, faults_text};

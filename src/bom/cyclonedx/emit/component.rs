@@ -2,15 +2,16 @@
 
 use serde_json::{Value, json};
 
+use super::Source;
 use super::properties::properties;
 use crate::bom::cyclonedx::{
     Component as Listed, Evidence, Format, Hash, License, LicenseChoice, ModelCard, ModelParameters, Occurrence,
     Organization,
 };
-use crate::inventory::{Component, Detail, Hosting, Inventory, Kind, Relation, Scope};
+use crate::inventory::{Component, Detail, Hosting, Kind, Relation, Scope};
 use crate::rule::Confidence;
 
-pub(super) fn component(listed: &Component, inventory: &Inventory) -> Listed {
+pub(super) fn component(listed: &Component, source: &Source<'_>) -> Listed {
     let kind = match listed.kind() {
         Kind::Model => "machine-learning-model",
         Kind::Tool | Kind::Resource | Kind::Prompt | Kind::Dataset => "data",
@@ -28,7 +29,7 @@ pub(super) fn component(listed: &Component, inventory: &Inventory) -> Listed {
     Listed {
         kind: kind.to_owned(),
         mime_type: file,
-        bom_ref: Some(listed.id.to_string()),
+        bom_ref: Some(source.reference(&listed.id)),
         supplier: listed.supplier.clone().map(|name| Organization { name: Some(name), ..Organization::default() }),
         group: listed.group.clone(),
         name: listed.name.clone(),
@@ -42,7 +43,7 @@ pub(super) fn component(listed: &Component, inventory: &Inventory) -> Listed {
         licenses: listed.license.as_deref().map(license),
         purl: listed.purl.clone(),
         evidence: evidence(listed),
-        model_card: model_card(listed, inventory),
+        model_card: model_card(listed, source),
         data: data(listed),
         crypto_properties: (listed.kind() == Kind::Secret).then(|| {
             json!({
@@ -50,7 +51,7 @@ pub(super) fn component(listed: &Component, inventory: &Inventory) -> Listed {
                 "relatedCryptoMaterialProperties": { "type": "token" },
             })
         }),
-        properties: Some(properties(listed, inventory)),
+        properties: Some(properties(listed, source)),
         ..Listed::default()
     }
 }
@@ -105,10 +106,10 @@ fn data(listed: &Component) -> Option<Value> {
     }
 }
 
-fn model_card(listed: &Component, inventory: &Inventory) -> Option<ModelCard> {
+fn model_card(listed: &Component, source: &Source<'_>) -> Option<ModelCard> {
     let Detail::Model(model) = &listed.detail else { return None };
-    let edges = inventory.edges_from(&listed.id).iter().filter(|edge| edge.relation == Relation::TrainedOn);
-    let datasets: Vec<Value> = edges.map(|edge| json!({ "ref": edge.to.as_str() })).collect();
+    let edges = source.inventory.edges_from(&listed.id).iter().filter(|edge| edge.relation == Relation::TrainedOn);
+    let datasets: Vec<Value> = edges.map(|edge| json!({ "ref": source.reference(&edge.to) })).collect();
     if model.task.is_none() && datasets.is_empty() {
         return None;
     }

@@ -30,18 +30,17 @@ pub struct Options {
 
 /// The inventory as a document. The same inventory gives the same document.
 pub fn emit(inventory: &Inventory, options: &Options) -> Bom {
+    let source = Source::new(inventory);
     let nested = nested(inventory);
     let (mut components, mut services) = (Vec::new(), Vec::new());
     for listed in &inventory.components {
         if is_service(listed.kind()) {
-            services.push(service::service(listed, inventory));
+            services.push(service::service(listed, &source));
         } else if !nested.contains_key(&listed.id) {
-            let mut component = component::component(listed, inventory);
+            let mut component = component::component(listed, &source);
             let parts = nested.iter().filter(|(_, parent)| **parent == &listed.id).map(|(part, _)| *part);
-            let parts: Vec<Listed> = parts
-                .filter_map(|part| inventory.get(part))
-                .map(|part| component::component(part, inventory))
-                .collect();
+            let parts: Vec<Listed> =
+                parts.filter_map(|part| inventory.get(part)).map(|part| component::component(part, &source)).collect();
             component.components = Some(parts).filter(|parts| !parts.is_empty());
             components.push(component);
         }
@@ -51,12 +50,41 @@ pub fn emit(inventory: &Inventory, options: &Options) -> Bom {
         bom_format: "CycloneDX".to_owned(),
         spec_version: "1.7".to_owned(),
         version: Some(1.into()),
-        metadata: Some(metadata(inventory, options)),
+        metadata: Some(metadata(&source, options)),
         components: Some(components),
         services: Some(services),
-        dependencies: Some(dependencies(inventory, &nested)),
-        compositions: Some(compositions(inventory)),
+        dependencies: Some(dependencies(&source, &nested)),
+        compositions: Some(compositions(&source)),
         ..Bom::default()
+    }
+}
+
+/// An inventory, and how a document calls its components.
+struct Source<'i> {
+    inventory: &'i Inventory,
+    references: BTreeMap<&'i Id, String>,
+}
+
+impl<'i> Source<'i> {
+    /// Ids, less the percent-encoding of package URLs that validators take for a mistake in a `bom-ref`; where two ids
+    /// would become one, they stay what they are.
+    fn new(inventory: &'i Inventory) -> Self {
+        let plain = |id: &Id| id.as_str().replace("%40", "@").replace("%3A", ":").replace("%2F", "/");
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for component in &inventory.components {
+            *counts.entry(plain(&component.id)).or_default() += 1;
+        }
+        let name = |id: &Id| match plain(id) {
+            plain if counts.get(&plain) == Some(&1) => plain,
+            _ => id.to_string(),
+        };
+        let references = inventory.components.iter().map(|component| (&component.id, name(&component.id))).collect();
+        Self { inventory, references }
+    }
+
+    /// The `bom-ref` of a component.
+    fn reference(&self, id: &Id) -> String {
+        self.references.get(id).cloned().unwrap_or_else(|| id.to_string())
     }
 }
 
@@ -85,14 +113,15 @@ fn nested(inventory: &Inventory) -> BTreeMap<&Id, &Id> {
         .collect()
 }
 
-fn metadata(inventory: &Inventory, options: &Options) -> Metadata {
+fn metadata(source: &Source<'_>, options: &Options) -> Metadata {
+    let inventory = source.inventory;
     let subject = &inventory.subject;
     let mut about = vec![Property::new("proofmark:schema-version", "1")];
     if options.timestamp.is_none() {
         about.push(Property::new("cdx:reproducible", "true"));
     }
     about.extend(subject.sources.iter().map(|source| Property::new("proofmark:scan:source", source)));
-    about.extend(inventory.unseen.iter().map(|unseen| Property::new("proofmark:unseen", unseen_text(unseen))));
+    about.extend(inventory.unseen.iter().map(|unseen| Property::new("proofmark:unseen", unseen_text(unseen, source))));
     about.sort_by(|a, b| (&a.name, &a.value).cmp(&(&b.name, &b.value)));
     let tool = json!({
         "components": [{
@@ -123,45 +152,47 @@ fn metadata(inventory: &Inventory, options: &Options) -> Metadata {
 }
 
 /// `<reason>: <what> (<place>)`, with the component that it is about in front.
-fn unseen_text(unseen: &Unseen) -> String {
-    let about = unseen.about.as_ref().map(|id| format!("{id}: ")).unwrap_or_default();
+fn unseen_text(unseen: &Unseen, source: &Source<'_>) -> String {
+    let about = unseen.about.as_ref().map(|id| format!("{}: ", source.reference(id))).unwrap_or_default();
     let place = unseen.location.as_ref().map(|at| format!(" ({}:{})", at.path, at.start.line)).unwrap_or_default();
     format!("{}: {about}{}{place}", unseen.reason.name(), unseen.what)
 }
 
-fn dependencies(inventory: &Inventory, nested: &BTreeMap<&Id, &Id>) -> Vec<Dependency> {
-    let mut entries: BTreeMap<&str, (BTreeSet<String>, BTreeSet<String>)> = BTreeMap::new();
+fn dependencies(source: &Source<'_>, nested: &BTreeMap<&Id, &Id>) -> Vec<Dependency> {
+    let inventory = source.inventory;
+    let mut entries: BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)> = BTreeMap::new();
     let mut needed: BTreeSet<&Id> = nested.keys().copied().collect();
     for edge in &inventory.edges {
         needed.insert(&edge.to);
         if nested.get(&edge.to) == Some(&&edge.from) {
             continue;
         }
-        let (depends, provides) = entries.entry(edge.from.as_str()).or_default();
+        let (depends, provides) = entries.entry(source.reference(&edge.from)).or_default();
         let list = if edge.relation == Relation::Provides { provides } else { depends };
-        list.insert(edge.to.to_string());
+        list.insert(source.reference(&edge.to));
     }
     let roots = inventory.components.iter().filter(|component| !needed.contains(&component.id));
-    let roots: BTreeSet<String> = roots.map(|component| component.id.to_string()).collect();
+    let roots: BTreeSet<String> = roots.map(|component| source.reference(&component.id)).collect();
     if !roots.is_empty() {
-        entries.insert(SUBJECT, (roots, BTreeSet::new()));
+        entries.insert(SUBJECT.to_owned(), (roots, BTreeSet::new()));
     }
-    let list = |ids: BTreeSet<String>| Some(ids.into_iter().collect::<Vec<_>>()).filter(|ids| !ids.is_empty());
-    let entry = |(reference, (depends, provides)): (&str, (BTreeSet<String>, BTreeSet<String>))| Dependency {
-        reference: reference.to_owned(),
-        depends_on: list(depends),
-        provides: list(provides),
+    let entry = |(reference, (depends, provides)): (String, (BTreeSet<String>, BTreeSet<String>))| Dependency {
+        reference,
+        // There even where it is empty: readers of others count on it.
+        depends_on: Some(depends.into_iter().collect()),
+        provides: Some(provides.into_iter().collect()).filter(|ids: &Vec<String>| !ids.is_empty()),
         ..Dependency::default()
     };
     entries.into_iter().map(entry).collect()
 }
 
 /// What is not all there. Reading source never sees all of a program, so nothing is called complete.
-fn compositions(inventory: &Inventory) -> Vec<Composition> {
+fn compositions(source: &Source<'_>) -> Vec<Composition> {
+    let inventory = source.inventory;
     let known = |unseen: &&Unseen| unseen.reason != UnseenReason::NotFound;
     let about = inventory.unseen.iter().filter(known).filter_map(|unseen| unseen.about.as_ref());
     let mut incomplete: BTreeSet<String> =
-        about.filter(|id| inventory.get(id).is_some()).map(ToString::to_string).collect();
+        about.filter(|id| inventory.get(id).is_some()).map(|id| source.reference(id)).collect();
     let whole = inventory.unseen.iter().any(|unseen| unseen.about.is_none());
     if whole {
         incomplete.insert(SUBJECT.to_owned());

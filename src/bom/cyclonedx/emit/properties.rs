@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use super::Source;
 use crate::bom::cyclonedx::Property;
 use crate::bom::view::{OPTIONAL, REQUIRES};
 use crate::inventory::{
-    Authentication, Basis, Component, Connection, Detail, Hosting, Inventory, Kind, Model, ModelRole, Pin, PromptRole,
-    Relation, Scope, SecretSource, Tool, Transport,
+    Authentication, Basis, Component, Connection, Detail, Hosting, Kind, Model, ModelRole, Pin, PromptRole, Relation,
+    Scope, SecretSource, Tool, Transport,
 };
 
 /// The properties of a component, sorted, each once.
-pub(super) fn properties(listed: &Component, inventory: &Inventory) -> Vec<Property> {
+pub(super) fn properties(listed: &Component, source: &Source<'_>) -> Vec<Property> {
     let mut says = Says::default();
     says.one("kind", Some(listed.kind().name()));
     if listed.pin != Pin::Unknown {
@@ -27,7 +28,7 @@ pub(super) fn properties(listed: &Component, inventory: &Inventory) -> Vec<Prope
     for (name, value) in &listed.properties {
         says.one(name, Some(value));
     }
-    needs(listed, inventory, &mut says);
+    needs(listed, source, &mut says);
     detail(listed, &mut says);
     says.0.into_iter().map(|(name, value)| Property::new(name, value)).collect()
 }
@@ -57,15 +58,15 @@ impl Says {
 }
 
 /// What a reference alone does not say: the range that is asked for, that it is optional, which secret.
-fn needs(listed: &Component, inventory: &Inventory, says: &mut Says) {
-    for edge in inventory.edges_from(&listed.id) {
+fn needs(listed: &Component, source: &Source<'_>, says: &mut Says) {
+    for edge in source.inventory.edges_from(&listed.id) {
         if let Some(constraint) = &edge.constraint {
-            says.one(REQUIRES, Some(&format!("{} {constraint}", edge.to)));
+            says.one(REQUIRES, Some(&format!("{} {constraint}", source.reference(&edge.to))));
         }
         if !edge.required {
-            says.one(OPTIONAL, Some(edge.to.as_str()));
+            says.one(OPTIONAL, Some(&source.reference(&edge.to)));
         }
-        let target = inventory.get(&edge.to);
+        let target = source.inventory.get(&edge.to);
         if edge.relation == Relation::Needs
             && let Some((secret, Detail::Secret(detail))) = target.map(|target| (target, &target.detail))
         {

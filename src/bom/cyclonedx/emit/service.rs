@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
+use super::Source;
 use super::properties::properties;
 use crate::bom::cyclonedx::{DataFlow, Organization, Property, Service};
-use crate::inventory::{Authentication, Component, Detail, Inventory, TrustZone};
+use crate::inventory::{Authentication, Component, Detail, TrustZone};
 
-pub(super) fn service(listed: &Component, inventory: &Inventory) -> Service {
+pub(super) fn service(listed: &Component, source: &Source<'_>) -> Service {
     let mut service = Service {
-        bom_ref: Some(listed.id.to_string()),
+        bom_ref: Some(source.reference(&listed.id)),
         provider: listed.supplier.clone().map(|name| Organization { name: Some(name), ..Organization::default() }),
         group: listed.group.clone(),
         name: listed.name.clone(),
@@ -16,7 +17,7 @@ pub(super) fn service(listed: &Component, inventory: &Inventory) -> Service {
         description: listed.description.clone(),
         ..Service::default()
     };
-    let mut listed_properties = properties(listed, inventory);
+    let mut listed_properties = properties(listed, source);
     // Services have no evidence of their own in CycloneDX.
     listed_properties.extend(listed.evidence.iter().map(|evidence| {
         let at = &evidence.location;
