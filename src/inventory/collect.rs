@@ -1,8 +1,10 @@
 //! From trees to one inventory.
 
+use std::collections::HashSet;
+
 use camino::Utf8Path;
 
-use super::{Builder, Inventory, Scope, Unseen, UnseenReason, facts};
+use super::{Builder, Inventory, Scope, Unseen, UnseenReason, code, facts};
 use crate::artifact::{self, Shape};
 use crate::finding::{Gap, GapReason};
 use crate::source::{Limits, Tree};
@@ -43,6 +45,7 @@ fn all(trees: &[(String, Tree)], limits: &Limits) -> Inventory {
             builder.unseen(Unseen { about: None, reason: UnseenReason::Skipped, what, location });
         }
         artifacts(&mut builder, tree, limits);
+        code::read(&mut builder, tree, limits, &HashSet::new());
     }
     name(&mut builder, trees);
     builder.finish()

@@ -7,6 +7,7 @@
 //! Ids are made of what a thing is and never of the order of reading, so that the same project gives the same graph.
 
 mod capability;
+mod code;
 mod collect;
 mod component;
 mod detail;
@@ -16,6 +17,7 @@ mod facts;
 mod graph;
 mod id;
 mod pin;
+mod provider;
 mod purl;
 mod unseen;
 
