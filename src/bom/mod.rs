@@ -15,6 +15,7 @@ mod format;
 pub mod merge;
 mod purl;
 pub mod range;
+pub mod score;
 pub mod spdx3;
 mod text;
 pub mod validate;

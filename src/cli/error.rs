@@ -24,6 +24,8 @@ pub enum Error {
     NoAdvisories { folder: String },
     #[error("`{file}` is neither OpenVEX nor CycloneDX")]
     NoVex { file: String },
+    #[error("`{name}` is no minimum element")]
+    NoMinimumElement { name: String },
     #[error("cannot write the answer")]
     Output(#[from] std::io::Error),
     #[error("there is no artifact in {sources}")]
@@ -41,6 +43,9 @@ impl Error {
             Self::Bom(error) => error.help(),
             // Each mistake brings its own.
             Self::Config(_) | Self::Output(_) | Self::NotCycloneDx { .. } | Self::NoVex { .. } => None,
+            Self::NoMinimumElement { .. } => {
+                Some("`proofmark bom score` lists clusters and elements: `models/version`".into())
+            }
             Self::NoAdvisories { .. } => Some("unpack `all.zip` of an OSV ecosystem there".into()),
             Self::NoElement { .. } => Some("leave the name out to see all of them".into()),
             Self::NothingToList { .. } => Some("name the folder of an agent, or allow it with `--allow-empty`".into()),

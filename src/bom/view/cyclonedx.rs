@@ -39,7 +39,24 @@ pub(super) fn view(bom: &Bom) -> View {
             }
         }
     }
+    document(bom, &mut view);
     view
+}
+
+/// What the document says about itself.
+fn document(bom: &Bom, view: &mut View) {
+    let metadata = bom.metadata.as_ref();
+    let says = |name: &str| metadata.is_some_and(|metadata| metadata.extra.contains_key(name));
+    let known = [
+        ("timestamp", metadata.is_some_and(|metadata| metadata.timestamp.is_some())),
+        ("tool", metadata.is_some_and(|metadata| metadata.tools.is_some())),
+        ("author", ["authors", "manufacturer", "manufacture", "supplier"].into_iter().any(says)),
+        ("lifecycle", metadata.is_some_and(|metadata| metadata.lifecycles.is_some())),
+        ("identifier", bom.serial_number.is_some()),
+        ("completeness", bom.compositions.as_ref().is_some_and(|list| !list.is_empty())),
+        ("vulnerabilities", bom.vulnerabilities.is_some()),
+    ];
+    view.facts.extend(known.into_iter().filter(|(_, known)| *known).map(|(fact, _)| fact));
 }
 
 /// What properties of the needing element say about the need.

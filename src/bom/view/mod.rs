@@ -23,6 +23,8 @@ pub struct View {
     pub needs: BTreeMap<String, BTreeMap<String, Need>>,
     /// Elements, or the empty id for the document, whose parts or needs are not all listed.
     pub incomplete: BTreeSet<String>,
+    /// What the document says about itself: `timestamp`, `tool`, `author`, … for whoever scores.
+    pub facts: BTreeSet<&'static str>,
 }
 
 /// Something that a BOM lists.

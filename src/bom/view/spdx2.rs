@@ -18,6 +18,18 @@ pub(super) fn view(document: &Value) -> View {
         let end = |name: &str| text(relationship, name).unwrap_or_default();
         relate(&mut view, end("spdxElementId"), end("relationshipType"), end("relatedSpdxElement"));
     }
+    let creation = document.get("creationInfo");
+    let by = |kind: &str| {
+        let creators = creation.into_iter().flat_map(|info| items(info, "creators")).filter_map(Value::as_str);
+        creators.into_iter().any(|creator| creator.starts_with(kind))
+    };
+    let known = [
+        ("timestamp", creation.and_then(|info| text(info, "created")).is_some()),
+        ("tool", by("Tool: ")),
+        ("author", by("Person: ") || by("Organization: ")),
+        ("identifier", text(document, "documentNamespace").is_some()),
+    ];
+    view.facts.extend(known.into_iter().filter(|(_, known)| *known).map(|(fact, _)| fact));
     view
 }
 

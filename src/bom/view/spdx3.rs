@@ -23,6 +23,14 @@ pub(super) fn view(document: &Value) -> View {
     for value in elements {
         match text(value, "type") {
             Some("Relationship" | "LifecycleScopedRelationship") => relate(value, &graph, &mut view),
+            Some("CreationInfo") => {
+                // What stands there in place of a time is none.
+                let is_time = text(value, "created").is_some_and(|time| !time.starts_with("1970-"));
+                view.facts.extend(is_time.then_some("timestamp"));
+                view.facts.extend(value.get("createdBy").map(|_| "author"));
+                view.facts.extend(value.get("createdUsing").map(|_| "tool"));
+                view.facts.insert("identifier");
+            }
             Some("software_Sbom" | "Bom" | "SpdxDocument") => {
                 let roots = strings(value, "rootElement").map(str::to_owned);
                 let roots: Vec<String> = roots.filter(|id| view.elements.contains_key(id)).collect();

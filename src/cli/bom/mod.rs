@@ -6,6 +6,7 @@ mod deps;
 mod diff;
 mod merge;
 mod read;
+mod score;
 mod validate;
 
 use std::path::PathBuf;
@@ -36,6 +37,7 @@ enum Command {
     Diff(diff::DiffArgs),
     Merge(merge::MergeArgs),
     Deps(deps::DepsArgs),
+    Score(score::ScoreArgs),
     Audit(audit::AuditArgs),
     Convert(convert::ConvertArgs),
 }
@@ -95,6 +97,7 @@ pub(super) fn run(args: &BomArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> 
         Some(Command::Diff(args)) => diff::run(args, io),
         Some(Command::Merge(args)) => merge::run(args, io),
         Some(Command::Deps(args)) => deps::run(args, io),
+        Some(Command::Score(args)) => score::run(args, io),
         Some(Command::Audit(args)) => audit::run(args, io),
         Some(Command::Convert(args)) => convert::run(args, io),
     }

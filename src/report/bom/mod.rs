@@ -4,6 +4,7 @@ mod audit;
 mod changes;
 mod deps;
 mod faults;
+mod score;
 
 use std::io;
 
@@ -16,6 +17,7 @@ pub use audit::{audit_json, audit_text};
 pub use changes::{Changes, changes_json, changes_text};
 pub use deps::{deps_dot, deps_json, deps_mermaid, deps_text};
 pub use faults::{Checked, faults_json, faults_text};
+pub use score::{score_json, score_text};
 
 /// Indented JSON and a line feed, safe to print.
 pub fn json(value: &impl Serialize) -> io::Result<Vec<u8>> {
