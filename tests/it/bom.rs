@@ -267,9 +267,7 @@ fn the_same_bom_in_two_formats_differs_in_what_the_older_cannot_say() {
     ");
 }
 
-#[test]
-fn the_tree_of_needs_has_every_constraint_checked() {
-    let bom = r#"{
+const NEEDS: &str = r#"{
   "bomFormat": "CycloneDX", "specVersion": "1.6",
   "metadata": { "component": { "type": "application", "bom-ref": "agent", "name": "cluster-doctor", "version": "1.0.0",
     "properties": [{ "name": "proofmark:kind", "value": "agent" }, { "name": "proofmark:requires", "value": "k8s >=99.0.0" },
@@ -292,7 +290,10 @@ fn the_tree_of_needs_has_every_constraint_checked() {
     { "ref": "helper", "dependsOn": ["agent"] }
   ]
 }"#;
-    let files = folder(&[("bom.json", bom)]);
+
+#[test]
+fn the_tree_of_needs_has_every_constraint_checked() {
+    let files = folder(&[("bom.json", NEEDS)]);
     let run = proofmark_in(files.path(), ["bom", "deps", "bom.json", "--show-resolved"]);
     assert_eq!(run.status, ExitStatus::No);
     insta::assert_snapshot!(run.out, @r"
@@ -307,6 +308,11 @@ fn the_tree_of_needs_has_every_constraint_checked() {
         |- agent cluster-doctor@1.0.0 [CYCLE] -> 1.0.0: cluster-doctor > helper > cluster-doctor
     conflict: mcp-server kubernetes-mcp no version is in all that is asked for: >=2.0.0, <3 for incident-response, ^1.0.0 for k8s-troubleshooting
     ");
+}
+
+#[test]
+fn the_tree_of_needs_is_a_graph_for_other_tools() {
+    let files = folder(&[("bom.json", NEEDS)]);
     let run = proofmark_in(files.path(), ["bom", "deps", "bom.json", "--root", "k8s", "--format", "json"]);
     insta::assert_snapshot!(run.out, @r#"
     {
@@ -350,6 +356,11 @@ fn the_tree_of_needs_has_every_constraint_checked() {
       }
     }
     "#);
+}
+
+#[test]
+fn the_tree_of_needs_is_a_picture() {
+    let files = folder(&[("bom.json", NEEDS)]);
     let run = proofmark_in(files.path(), ["bom", "deps", "bom.json", "--root", "helper", "--format", "mermaid"]);
     insta::assert_snapshot!(run.out, @r##"
     flowchart LR

@@ -10,6 +10,7 @@
 )]
 
 mod bom;
+mod bom_written;
 mod cards;
 mod cli;
 mod configs;
