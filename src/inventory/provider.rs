@@ -3,7 +3,7 @@
 use super::purl::{Ecosystem, purl};
 use super::{Component, Hosting, Model, ModelRole, Pin};
 
-/// Words before `/` or `:` that say who is asked, as LiteLLM, LangChain, Pydantic AI and the AI SDK write them.
+/// Words before `/` or `:` that say who is asked, as `LiteLLM`, `LangChain`, Pydantic AI and the AI SDK write them.
 const PREFIXES: &[(&str, &str)] = &[
     ("openai", "openai"),
     ("openai-chat", "openai"),
@@ -211,7 +211,7 @@ pub(super) fn is_known(text: &str) -> bool {
         let own =
             own.split_once('.').filter(|(vendor, _)| is_vendor(vendor)).map_or(own.as_str(), |(_, own)| own).to_owned();
         let family = FAMILIES.iter().any(|(start, _)| own.starts_with(start) && own.len() > start.len());
-        family && own.contains(|c: char| c.is_ascii_digit()) || family && (provider.is_some() || own.contains('-'))
+        family && (own.contains(|c: char| c.is_ascii_digit()) || provider.is_some() || own.contains('-'))
     }
 }
 
@@ -253,7 +253,7 @@ pub(super) fn model(spelled: &str, hints: &Hints<'_>) -> Component {
     if hints.deployment {
         parts = Parts { group: provider.clone(), name: rest.to_owned(), version: None, pin: Pin::Floating };
     }
-    let hosting = hints.hosting.or_else(|| match provider.as_deref() {
+    let hosting = hints.hosting.or(match provider.as_deref() {
         Some("ollama" | "vllm" | "lm-studio" | "llamafile") => Some(Hosting::Local),
         Some("huggingface") => Some(Hosting::OpenWeights),
         Some(_) => Some(Hosting::Hosted),

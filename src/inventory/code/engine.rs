@@ -109,8 +109,10 @@ impl Engine<'_, '_, '_> {
     fn meet(&self, unit: usize, met: &mut Vec<Met<'static>>) {
         let Some(file) = self.names.unit(unit) else { return };
         let python = file.is_python();
+        let mut decorators = HashSet::new();
         for (function, body) in file.program.functions.iter().enumerate() {
             for decorator in &body.decorators {
+                decorators.insert(*decorator);
                 let site = Site { unit, expr: *decorator };
                 let callee = self.callee(site).unwrap_or(site);
                 let Some(path) = self.names.path(callee) else { continue };
@@ -127,7 +129,7 @@ impl Engine<'_, '_, '_> {
             }
         }
         for (expr, kind) in file.program.exprs.iter().enumerate().map(|(expr, node)| (expr, &node.kind)) {
-            if !matches!(kind, ExprKind::Call { .. }) {
+            if !matches!(kind, ExprKind::Call { .. }) || decorators.contains(&expr) {
                 continue;
             }
             let site = Site { unit, expr };

@@ -14,6 +14,14 @@ use crate::artifact::code::{ExprId, ExprKind, FunctionId};
 /// Steps from name to name that are followed.
 const MAX_STEPS: usize = 24;
 
+/// Calls of one function that are looked at, at most.
+const MAX_CALLERS: usize = 16;
+
+/// `x = x` says nothing about what `x` was.
+fn names_itself(unit: &Unit, expr: ExprId, name: &str) -> bool {
+    matches!(unit.kind(expr), ExprKind::Name(other) if other == name)
+}
+
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Origin {
@@ -79,7 +87,7 @@ impl<'p, 't> Names<'p, 't> {
             }
             ExprKind::Member(object, name) => {
                 let object = Site { expr: *object, ..site };
-                if let Some(value) = self.own_field(unit, object, name) {
+                if let Some(value) = Self::own_field(unit, object, name) {
                     return self.origin_at(Site { expr: value, ..site }, steps);
                 }
                 match self.origin_at(object, steps)? {
@@ -140,7 +148,7 @@ impl<'p, 't> Names<'p, 't> {
     }
 
     /// `self.x` and `this.x` within the class.
-    fn own_field(&self, unit: &Unit, object: Site, name: &str) -> Option<ExprId> {
+    fn own_field(unit: &Unit, object: Site, name: &str) -> Option<ExprId> {
         match unit.kind(object.expr) {
             ExprKind::Name(own) if matches!(own.as_str(), "self" | "this" | "cls") => {
                 unit.field(unit.class_of(unit.owner(object.expr))?, name)
@@ -157,14 +165,14 @@ impl<'p, 't> Names<'p, 't> {
             let Some(function) = scope else { break };
             if let Some(expr) = unit.binding(function, name, before)
                 && !(matches!(unit.kind(expr), ExprKind::Constant) && unit.import(name).is_some())
-                && !self.names_itself(unit, expr, name)
+                && !names_itself(unit, expr, name)
             {
                 return self.origin_at(Site { unit: at, expr }, steps);
             }
             let parameters = unit.program.functions.get(function).map_or(&[][..], |function| &function.parameters);
-            if let Some(parameter) = parameters.iter().find(|parameter| parameter.name == name) {
-                let default = parameter.default.map(|expr| Site { unit: at, expr })?;
-                return self.origin_at(default, steps);
+            if parameters.iter().any(|parameter| parameter.name == name) {
+                let given = self.given(at, function, name).into_iter().next()?;
+                return self.origin_at(given, steps);
             }
             if let Some(inner) = unit.function(function, name) {
                 return Some(Origin::Function(at, inner));
@@ -174,9 +182,42 @@ impl<'p, 't> Names<'p, 't> {
         self.beyond(at, name, steps)
     }
 
-    /// `x = x or …` and `x = wrap(x)` say nothing about what `x` was.
-    fn names_itself(&self, unit: &Unit, expr: ExprId, name: &str) -> bool {
-        matches!(unit.kind(expr), ExprKind::Name(other) if other == name)
+    /// What a parameter is: its default, and what the calls in its own file give it.
+    pub(super) fn given(&self, at: usize, function: FunctionId, name: &str) -> Vec<Site> {
+        let Some(unit) = self.unit(at) else { return Vec::new() };
+        let Some(function) = unit.program.functions.get(function) else { return Vec::new() };
+        let Some(parameter) = function.parameters.iter().find(|parameter| parameter.name == name) else {
+            return Vec::new();
+        };
+        let own =
+            usize::from(function.parameters.first().is_some_and(|first| matches!(first.name.as_str(), "self" | "cls")));
+        let mut sites: Vec<Site> = parameter.default.into_iter().map(|expr| Site { unit: at, expr }).collect();
+        for call in unit.callers(&function.name).iter().take(MAX_CALLERS) {
+            let ExprKind::Call { arguments, .. } = unit.kind(*call) else { continue };
+            let named = arguments.iter().find(|argument| argument.name.as_deref() == Some(name));
+            let position = parameter.position.checked_sub(own);
+            let placed = arguments.iter().filter(|argument| argument.name.is_none() && !argument.spread);
+            let given = named.or_else(|| placed.clone().nth(position?));
+            sites.extend(given.map(|argument| Site { unit: at, expr: argument.value }));
+        }
+        sites
+    }
+
+    /// The parameter that a name means where it stands, as the function that has it.
+    pub(super) fn parameter(&self, site: Site, name: &str) -> Option<FunctionId> {
+        let unit = self.unit(site.unit)?;
+        let mut scope = Some(unit.owner(site.expr));
+        for _ in 0..8 {
+            let function = unit.program.functions.get(scope?)?;
+            if unit.binding(scope?, name, usize::MAX).is_some() {
+                return None;
+            }
+            if function.parameters.iter().any(|parameter| parameter.name == name) {
+                return scope;
+            }
+            scope = function.parent;
+        }
+        None
     }
 
     /// A name of a file as others see it.
@@ -208,6 +249,10 @@ impl<'p, 't> Names<'p, 't> {
                 }
                 _ => Some(Origin::External(import.path.clone())),
             };
+        }
+        if let Some((module, item)) = unit.taken(name) {
+            let path = self.path_at(Site { unit: at, expr: module }, steps)?;
+            return Some(Origin::External(format!("{path}.{item}")));
         }
         unit.wildcards().find_map(|import| {
             let path = format!("{}.{name}", import.module);
@@ -251,7 +296,7 @@ impl<'p, 't> Names<'p, 't> {
             },
             ExprKind::Member(object, name) => {
                 let object = Site { expr: *object, ..site };
-                if let Some(value) = self.own_field(unit, object, name) {
+                if let Some(value) = Self::own_field(unit, object, name) {
                     return self.path_at(Site { expr: value, ..site }, steps).map(|path| path.to_string());
                 }
                 if let Some(path) = self.path_at(object, steps) {

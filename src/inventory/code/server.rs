@@ -51,7 +51,7 @@ fn transports(engine: &Engine<'_, '_, '_>, met: &Met<'_>) -> Vec<Transport> {
                     Some("stdio") => found.push(Transport::Stdio),
                     Some("sse") => found.push(Transport::Sse),
                     Some("http" | "streamable-http" | "streamable_http" | "httpStream") => {
-                        found.push(Transport::StreamableHttp)
+                        found.push(Transport::StreamableHttp);
                     }
                     _ => {}
                 }
@@ -203,7 +203,7 @@ fn read(engine: &Engine<'_, '_, '_>, site: Site, depth: usize, told: &mut Told) 
             }
             "url" | "server_url" | "serverUrl" | "endpoint" => told.url = told.url.take().or_else(|| texts(value)),
             "type" | "transport" if texts(value).is_some() => {
-                told.transport = told.transport.take().or_else(|| texts(value))
+                told.transport = told.transport.take().or_else(|| texts(value));
             }
             "env" => told.environment.extend(pairs(engine, value)),
             "headers" => told.headers.extend(pairs(engine, value)),

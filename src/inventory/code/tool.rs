@@ -321,21 +321,10 @@ fn record(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>, site: Site) -> Option<
 /// What a handler of `tools/list` and its kin returns, as the low-level servers have it.
 pub(super) fn listing(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>) {
     let owners = met.receiver.map(|site| engine.made_of(site)).unwrap_or_default();
-    let function = match met.function {
-        Some(function) => Some((met.unit, function)),
-        None => {
-            let Some(call) = met.site else { return };
-            let schema = engine.argument(met, &Keys(vec![Key::Index(0)]));
-            let schema = schema.and_then(|site| engine.names.path(site)).unwrap_or_else(|| "".into());
-            if !schema.contains(".List") {
-                return;
-            }
-            let handler = engine.names.argument(call, &[Key::Index(1)]).and_then(|site| engine.names.origin(site));
-            match handler {
-                Some(Origin::Function(unit, function)) => Some((unit, function)),
-                _ => None,
-            }
-        }
+    let function = match (met.function, met.site) {
+        (Some(function), _) => Some((met.unit, function)),
+        (None, Some(call)) => requested(engine, met, call),
+        (None, None) => None,
     };
     let Some((unit, function)) = function else { return };
     let returned = engine.names.unit(unit).map(|file| file.returns(function).to_vec()).unwrap_or_default();
@@ -345,5 +334,18 @@ pub(super) fn listing(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>) {
             .iter()
             .find_map(|name| engine.names.member(site, name, 4));
         given(engine, met, &owners, list.unwrap_or(site));
+    }
+}
+
+/// The handler of `setRequestHandler(ListToolsRequestSchema, handler)` and its kin.
+fn requested(engine: &Engine<'_, '_, '_>, met: &Met<'_>, call: Site) -> Option<(usize, FunctionId)> {
+    let schema = engine.argument(met, &Keys(vec![Key::Index(0)]))?;
+    if !engine.names.path(schema)?.contains(".List") {
+        return None;
+    }
+    let handler = engine.names.argument(call, &[Key::Index(1)])?;
+    match engine.names.origin(handler)? {
+        Origin::Function(unit, function) => Some((unit, function)),
+        _ => None,
     }
 }
