@@ -21,4 +21,5 @@ mod listings;
 mod living;
 mod rules;
 mod scan;
+mod shell;
 mod source;

@@ -69,6 +69,9 @@ const CLEANING_WORDS: &[&str] = &["validat", "sanit", "ensure", "escape_shell", 
 
 impl<'a> Machine<'a> {
     pub(super) fn call(&mut self, id: ExprId, callee: ExprId, arguments: &'a [Argument]) -> Value {
+        if self.is_shell() {
+            return self.shell_call(id, callee, arguments);
+        }
         let used = self.unused.take() != Some(id);
         let program = self.source();
         let (owner, object, function) = match program.kind(callee) {

@@ -23,6 +23,7 @@ impl<'a> Machine<'a> {
         }
         let program = self.source();
         match program.kind(id) {
+            ExprKind::Name(name) if self.is_shell() => self.shell_variable(name, id),
             ExprKind::Name(name) => self.name(name),
             ExprKind::Text(text) => Value::text(&text.text),
             ExprKind::Number(text) => Value::text(text),

@@ -31,6 +31,8 @@ pub struct Event {
     pub used: bool,
     /// Whether a handler of tools is running.
     pub handler: bool,
+    /// Whether a shell script does it.
+    pub shell: bool,
 }
 
 impl Event {

@@ -21,8 +21,13 @@ impl<'a> Machine<'a> {
         match &statement.kind {
             StatementKind::Expression(id) => {
                 self.unused = Some(self.unwrapped(*id));
-                self.expression(*id);
+                let printed = self.expression(*id);
                 self.unused = None;
+                if self.is_shell()
+                    && let Some(frame) = self.frames.last_mut()
+                {
+                    frame.result.or(&printed.data());
+                }
             }
             StatementKind::Assign { target, value, adds } => {
                 let value = self.expression(*value);
@@ -126,6 +131,7 @@ impl<'a> Machine<'a> {
     pub(super) fn assign(&mut self, target: ExprId, value: &Value, adds: bool) {
         let program = self.source();
         match program.kind(target) {
+            ExprKind::Name(name) if self.is_shell() => self.shell_assign(name, value, adds),
             ExprKind::Name(name) => {
                 let keep = adds || self.branches > 0;
                 if let Some(frame) = self.frames.last_mut() {
