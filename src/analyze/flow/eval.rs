@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::machine::Machine;
 use super::places;
 use super::value::{Source, Value, concatenated};
-use crate::artifact::code::{ExprId, ExprKind, FunctionId};
+use crate::artifact::code::{ExprId, ExprKind, FunctionId, Language};
 
 /// Functions of one name that are told apart by their classes.
 const MAX_SAME_NAME: usize = 100;
@@ -203,6 +203,15 @@ impl<'a> Machine<'a> {
     fn index(&mut self, object: ExprId, index: ExprId, id: ExprId) -> Value {
         let owner = self.expression(object);
         let key = self.expression(index);
+        let program = self.source();
+        let turned = program.language == Language::Python && !owner.texts.is_empty() && {
+            let file = self.artifact.file(program.file);
+            file.is_some_and(|file| file.slice(program.span(index)).replace(' ', "") == "::-1")
+        };
+        if turned {
+            let origin = self.origin(self.program(), program.span(id), Source::Decoded, "a text read backwards");
+            return Value { origins: owner.origins | origin.origins, ..Value::default() };
+        }
         if matches!(owner.path(), "os.environ" | "process.env") {
             let name: Rc<str> = key.texts.first().cloned().unwrap_or_default();
             return self.variable(&name, self.source().span(id));
@@ -237,6 +246,7 @@ impl<'a> Machine<'a> {
             // How long ago something was is no date, and neither is when something expires.
             all &= !clock;
         }
+        let at = self.program();
         if let (Some((restricted, compared)), [left, right]) = (&mut self.tested, values.as_slice()) {
             match operator {
                 "in" | "not in" if right.origins == 0 => *restricted |= left.origins,
@@ -245,7 +255,9 @@ impl<'a> Machine<'a> {
                 }
                 "==" | "===" | "is" => *compared |= left.origins | right.origins,
                 "!=" | "!==" => {
-                    *restricted |= if left.spells(str::is_empty) || right.spells(str::is_empty) {
+                    // That there is something says nothing of what it is.
+                    let nothing = |side: &ExprId| matches!(self.programs.get(at).map(|p| p.kind(*side)), Some(ExprKind::Constant));
+                    *restricted |= if sides.iter().any(nothing) || left.spells(str::is_empty) || right.spells(str::is_empty) {
                         0
                     } else {
                         left.origins | right.origins

@@ -160,9 +160,24 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// Runs the top level of the first program and yields what it prints.
-    pub(super) fn run_first(&mut self) -> Value {
+    /// Runs the top level of the first program with one variable set, and yields what it prints.
+    pub(super) fn run_first(&mut self, name: &str, value: Value) -> Value {
+        if let Some(globals) = self.globals.first_mut() {
+            globals.insert(name.to_owned(), value);
+        }
         self.invoke(0, 0, &[])
+    }
+
+    /// The bit of an origin, known from now on.
+    pub(super) fn known(&mut self, origin: Origin) -> Origins {
+        let found = self.origins.iter().position(|other| *other == origin);
+        let index = found.unwrap_or_else(|| {
+            if self.origins.len() < 64 {
+                self.origins.push(origin);
+            }
+            self.origins.len() - 1
+        });
+        1 << index
     }
 
     /// Steps that are left for the running entry.

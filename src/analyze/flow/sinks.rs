@@ -74,6 +74,10 @@ impl Machine<'_> {
             return None;
         }
         self.dropped(span, path, &reported);
+        let printed = self.command_line(&reported, &items, span);
+        if printed.origins != 0 {
+            return Some(printed);
+        }
         let command = reported.texts.join("\n");
         let source = effects::COMMAND_SOURCES
             .iter()

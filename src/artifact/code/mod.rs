@@ -76,6 +76,11 @@ const SHELL_WORDS: &[&str] = &[
     "mail", "| sh", "|sh", "| bash", "|bash", "sh -c", "-e '", "-c '", "-c \"", "source <", ". <", "\\x", "://",
 ];
 
+/// Whether a command line says anything worth a syntax tree.
+pub fn is_worth_reading(line: &str) -> bool {
+    SHELL_WORDS.iter().any(|word| line.contains(word))
+}
+
 /// Reads a file as a program, where it is in a language with a grammar and says anything worth it.
 ///
 /// What cannot be read within the work limits is a gap; a syntax error is none, the rest is still read.

@@ -58,7 +58,7 @@ impl Lower<'_> {
                     return out.extend(self.shell_block(&assigned));
                 }
             }
-            "variable_assignments" | "list" | "compound_statement" | "do_group" | "subshell" | "program" => {
+            "variable_assignments" | "list" | "compound_statement" | "do_group" | "subshell" | "program" | "ERROR" => {
                 return out.extend(self.shell_block(&children(node)));
             }
             "if_statement" | "elif_clause" => return self.shell_conditional(node, out),
@@ -188,7 +188,7 @@ impl Lower<'_> {
                     }
                 }
                 let Some(body) = field(node, &["body"]) else {
-                    return self.shell_call(node, "cat", Vec::new(), redirects);
+                    return self.shell_call(node, "cat", Vec::new(), &redirects);
                 };
                 if rest.is_empty() {
                     return self.shell_piped(body, redirects);
@@ -206,7 +206,7 @@ impl Lower<'_> {
             "declaration_command" => {
                 let name = self.text(node).split_whitespace().next().unwrap_or_default().to_owned();
                 let words = children(node).into_iter().map(|word| self.shell_word(word)).collect();
-                self.shell_call(node, &name, words, redirects)
+                self.shell_call(node, &name, words, &redirects)
             }
             "test_command" => self.push(span(node), ExprKind::Constant),
             "variable_assignment" => match self.shell_assignment(node) {
@@ -215,12 +215,22 @@ impl Lower<'_> {
                 }
                 _ => self.push(span(node), ExprKind::Constant),
             },
-            _ => {
+            "subshell"
+            | "compound_statement"
+            | "list"
+            | "if_statement"
+            | "for_statement"
+            | "c_style_for_statement"
+            | "while_statement"
+            | "case_statement"
+            | "function_definition" => {
                 let names = if redirects.stdin.is_some() { vec!["<".to_owned()] } else { Vec::new() };
                 let function = self.shell_group(node, &names, &[node]);
                 let callee = self.push(span(node), ExprKind::Function(function));
-                self.shell_apply(node, callee, Vec::new(), redirects)
+                self.shell_apply(node, callee, Vec::new(), &redirects)
             }
+            // Tests, arithmetic, `unset`: nothing is printed.
+            _ => self.push(span(node), ExprKind::Constant),
         }
     }
 
@@ -228,7 +238,7 @@ impl Lower<'_> {
     pub(super) fn shell_value_of(&mut self, node: Node<'_>) -> ExprId {
         let function = self.shell_group(node, &[], &children(node));
         let callee = self.push(span(node), ExprKind::Function(function));
-        self.shell_apply(node, callee, Vec::new(), Redirects::default())
+        self.shell_apply(node, callee, Vec::new(), &Redirects::default())
     }
 
     fn shell_pipeline(&mut self, stages: &[Node<'_>], mut redirects: Redirects) -> ExprId {
@@ -263,12 +273,12 @@ impl Lower<'_> {
             }
         }
         let callee = name.unwrap_or_else(|| self.push(span(node), ExprKind::Constant));
-        self.shell_apply(node, callee, words, redirects)
+        self.shell_apply(node, callee, words, &redirects)
     }
 
     fn shell_named(&mut self, node: Node<'_>, name: &str, words: &[Node<'_>]) -> ExprId {
         let words = words.iter().map(|word| self.shell_word(*word)).collect();
-        self.shell_call(node, name, words, Redirects::default())
+        self.shell_call(node, name, words, &Redirects::default())
     }
 
     /// A call of a command by name.
@@ -277,13 +287,13 @@ impl Lower<'_> {
         node: Node<'_>,
         name: &str,
         words: Vec<ExprId>,
-        redirects: Redirects,
+        redirects: &Redirects,
     ) -> ExprId {
         let callee = self.shell_text(node, name);
         self.shell_apply(node, callee, words, redirects)
     }
 
-    fn shell_apply(&mut self, node: Node<'_>, callee: ExprId, words: Vec<ExprId>, redirects: Redirects) -> ExprId {
+    fn shell_apply(&mut self, node: Node<'_>, callee: ExprId, words: Vec<ExprId>, redirects: &Redirects) -> ExprId {
         let mut arguments: Vec<Argument> =
             words.into_iter().map(|value| Argument { name: None, value, spread: false }).collect();
         let stdin = redirects.stdin.map(|value| ("<", value));

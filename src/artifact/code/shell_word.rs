@@ -135,7 +135,7 @@ impl Lower<'_> {
         let text = self.text(node);
         let numbers: Vec<Node<'_>> = parts.iter().skip(1).copied().collect();
         if text.starts_with("${!") {
-            return self.shell_call(node, "${!}", vec![value], Redirects::default());
+            return self.shell_call(node, "${!}", vec![value], &Redirects::default());
         }
         if text.starts_with("${#") {
             return self.push(span(node), ExprKind::Constant);
@@ -151,7 +151,7 @@ impl Lower<'_> {
             let name = if operator.starts_with('/') { "${/}" } else { "${:}" };
             let mut words = vec![value];
             words.extend(numbers.iter().map(|word| self.shell_word(*word)));
-            return self.shell_call(node, name, words, Redirects::default());
+            return self.shell_call(node, name, words, &Redirects::default());
         }
         value
     }
@@ -163,13 +163,13 @@ impl Lower<'_> {
             [only] if only.kind() == "file_redirect" => {
                 let mut redirects = Redirects::default();
                 self.shell_redirect(*only, &mut redirects);
-                self.shell_call(node, "cat", Vec::new(), redirects)
+                self.shell_call(node, "cat", Vec::new(), &redirects)
             }
             [only] => self.shell_value(*only),
             _ => self.shell_value_of(node),
         };
         if node.kind() == "process_substitution" {
-            self.shell_call(node, "<()", vec![value], Redirects::default())
+            self.shell_call(node, "<()", vec![value], &Redirects::default())
         } else {
             value
         }
@@ -199,7 +199,7 @@ impl Lower<'_> {
                     node.children(&mut node.walk()).filter(|c| !c.is_named()).map(|c| self.text(c)).collect();
                 let to = self.shell_word(destination);
                 if operator.starts_with('<') && !operator.contains('>') {
-                    let node_value = self.shell_call(node, "cat", vec![to], Redirects::default());
+                    let node_value = self.shell_call(node, "cat", vec![to], &Redirects::default());
                     redirects.stdin = Some(node_value);
                 } else if descriptor != "2" {
                     redirects.outs.push(Redirect { appends: operator.contains(">>"), to });

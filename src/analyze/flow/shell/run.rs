@@ -1,12 +1,15 @@
 //! Code that scripts run: what `eval`, shells and interpreters are given, and files that were fetched.
 
-use super::super::machine::Machine;
+use super::super::Event;
+use super::super::machine::{MAX_EVENTS, Machine};
 use super::super::table::SinkKind;
 use super::super::value::{HOLE, Source, Value};
 use super::{Command, text_of};
 use crate::artifact::code::{self, Language};
 use crate::text::Span;
 
+/// The file of scripts that stand in texts.
+const INNER: usize = usize::MAX;
 /// Code within code that is read.
 const MAX_DEPTH: usize = 2;
 /// The longest code in a text that is read as a script of its own.
@@ -36,13 +39,13 @@ impl Machine<'_> {
             return Some(Value::default());
         }
         let shell = SHELLS.contains(&name);
-        if !shell && !INTERPRETERS.iter().any(|known| name == *known) {
+        if !shell && !INTERPRETERS.contains(&name) {
             return None;
         }
         let kind = if shell { SinkKind::Shell } else { SinkKind::Eval };
-        let takes = |text: &str| match shell {
-            true => text.starts_with('-') && !text.starts_with("--") && text.ends_with('c'),
-            false => matches!(text, "-c" | "-e" | "-r" | "--eval" | "-pe" | "-ne" | "-p"),
+        let takes = |text: &str| {
+            let letters = text.starts_with('-') && !text.starts_with("--") && text.ends_with('c');
+            if shell { letters } else { matches!(text, "-c" | "-e" | "-r" | "--eval" | "-pe" | "-ne" | "-p") }
         };
         if let Some(at) = command.words.iter().position(|word| takes(text_of(word))) {
             let code = command.words.get(at + 1).cloned().unwrap_or_default();
@@ -88,7 +91,7 @@ impl Machine<'_> {
         let mut printed = Value::default();
         if kind == SinkKind::Shell {
             for text in code.texts.iter().take(MAX_TEXTS) {
-                printed.or(&self.shell_inner(text, span));
+                printed.or(&self.shell_inner(text, code, span));
             }
         }
         if code.origins != 0 {
@@ -101,39 +104,65 @@ impl Machine<'_> {
         printed
     }
 
-    /// Runs a script in a text, its events at the command that runs it.
-    fn shell_inner(&mut self, text: &str, span: Span) -> Value {
-        if self.shell.depth >= MAX_DEPTH
-            || text.len() > MAX_TEXT
-            || !text.contains([' ', '|', ';', '$', '\n'])
-            || !self.step()
-        {
+    /// Runs the command line that a program gives to a shell. Yields what it prints.
+    ///
+    /// What the program puts into the line keeps its origins. Words of a list are quoted as they are.
+    pub(in super::super) fn command_line(&mut self, line: &Value, words: &[Value], span: Span) -> Value {
+        let mut text = text_of(line).to_owned();
+        if line.list {
+            let quoted = |word: &Value| {
+                let text = word.texts.first().map_or_else(|| HOLE.to_string(), ToString::to_string);
+                if text.contains([HOLE, '\'', '~']) { text } else { format!("'{text}'") }
+            };
+            text = words.iter().map(quoted).collect::<Vec<_>>().join(" ");
+        }
+        if self.is_shell() || !code::is_worth_reading(&text) {
+            return Value::default();
+        }
+        self.shell_inner(&text, line, span)
+    }
+
+    /// Runs a script in a text, its events at the command that runs it. Unknown parts come from where `data` does.
+    fn shell_inner(&mut self, text: &str, data: &Value, span: Span) -> Value {
+        let many = text.contains([' ', '|', ';', '$', '\n']);
+        if self.shell.depth >= MAX_DEPTH || text.len() > MAX_TEXT || !many || !self.step() {
             return Value::default();
         }
         // What only a run can tell is a variable to the inner script.
         let text = text.replace(HOLE, "${unknown}");
-        let Ok(program) = code::parse(&text, Language::Shell, self.source().file) else { return Value::default() };
+        let Ok(program) = code::parse(&text, Language::Shell, INNER) else { return Value::default() };
         let programs = [program];
         let mut inner = Machine::over(self.artifact, &programs);
         inner.shell.depth = self.shell.depth + 1;
         inner.limit(self.left() / 4);
-        let printed = inner.run_first();
-        let file = self.source().file;
-        let sources: Vec<super::super::Origin> = inner.sources_of(printed.origins);
-        for event in &inner.events {
-            if self.events.len() >= super::super::machine::MAX_EVENTS {
+        let mut unknown = Value::default();
+        for origin in self.sources_of(data.origins) {
+            unknown.origins |= inner.known(origin);
+        }
+        let printed = inner.run_first("unknown", unknown);
+        let place = self.place(span);
+        let sources = inner.sources_of(printed.origins);
+        for event in inner.events {
+            if self.events.len() >= MAX_EVENTS {
                 break;
             }
-            let place = crate::artifact::Place::new(file, span);
-            let mut event = super::super::Event { place: place.clone(), calls: self.calls.clone(), ..event.clone() };
-            for origin in &mut event.origins {
+            let (calls, tool, handler) = (self.calls.clone(), self.tool, self.in_handler);
+            let guards = self.sources_of(self.guards);
+            let mut event = Event { place: place.clone(), calls, tool, handler, guards, ..event };
+            // Spans of the inner script are no spans of the file.
+            for origin in event.origins.iter_mut().filter(|origin| origin.place.file == INNER) {
                 origin.place = place.clone();
             }
             self.events.push(event);
         }
         let mut value = Value::default();
         for origin in sources {
-            value.or(&self.origin(self.program(), span, origin.source, &origin.label));
+            let bits = if origin.place.file == INNER {
+                self.origin(self.program(), span, origin.source, &origin.label).origins
+            } else {
+                self.known(origin)
+            };
+            value.origins |= bits;
         }
         value
     }
