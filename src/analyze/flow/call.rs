@@ -4,6 +4,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
 
 use super::effects;
+use super::eval::canonical;
 use super::machine::{MAX_CALLS, Machine};
 use super::table::SinkKind;
 use super::value::{Origins, Source, Value};
@@ -85,6 +86,12 @@ impl<'a> Machine<'a> {
         let given: Vec<Given> = arguments.iter().map(|argument| self.given(argument)).collect();
         let path = function.path().replace(".promises.", ".");
         let span = program.span(id);
+        if path == "require"
+            && let [module] = given.as_slice()
+            && let Some(name) = module.value.texts.first().filter(|name| !name.contains(super::HOLE))
+        {
+            return Value::of_path(canonical(name.trim_start_matches("node:")));
+        }
         if let Some(value) = self.environment(&path, &given, span) {
             return value;
         }

@@ -175,6 +175,11 @@ impl<'a> Machine<'a> {
                 }
             }
         }
+        if owner.path().starts_with(['.', '/'])
+            && let Some(function) = self.imported(&format!("{}.{name}", owner.path()))
+        {
+            return Value { function: Some(function), ..Value::of_path(name) };
+        }
         let path = if owner.path().len() < 120 { format!("{}.{name}", owner.path()) } else { format!(".{name}") };
         let own = self.argument(owner, name, span);
         let origins = own.map_or(owner.origins, |own| own.origins);
@@ -256,12 +261,15 @@ impl<'a> Machine<'a> {
                 "==" | "===" | "is" => *compared |= left.origins | right.origins,
                 "!=" | "!==" => {
                     // That there is something says nothing of what it is.
-                    let nothing = |side: &ExprId| matches!(self.programs.get(at).map(|p| p.kind(*side)), Some(ExprKind::Constant));
-                    *restricted |= if sides.iter().any(nothing) || left.spells(str::is_empty) || right.spells(str::is_empty) {
-                        0
-                    } else {
-                        left.origins | right.origins
-                    }
+                    let nothing = |side: &ExprId| {
+                        matches!(self.programs.get(at).map(|p| p.kind(*side)), Some(ExprKind::Constant))
+                    };
+                    *restricted |=
+                        if sides.iter().any(nothing) || left.spells(str::is_empty) || right.spells(str::is_empty) {
+                            0
+                        } else {
+                            left.origins | right.origins
+                        }
                 }
                 _ => {}
             }
@@ -285,7 +293,7 @@ impl<'a> Machine<'a> {
 }
 
 /// One name for modules that have several.
-fn canonical(path: &str) -> String {
+pub(super) fn canonical(path: &str) -> String {
     let path = path.replace("fs/promises", "fs").replace("fs.promises", "fs");
     let path = path.strip_prefix("fs-extra").map_or(path.clone(), |rest| format!("fs{rest}"));
     path.strip_prefix("six.moves.").map_or(path.clone(), str::to_owned)

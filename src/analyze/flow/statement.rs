@@ -162,11 +162,16 @@ impl<'a> Machine<'a> {
             }
             ExprKind::List(parts) | ExprKind::Join(parts) => {
                 let part = Value { list: false, ..value.clone() };
+                // Names that are taken out of a module or the environment are members of it.
+                let module = value.origins == 0 && !value.path().is_empty() && !value.path().ends_with("()");
                 for target in parts {
                     if !self.step() {
                         break;
                     }
                     let own = match program.kind(*target) {
+                        ExprKind::Name(name) if module && program.language.is_script() => {
+                            Some(self.member(&part, name, *target))
+                        }
                         ExprKind::Name(name) => self.argument(&part, name, program.span(*target)),
                         _ => None,
                     };

@@ -46,8 +46,13 @@ impl Language {
         })
     }
 
+    /// Whether it is JavaScript or one of its dialects.
+    pub const fn is_script(self) -> bool {
+        matches!(self, Self::JavaScript | Self::TypeScript | Self::Tsx)
+    }
+
     /// Whether a file is a script by extension or interpreter line, and not only alike by name.
-    pub(super) fn is_script(file: &SourceFile) -> bool {
+    pub(super) fn is_script_file(file: &SourceFile) -> bool {
         Self::of_extension(&file.extension()).is_some() || file.text().starts_with("#!")
     }
 

@@ -88,7 +88,7 @@ pub fn read(file: &SourceFile, index: usize) -> Result<Option<Program>, Gap> {
     let Some(language) = Language::of(file) else { return Ok(None) };
     let words = if language == Language::Shell { SHELL_WORDS } else { WORDS };
     // Recipes of make and container files are no scripts, though they hold commands.
-    let script = language != Language::Shell || Language::is_script(file);
+    let script = language != Language::Shell || Language::is_script_file(file);
     if !script || !syntax::has_grammar(language) || !words.iter().any(|word| file.text().contains(word)) {
         return Ok(None);
     }
