@@ -208,7 +208,6 @@ impl Lower<'_> {
                 let words = children(node).into_iter().map(|word| self.shell_word(word)).collect();
                 self.shell_call(node, &name, words, &redirects)
             }
-            "test_command" => self.push(span(node), ExprKind::Constant),
             "variable_assignment" => match self.shell_assignment(node) {
                 Some(StatementKind::Assign { target, value, .. }) => {
                     self.push(span(node), ExprKind::Assign(target, value))
