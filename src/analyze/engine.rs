@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::{Pack, PackError, Worker, heuristic};
+use super::{Pack, PackError, Worker, cross, heuristic};
 use crate::digest::Digest;
 use crate::rule::{self, Catalogue, RuleId};
 use crate::source::Limits;
@@ -63,6 +63,12 @@ impl Engine {
         }
         for heuristic in heuristic::ALL {
             catalogue.add(heuristic.meta.to_meta()?)?;
+        }
+        for rule in cross::ALL {
+            // Some speak for a heuristic, which is there already.
+            if catalogue.get(rule.meta.id).is_none() {
+                catalogue.add(rule.meta.to_meta()?)?;
+            }
         }
         let mut engine = Self { packs, disabled: BTreeSet::new(), limits: options.limits, catalogue };
         engine.disable(options.disabled)?;

@@ -4,6 +4,7 @@
 mod clause;
 mod command;
 mod context;
+pub mod cross;
 mod echo;
 mod engine;
 pub mod flow;

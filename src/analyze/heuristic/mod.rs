@@ -155,6 +155,11 @@ pub struct Heuristic {
     pub check: fn(&Context<'_>, &mut Sink<'_>),
 }
 
+// Rules of the second pass speak for these, too, where what is joined stands in several artifacts.
+pub(super) const SHADOWED_TOOLS: StaticMeta = shadowed_tools::RULE.meta;
+pub(super) const CONFLICTING_SERVER: StaticMeta = conflicting_server::RULE.meta;
+pub(super) use duplicate_tool_names::folded;
+
 /// Every heuristic, in the order of their names.
 pub const ALL: &[Heuristic] = &[
     active_document::RULE,
