@@ -20,6 +20,7 @@ mod hostile;
 mod house;
 mod listings;
 mod living;
+mod packed;
 mod rules;
 mod scan;
 mod source;
