@@ -116,7 +116,7 @@ fn read(artifact: &mut Artifact, index: usize) {
     let Some(file) = artifact.files.get(index) else { return };
     let path = file.path.clone();
     if file.binary().is_some() {
-        if is_text_name(&path) {
+        if is_text_name(&path) && !file.is_apple_double() {
             artifact.gaps.push(Gap::new(path, GapReason::Malformed, "named as text, and most of it is none"));
         }
         return;
@@ -130,11 +130,10 @@ fn read(artifact: &mut Artifact, index: usize) {
         artifact.kind = ArtifactKind::Skill;
         return skill::read(artifact, index);
     }
-    if structured(artifact, index) {
+    if structured(artifact, index) || document::read(artifact, index) {
         return;
     }
     let Some(file) = artifact.files.get(index) else { return };
-    let extension = file.extension();
     if instructions::named(&path) {
         if artifact.kind == ArtifactKind::File {
             return instructions::read(artifact, index);
@@ -142,10 +141,10 @@ fn read(artifact: &mut Artifact, index: usize) {
         skill::markdown(artifact, index, RegionKind::Instructions);
     } else if super::code::Language::of(file).is_some() {
         super::mcp_source::read(artifact, index);
-    } else if matches!(extension.as_str(), "md" | "mdx" | "markdown") {
+    } else if matches!(file.extension().as_str(), "md" | "mdx" | "markdown") {
         skill::markdown(artifact, index, RegionKind::Document);
-    } else if !document::read(artifact, index) {
-        let kind = match extension.as_str() {
+    } else {
+        let kind = match file.extension().as_str() {
             "txt" | "rst" | "adoc" | "html" | "htm" | "tmpl" | "j2" | "jinja" | "prompt" | "" => RegionKind::Document,
             _ => RegionKind::Data,
         };

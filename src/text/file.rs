@@ -92,6 +92,11 @@ impl SourceFile {
         }
     }
 
+    /// Whether it is what macOS keeps beside a file of the same name, with `._` before it (`AppleDouble`).
+    pub fn is_apple_double(&self) -> bool {
+        self.name().starts_with("._") && self.binary().is_some_and(|bytes| bytes.starts_with(&[0, 5, 0x16, 7]))
+    }
+
     /// Bytes of text or content that are held in memory.
     pub fn held(&self) -> u64 {
         (self.text.len() + self.binary().map_or(0, <[u8]>::len)) as u64
