@@ -143,6 +143,7 @@ mod unknown_protocol_version;
 mod unmarked_secret;
 mod unpinned_package;
 mod unpinned_plugin;
+mod unread_document;
 mod unread_servers;
 mod unsafe_agent_endpoint;
 mod unsafe_deserialisation;
@@ -309,6 +310,7 @@ pub const ALL: &[Heuristic] = &[
     unmarked_secret::RULE,
     unpinned_package::RULE,
     unpinned_plugin::RULE,
+    unread_document::RULE,
     unread_servers::RULE,
     unsafe_agent_endpoint::RULE,
     unsafe_deserialisation::RULE,

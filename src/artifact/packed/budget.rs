@@ -8,9 +8,9 @@ use crate::finding::{Gap, GapReason};
 use crate::source::Limits;
 
 /// Files of all packages of an artifact.
-const MAX_MEMBERS: usize = 4_000;
+pub const MAX_MEMBERS: usize = 4_000;
 /// Bytes of them.
-const MAX_BYTES: u64 = 32 << 20;
+pub const MAX_BYTES: u64 = 32 << 20;
 /// A package that holds more than so many times its size is a bomb, where it is more than [`SMALL`].
 const MAX_RATIO: u64 = 100;
 const SMALL: u64 = 2 << 20;

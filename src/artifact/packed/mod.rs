@@ -12,6 +12,7 @@ mod zip;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use budget::Budget;
+pub use budget::{MAX_BYTES, MAX_MEMBERS};
 use member::Member;
 
 use super::Artifact;
@@ -45,7 +46,7 @@ pub enum Contents {
 }
 
 /// Archives within archives that are opened.
-const MAX_NESTING: usize = 2;
+pub const MAX_NESTING: usize = 2;
 
 /// Extensions of bundles that are artifacts by themselves.
 pub(super) fn is_bundle(path: &Utf8Path) -> bool {
