@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use super::clause::Clauses;
 use super::script::Scripts;
 use super::words::Words;
-use super::{Pack, PackError, Worker, heuristic};
+use super::{Pack, PackError, Worker, cross, heuristic};
 use crate::digest::Digest;
 use crate::rule::{self, Catalogue, RuleId};
 use crate::source::Limits;
@@ -69,6 +69,12 @@ impl Engine {
         }
         for meta in heuristic::metas() {
             catalogue.add(meta.to_meta()?)?;
+        }
+        for rule in cross::ALL {
+            // Some speak for a heuristic, which is there already.
+            if catalogue.get(rule.meta.id).is_none() {
+                catalogue.add(rule.meta.to_meta()?)?;
+            }
         }
         let (disabled, limits) = (BTreeSet::new(), options.limits);
         let (clauses, scripts) = (OnceLock::new(), OnceLock::new());

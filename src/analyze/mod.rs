@@ -5,6 +5,7 @@ mod blob;
 mod clause;
 mod command;
 mod context;
+pub mod cross;
 mod echo;
 mod engine;
 pub mod flow;

@@ -2,6 +2,7 @@
 
 use super::Place;
 use super::address::Address;
+use super::packed::Package;
 use crate::text::Node;
 
 /// Everything that readers learned besides text.
@@ -14,6 +15,8 @@ pub struct Facts {
     pub endpoints: Vec<Endpoint>,
     /// Environment variables that settings set for the host itself; a server's own stand in its launch.
     pub variables: Vec<Variable>,
+    /// Archives and documents that were opened, or could not be.
+    pub packages: Vec<Package>,
 }
 
 /// An MCP tool, from a listing or found in source.

@@ -12,6 +12,7 @@
 mod cards;
 mod cli;
 mod configs;
+mod cross;
 mod formats;
 mod generated;
 mod harness;
@@ -19,6 +20,7 @@ mod hostile;
 mod house;
 mod listings;
 mod living;
+mod packed;
 mod rules;
 mod scan;
 mod shell;

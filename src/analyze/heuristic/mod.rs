@@ -30,6 +30,7 @@ mod contradicted_annotations;
 mod contradicted_promise;
 mod credential_resources;
 mod credential_theft;
+mod crowded_listing;
 mod data_to_stranger;
 mod deceptive_characters;
 mod deceptive_file_name;
@@ -54,6 +55,7 @@ mod evidence_removal;
 mod exposed_secret;
 mod external_schema_references;
 mod floating_package_version;
+mod foreign_context_requested;
 mod foreign_namespace;
 mod foreign_order;
 mod foreign_package_index;
@@ -81,6 +83,7 @@ mod malformed_tool_names;
 mod mass_registration;
 mod misleading_links;
 mod missing_file;
+mod mixed_lock_sources;
 mod native_program;
 mod orphan_script;
 mod output_doctored;
@@ -99,6 +102,7 @@ mod report_bent;
 mod reserved_plugin_name;
 mod resource_exhaustion;
 mod rules_dropped;
+mod schemaless_tools;
 mod secret_in_document;
 mod secret_parameters;
 mod secret_taken;
@@ -121,6 +125,7 @@ mod templated_host;
 mod temporary_remote;
 mod terminal_escapes;
 mod text_out_of_sight;
+mod token_to_stranger;
 mod tool_argument_to_eval;
 mod tool_argument_to_path;
 mod tool_argument_to_shell;
@@ -137,9 +142,12 @@ mod undeclared_collection;
 mod undeclared_destination;
 mod undeclared_foothold;
 mod undigested_package;
+mod unknown_protocol_version;
 mod unmarked_secret;
 mod unpinned_package;
 mod unpinned_plugin;
+mod unread_document;
+mod unread_servers;
 mod unsafe_agent_endpoint;
 mod unsafe_deserialisation;
 mod unsafe_pickle;
@@ -184,6 +192,12 @@ pub const CLAUSES: &[Clause] = &[
 pub const SCRIPTS: &[ScriptRule] = &[output_doctored::RULE, undeclared_collection::RULE, undeclared_foothold::RULE];
 
 /// Every other heuristic, in the order of their names.
+// Rules of the second pass speak for these, too, where what is joined stands in several artifacts.
+pub(super) const SHADOWED_TOOLS: StaticMeta = shadowed_tools::RULE.meta;
+pub(super) const CONFLICTING_SERVER: StaticMeta = conflicting_server::RULE.meta;
+pub(super) use duplicate_tool_names::folded;
+
+/// Every heuristic, in the order of their names.
 pub const ALL: &[Heuristic] = &[
     active_document::RULE,
     agent_configuration_changed::RULE,
@@ -208,6 +222,8 @@ pub const ALL: &[Heuristic] = &[
     contradicted_promise::RULE,
     credential_resources::RULE,
     credential_theft::RULE,
+    crowded_listing::RULE,
+    data_to_stranger::RULE,
     deceptive_characters::RULE,
     deceptive_file_name::RULE,
     decoded_code_executed::RULE,
@@ -231,6 +247,7 @@ pub const ALL: &[Heuristic] = &[
     exposed_secret::RULE,
     external_schema_references::RULE,
     floating_package_version::RULE,
+    foreign_context_requested::RULE,
     foreign_namespace::RULE,
     foreign_order::RULE,
     foreign_package_index::RULE,
@@ -255,6 +272,7 @@ pub const ALL: &[Heuristic] = &[
     mass_registration::RULE,
     misleading_links::RULE,
     missing_file::RULE,
+    mixed_lock_sources::RULE,
     native_program::RULE,
     orphan_script::RULE,
     oversized_descriptions::RULE,
@@ -269,6 +287,9 @@ pub const ALL: &[Heuristic] = &[
     reordered_text::RULE,
     reserved_plugin_name::RULE,
     resource_exhaustion::RULE,
+    rules_dropped::RULE,
+    schemaless_tools::RULE,
+    secret_in_document::RULE,
     secret_parameters::RULE,
     secret_to_file::RULE,
     secret_to_network::RULE,
@@ -288,6 +309,7 @@ pub const ALL: &[Heuristic] = &[
     temporary_remote::RULE,
     terminal_escapes::RULE,
     text_out_of_sight::RULE,
+    token_to_stranger::RULE,
     tool_argument_to_eval::RULE,
     tool_argument_to_path::RULE,
     tool_argument_to_shell::RULE,
@@ -302,9 +324,12 @@ pub const ALL: &[Heuristic] = &[
     undeclared_behaviour::RULE,
     undeclared_destination::RULE,
     undigested_package::RULE,
+    unknown_protocol_version::RULE,
     unmarked_secret::RULE,
     unpinned_package::RULE,
     unpinned_plugin::RULE,
+    unread_document::RULE,
+    unread_servers::RULE,
     unsafe_agent_endpoint::RULE,
     unsafe_deserialisation::RULE,
     unsafe_pickle::RULE,
