@@ -14,7 +14,7 @@ use crate::analyze::cross::Brief;
 use crate::analyze::{Engine, Worker};
 use crate::artifact::{self, Candidate};
 use crate::finding::{Finding, Gap, GapReason};
-use crate::source::Tree;
+use crate::source::{Capture, Tree};
 
 /// Stack of a worker thread: parsers recurse as deep as their limits let them.
 const STACK: usize = 16 << 20;
@@ -48,12 +48,13 @@ struct Part {
     briefs: Vec<Brief>,
 }
 
-/// Scans trees with `jobs` threads. The outcome does not depend on their number.
-pub fn scan(engine: &Engine, trees: &[(String, Tree)], jobs: usize, progress: &impl Progress) -> Outcome {
-    let work: Vec<(usize, &Tree, Candidate)> = trees
+/// Scans sources with `jobs` threads. The outcome does not depend on their number.
+pub fn scan(engine: &Engine, captures: &[Capture], jobs: usize, progress: &impl Progress) -> Outcome {
+    let work: Vec<(usize, &Tree, Candidate)> = captures
         .iter()
+        .map(|capture| &capture.tree)
         .enumerate()
-        .flat_map(|(at, (_, tree))| artifact::plan(tree).into_iter().map(move |candidate| (at, tree, candidate)))
+        .flat_map(|(at, tree)| artifact::plan(tree).into_iter().map(move |candidate| (at, tree, candidate)))
         .collect();
     progress.start(work.len());
     let next = AtomicUsize::new(0);
@@ -85,7 +86,7 @@ pub fn scan(engine: &Engine, trees: &[(String, Tree)], jobs: usize, progress: &i
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(index, _)| *index);
-    gather(engine, trees, done.into_iter().map(|(_, part)| part))
+    gather(engine, captures, done.into_iter().map(|(_, part)| part))
 }
 
 /// Reads and analyses one candidate. A panic anywhere in it is a gap of that candidate and of nothing else.
@@ -111,11 +112,11 @@ fn part<'e>(worker: &mut Worker<'e>, engine: &'e Engine, source: usize, tree: &T
     })
 }
 
-fn gather(engine: &Engine, trees: &[(String, Tree)], parts: impl Iterator<Item = Part>) -> Outcome {
+fn gather(engine: &Engine, captures: &[Capture], parts: impl Iterator<Item = Part>) -> Outcome {
     let mut outcome = Outcome::default();
     let mut briefs = Vec::new();
-    for (reference, tree) in trees {
-        outcome.sources.push(SourceSummary { reference: reference.clone(), files: tree.entries.len() });
+    for Capture { tree, provenance } in captures {
+        outcome.sources.push(SourceSummary { provenance: provenance.clone(), files: tree.entries.len() });
         outcome.gaps.extend(tree.gaps.iter().cloned());
         outcome.skipped.extend(tree.skipped.iter().cloned());
     }
@@ -125,7 +126,7 @@ fn gather(engine: &Engine, trees: &[(String, Tree)], parts: impl Iterator<Item =
         outcome.gaps.extend(part.gaps);
         briefs.extend(part.briefs);
     }
-    outcome.findings.extend(second::pass(engine, trees, &briefs));
+    outcome.findings.extend(second::pass(engine, captures, &briefs));
     outcome.artifacts.sort_by(|a, b| (&a.path, a.kind).cmp(&(&b.path, b.kind)));
     outcome.artifacts.dedup();
     outcome.findings.sort_by(|a, b| a.order().cmp(&b.order()));
