@@ -9,6 +9,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::{Color, Error};
 use crate::clock::Clock;
+use crate::config::Environment;
 use crate::text::visible;
 
 const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
@@ -23,6 +24,7 @@ pub struct Io<'a> {
     /// The folder that the user stands in.
     pub folder: PathBuf,
     pub clock: Clock,
+    pub environment: Environment,
     /// Whether a person watches `err`.
     pub terminal: bool,
     /// Whether whoever reads `out` and `err` understands ANSI colours; `--color` overrides both.

@@ -7,6 +7,7 @@ mod packs;
 mod progress;
 mod rules;
 mod scan;
+mod sources;
 mod suppress;
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};

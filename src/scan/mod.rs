@@ -12,7 +12,7 @@ pub use suppress::{Accepted, Leftovers, Suppressed, Suppression, Suppressions};
 use crate::analyze::{Engine, Worker};
 use crate::artifact::{self, Candidate};
 use crate::finding::{Finding, Gap, GapReason};
-use crate::source::Tree;
+use crate::source::{Capture, Tree};
 
 /// Stack of a worker thread: parsers recurse as deep as their limits let them.
 const STACK: usize = 16 << 20;
@@ -44,11 +44,12 @@ struct Part {
     gaps: Vec<Gap>,
 }
 
-/// Scans trees with `jobs` threads. The outcome does not depend on their number.
-pub fn scan(engine: &Engine, trees: &[(String, Tree)], jobs: usize, progress: &impl Progress) -> Outcome {
-    let work: Vec<(&Tree, Candidate)> = trees
+/// Scans sources with `jobs` threads. The outcome does not depend on their number.
+pub fn scan(engine: &Engine, captures: &[Capture], jobs: usize, progress: &impl Progress) -> Outcome {
+    let work: Vec<(&Tree, Candidate)> = captures
         .iter()
-        .flat_map(|(_, tree)| artifact::plan(tree).into_iter().map(move |candidate| (tree, candidate)))
+        .map(|capture| &capture.tree)
+        .flat_map(|tree| artifact::plan(tree).into_iter().map(move |candidate| (tree, candidate)))
         .collect();
     progress.start(work.len());
     let next = AtomicUsize::new(0);
@@ -80,7 +81,7 @@ pub fn scan(engine: &Engine, trees: &[(String, Tree)], jobs: usize, progress: &i
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(index, _)| *index);
-    gather(trees, done.into_iter().map(|(_, part)| part))
+    gather(captures, done.into_iter().map(|(_, part)| part))
 }
 
 /// Reads and analyses one candidate. A panic anywhere in it is a gap of that candidate and of nothing else.
@@ -105,10 +106,10 @@ fn part<'e>(worker: &mut Worker<'e>, engine: &'e Engine, tree: &Tree, candidate:
     })
 }
 
-fn gather(trees: &[(String, Tree)], parts: impl Iterator<Item = Part>) -> Outcome {
+fn gather(captures: &[Capture], parts: impl Iterator<Item = Part>) -> Outcome {
     let mut outcome = Outcome::default();
-    for (reference, tree) in trees {
-        outcome.sources.push(SourceSummary { reference: reference.clone(), files: tree.entries.len() });
+    for Capture { tree, provenance } in captures {
+        outcome.sources.push(SourceSummary { provenance: provenance.clone(), files: tree.entries.len() });
         outcome.gaps.extend(tree.gaps.iter().cloned());
         outcome.skipped.extend(tree.skipped.iter().cloned());
     }

@@ -283,7 +283,7 @@ fn a_file_that_vanishes_or_is_forbidden_is_a_gap() {
     use proofmark::source::{self, Limits, Options};
     let folder = folder(&[("x/SKILL.md", SKILL), ("x/a.md", "a"), ("x/b.md", "b")]);
     let options = Options { limits: Limits::DEFAULT, no_ignore: false };
-    let tree = source::fetch(".", folder.path(), &options).unwrap();
+    let tree = source::list(".", folder.path(), &options).unwrap();
     std::fs::remove_file(folder.path().join("x/a.md")).unwrap();
     #[cfg(unix)]
     {

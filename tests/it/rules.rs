@@ -8,7 +8,7 @@ use std::path::Path;
 use proofmark::analyze::{ECHOES, Engine, Options, originals};
 use proofmark::rule::{RuleMeta, Severity};
 use proofmark::scan::{Outcome, Silent};
-use proofmark::source;
+use proofmark::source::{self, Capture};
 
 use crate::harness::{folder, proofmark_in, root};
 
@@ -22,8 +22,8 @@ fn samples(rule: &str, side: &str) -> Vec<String> {
 
 fn scan(engine: &Engine, sample: &str) -> Outcome {
     let options = source::Options { limits: engine.limits, no_ignore: false };
-    let tree = source::fetch(sample, &root(), &options).unwrap();
-    proofmark::scan::scan(engine, &[(sample.to_owned(), tree)], 1, &Silent)
+    let tree = source::list(sample, &root(), &options).unwrap();
+    proofmark::scan::scan(engine, &[Capture::local(sample, tree)], 1, &Silent)
 }
 
 /// One line a mistake.
