@@ -40,6 +40,12 @@ pub enum GapReason {
     Malformed,
     /// The path is not UTF-8.
     NotUtf8,
+    /// The name of an entry in an archive leads out of it, or means different things to different programs.
+    UnsafePath,
+    /// Another entry of the archive has the same name.
+    DuplicateName,
+    /// Nobody can read it without a key.
+    Encrypted,
     /// A defect of proofmark met on this input.
     Internal,
 }
@@ -55,6 +61,9 @@ impl GapReason {
             Self::SymlinkOutside => "symlink-outside",
             Self::Malformed => "malformed",
             Self::NotUtf8 => "not-utf8",
+            Self::UnsafePath => "unsafe-path",
+            Self::DuplicateName => "duplicate-name",
+            Self::Encrypted => "encrypted",
             Self::Internal => "internal",
         }
     }
@@ -70,6 +79,9 @@ impl GapReason {
             Self::SymlinkOutside => "a symbolic link that leaves the scanned folder or leads nowhere",
             Self::Malformed => "cannot be parsed",
             Self::NotUtf8 => "its name is not UTF-8",
+            Self::UnsafePath => "no safe name for a file in an archive",
+            Self::DuplicateName => "two entries of the archive have one name",
+            Self::Encrypted => "encrypted",
             Self::Internal => "proofmark failed on it; please report this",
         }
     }
@@ -85,6 +97,9 @@ impl GapReason {
             Self::SymlinkOutside => "replace the link by the file that it means",
             Self::Malformed => "correct the syntax",
             Self::NotUtf8 => "rename the file",
+            Self::UnsafePath => "do not unpack it; ask who made it",
+            Self::DuplicateName => "do not unpack it: which of them counts differs from program to program",
+            Self::Encrypted => "pack it without encryption",
             Self::Internal => "report it with the file, if you may share it",
         }
     }

@@ -2,9 +2,13 @@
 
 use std::path::Path;
 
+use camino::{Utf8Path, Utf8PathBuf};
+
 use super::walk::Options;
-use super::{Error, Provenance, SourceKind, SourceRef, Tree, saved, walk};
+use super::{Error, Limits, Provenance, Skipped, SourceKind, SourceRef, Tree, archive, saved, walk};
 use crate::config::Environment;
+use crate::digest::Digest;
+use crate::finding::Gap;
 
 /// What a source held when it was asked.
 #[derive(Debug, Clone)]
@@ -53,5 +57,36 @@ fn here(path: &Path, world: World<'_>) -> Result<Capture, Error> {
     if let saved::Opened::Changed(detail) = replay {
         tree.gaps.push(saved::gap(&tree.prefix, detail));
     }
+    if tree.single
+        && let Some(capture) = packed(text, &tree, world.options)
+    {
+        return Ok(capture);
+    }
     Ok(Capture::local(text, tree))
+}
+
+/// What is in the file that the user named, if that is an archive.
+fn packed(reference: &str, tree: &Tree, options: &Options) -> Option<Capture> {
+    let entry = tree.entries.first()?;
+    let name = entry.path.as_str();
+    // A file that is too large for a binary is a gap, and no reader looks into it.
+    let bytes = tree.bytes(entry, &options.limits).ok().filter(|bytes| archive::is_archive(name, bytes))?;
+    let mut provenance = Provenance::new(reference, SourceKind::Archive);
+    provenance.digest = Some(Digest::of(&bytes).to_string());
+    Some(Capture { tree: unpacked(&entry.path, name, &bytes, &options.limits), provenance })
+}
+
+/// The files of an archive below `prefix`.
+pub(super) fn unpacked(prefix: &Utf8Path, name: &str, bytes: &[u8], limits: &Limits) -> Tree {
+    let opened = archive::open(name, bytes, limits);
+    let mut tree = Tree::of_files(prefix.to_owned(), opened.files);
+    tree.gaps = opened.gaps.into_iter().map(|gap| Gap { path: below(prefix, &gap.path), ..gap }).collect();
+    let skipped = opened.skipped.into_iter();
+    tree.skipped = skipped.map(|skipped| Skipped { path: below(prefix, &skipped.path), ..skipped }).collect();
+    tree
+}
+
+/// A path in an archive; one that is empty is the archive itself. Hostile ones are shown behind it, whatever they say.
+fn below(prefix: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
+    if path.as_str().is_empty() { prefix.to_owned() } else { format!("{prefix}/{path}").into() }
 }

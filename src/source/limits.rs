@@ -18,6 +18,16 @@ pub struct Limits {
     pub max_binary_size: u64,
     /// Folders below one another.
     pub max_depth: usize,
+    /// Bytes of one answer from a network, packed as it comes.
+    pub max_download_size: u64,
+    /// Bytes of all files of a source that is fetched or unpacked.
+    pub max_source_size: u64,
+    /// Bytes that one packed byte may become, beyond the first megabyte.
+    pub max_ratio: u64,
+    /// Bytes of a path in an archive.
+    pub max_path_length: usize,
+    /// Seconds that one answer from a network may take.
+    pub fetch_timeout: u64,
     /// Decodings within decodings: base64 in hex in a JSON string is three.
     pub max_decode_depth: usize,
     /// Seconds that the pattern engine may spend on one region.
@@ -31,6 +41,11 @@ impl Limits {
         max_artifact_size: 128 << 20,
         max_binary_size: 256 << 20,
         max_depth: 64,
+        max_download_size: 256 << 20,
+        max_source_size: 1 << 30,
+        max_ratio: 250,
+        max_path_length: 1024,
+        fetch_timeout: 120,
         max_decode_depth: 3,
         scan_timeout: 20,
     };
@@ -47,8 +62,12 @@ impl Limits {
             max_artifact_size: set.max_artifact_size.unwrap_or(self.max_artifact_size),
             max_binary_size: set.max_binary_size.unwrap_or(self.max_binary_size),
             max_depth: size(set.max_depth).unwrap_or(self.max_depth),
+            max_download_size: set.max_download_size.unwrap_or(self.max_download_size),
+            max_source_size: set.max_source_size.unwrap_or(self.max_source_size),
+            fetch_timeout: set.fetch_timeout.unwrap_or(self.fetch_timeout),
             max_decode_depth: size(set.max_decode_depth).unwrap_or(self.max_decode_depth),
             scan_timeout: set.scan_timeout.unwrap_or(self.scan_timeout),
+            ..self
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Where bytes come from: a source becomes a tree of files, within limits.
 
+pub mod archive;
 mod capture;
 mod error;
 mod limits;

@@ -9,6 +9,7 @@
     reason = "a test may stop where it finds what it does not expect"
 )]
 
+mod archives;
 mod capture;
 mod cards;
 mod cli;
