@@ -29,6 +29,7 @@ pub fn load(tree: &Tree, candidate: &Candidate, limits: &Limits) -> (Vec<Artifac
     }
     let artifacts = match candidate.shape {
         Shape::Skill => vec![whole(ArtifactKind::Skill, candidate, files)],
+        Shape::Session => vec![session(candidate, files)],
         Shape::Named | Shape::Single => files.into_iter().map(single).collect(),
         Shape::Loose => loose(candidate, files),
     };
@@ -40,6 +41,17 @@ fn whole(kind: ArtifactKind, candidate: &Candidate, files: Vec<SourceFile>) -> A
     let mut artifact = Artifact::new(kind, candidate.root.clone(), files);
     for index in 0..artifact.files.len() {
         read(&mut artifact, index);
+    }
+    artifact
+}
+
+/// What a server offers, in one file a list.
+fn session(candidate: &Candidate, files: Vec<SourceFile>) -> Artifact {
+    let mut artifact = whole(ArtifactKind::McpListing, candidate, files);
+    let format = format_of(ArtifactKind::McpListing);
+    let mut names = artifact.parsed.iter().filter_map(|parsed| format?.name(&parsed.document));
+    if let Some(name) = names.next() {
+        artifact.name = name;
     }
     artifact
 }

@@ -17,6 +17,7 @@ mod load;
 mod marketplace;
 mod mcp_listing;
 mod mcp_part;
+pub mod mcp_session;
 mod mcp_source;
 mod parameter;
 mod plan;

@@ -16,6 +16,12 @@ pub enum Error {
     Config(#[from] config::Mistakes),
     #[error("cannot write the answer")]
     Output(#[from] std::io::Error),
+    #[error(transparent)]
+    Sandbox(#[from] source::sandbox::Error),
+    #[error("`{command}` was not started")]
+    Consent { command: String },
+    #[error("the variable `{name}` is not set")]
+    Variable { name: String },
     #[error("there is no artifact in {sources}")]
     Empty { sources: String },
 }
@@ -26,6 +32,11 @@ impl Error {
         match self {
             Self::Source(error) => error.help(),
             Self::Rules(error) => error.help(),
+            Self::Sandbox(error) => error.help(),
+            Self::Consent { .. } => {
+                Some("a server runs with what you grant it: add `--run-servers` once you have read the command".into())
+            }
+            Self::Variable { .. } => Some("set it, or leave the flag out; values never stand on a command line".into()),
             // Each mistake brings its own.
             Self::Config(_) | Self::Output(_) => None,
             Self::Empty { .. } => {
