@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{analyze, config, source};
+use crate::{analyze, config, net, source};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +20,10 @@ pub enum Error {
     Sandbox(#[from] source::sandbox::Error),
     #[error("`{command}` was not started")]
     Consent { command: String },
+    #[error(transparent)]
+    Net(#[from] net::Error),
+    #[error("`{text}` is no header")]
+    Header { text: String },
     #[error("the variable `{name}` is not set")]
     Variable { name: String },
     #[error("there is no artifact in {sources}")]
@@ -36,6 +40,8 @@ impl Error {
             Self::Consent { .. } => {
                 Some("a server runs with what you grant it: add `--run-servers` once you have read the command".into())
             }
+            Self::Net(error) => error.help(),
+            Self::Header { .. } => Some("write its name and the variable that holds its value, as `X-Key:NOTES_KEY`".into()),
             Self::Variable { .. } => Some("set it, or leave the flag out; values never stand on a command line".into()),
             // Each mistake brings its own.
             Self::Config(_) | Self::Output(_) => None,

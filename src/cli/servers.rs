@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 use super::{Error, Io};
-use crate::source::mcp::{self, Confinement, Launch, Server};
+use crate::net::{self, Settings, Url};
+use crate::source::mcp::{self, Confinement, Endpoint, Launch, Server};
 use crate::source::{Capture, Limits};
 
 #[derive(Debug, Args)]
@@ -23,6 +26,14 @@ pub(super) struct ServerArgs {
     /// Give servers this variable of your environment; may be repeated.
     #[arg(long, value_name = "NAME")]
     pass_env: Vec<String>,
+
+    /// Send servers that are called this header, with the value of a variable; may be repeated.
+    #[arg(long, value_name = "HEADER:VARIABLE")]
+    header: Vec<String>,
+
+    /// Send servers that are called the token that a variable holds.
+    #[arg(long, value_name = "VARIABLE")]
+    bearer: Option<String>,
 
     /// Let servers connect to the Internet, and so install packages.
     #[arg(long)]
@@ -63,6 +74,43 @@ impl ServerArgs {
             return Err(Error::Consent { command: mcp::shown(&server.launch) });
         }
         Ok(vec![runtime.block_on(mcp::run(&server, &self.confinement(io), limits))])
+    }
+
+    /// Calls a server at an address that the user named, and captures what it offers.
+    pub(super) fn call(
+        &self,
+        address: &str,
+        runtime: &tokio::runtime::Runtime,
+        limits: &Limits,
+        offline: bool,
+        io: &Io<'_>,
+    ) -> Result<Capture, Error> {
+        let url = address.parse::<Url>().map_err(|_| net::Error::Url { text: address.to_owned() })?;
+        let settings = Settings::new(offline, Duration::from_secs(limits.server_timeout), &io.environment);
+        let endpoint = Endpoint { name: mcp::host_name(&url), url, headers: self.headers(io)? };
+        Ok(runtime.block_on(mcp::call(&endpoint, &settings, limits))?)
+    }
+
+    /// The headers that the user wants sent; values come from the environment and never show.
+    fn headers(&self, io: &Io<'_>) -> Result<Vec<(HeaderName, HeaderValue)>, Error> {
+        let secret = |variable: &str, before: &str| {
+            let value = io.environment.get(variable).ok_or_else(|| Error::Variable { name: variable.to_owned() })?;
+            let mut value = HeaderValue::from_str(&format!("{before}{value}"))
+                .map_err(|_| Error::Header { text: variable.to_owned() })?;
+            value.set_sensitive(true);
+            Ok::<_, Error>(value)
+        };
+        let mut headers = Vec::new();
+        for text in &self.header {
+            let wrong = || Error::Header { text: text.clone() };
+            let (name, variable) = text.split_once(':').ok_or_else(wrong)?;
+            let name = name.trim().parse::<HeaderName>().map_err(|_| wrong())?;
+            headers.push((name, secret(variable.trim(), "")?));
+        }
+        if let Some(variable) = &self.bearer {
+            headers.push((AUTHORIZATION, secret(variable, "Bearer ")?));
+        }
+        Ok(headers)
     }
 
     /// What the user agrees to: the exact command, and the names of variables, never their values.

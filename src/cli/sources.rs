@@ -44,6 +44,10 @@ impl SourceArgs {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let mut captures = Vec::new();
         for reference in self.sources() {
+            if let SourceRef::Mcp(address) = &reference {
+                captures.push(self.servers.call(address, &runtime, &limits, self.offline, io)?);
+                continue;
+            }
             let world =
                 World { folder: &io.folder, options: &options, environment: &io.environment, offline: self.offline };
             captures.push(runtime.block_on(source::fetch(&reference, world))?);

@@ -23,4 +23,5 @@ mod listings;
 mod living;
 mod rules;
 mod scan;
+mod servers;
 mod source;

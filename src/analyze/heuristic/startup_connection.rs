@@ -28,8 +28,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let attempts = context.artifact.facts.sessions.iter().flat_map(|session| &session.attempts);
     for attempt in attempts {
         let message = match attempt.act {
-            Act::Connect => format!("the server connected to `{}`", attempt.target),
-            Act::Socket => format!("the server opened a socket for {}", attempt.target),
+            Act::Connect => format!("the server tried to connect to `{}`", attempt.target),
+            Act::Socket if attempt.target == "UDP" => "the server tried to open a UDP socket, as for looking up a name,".to_owned(),
+            Act::Socket => format!("the server tried to open a {} socket", attempt.target),
             _ => continue,
         };
         let report = Report::new(attempt.place.clone(), format!("{message} while it was only asked what it offers"));

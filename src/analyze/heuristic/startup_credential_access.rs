@@ -23,7 +23,7 @@ pub(super) const RULE: Heuristic = Heuristic {
 
 /// Files that hold credentials of people and of other programs. Runners read `.npmrc` by themselves.
 pub(super) static CREDENTIALS: Pattern = Pattern::new(
-    r"(?i)/\.(?:ssh|gnupg|aws|azure|kube|docker|password-store|mozilla|electrum|ethereum|openclaw)(?:/|$)|/\.config/(?:gh|gcloud|solana|google-chrome|chromium|op)/|/\.(?:netrc|git-credentials|pypirc|pgpass|vault-token|claude\.json|env)$|/\.(?:claude|codex|cursor|gemini)/[^/]*(?:credential|auth|mcp)[^/]*$|/id_(?:rsa|dsa|ecdsa|ed25519)$|/etc/(?:shadow|gshadow|sudoers)|/keychains?/|/keyrings/|wallet\.dat$|/(?:secrets?|credentials?)(?:[./]|$)|canary",
+    r"(?i)/\.(?:ssh|gnupg|aws|azure|kube|docker|password-store|mozilla|electrum|ethereum|openclaw)(?:/|$)|/\.config/(?:gh|gcloud|solana|google-chrome|chromium|op)/|/\.(?:netrc|git-credentials|pypirc|pgpass|vault-token|claude\.json|env)$|/\.(?:claude|codex|cursor|gemini)/[^/]*(?:credential|auth|mcp)[^/]*$|/id_(?:rsa|dsa|ecdsa|ed25519)$|/etc/(?:shadow|gshadow|sudoers)|/keychains?/|/keyrings/|wallet\.dat$|/(?:secrets?|credentials?)(?:[./]|$)",
 );
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {

@@ -4,6 +4,7 @@
 //! becomes `mcp/<server>/{initialize,tools,prompts,resources,resource-templates,session}.json`, and every limit that it
 //! breaks a gap. Protocol: <https://modelcontextprotocol.io/specification>, versions from 2024-11-05 to 2026-07-28.
 
+mod http;
 mod process;
 mod record;
 mod session;
@@ -12,13 +13,18 @@ mod write;
 
 
 use camino::Utf8PathBuf;
+use reqwest::header::{HeaderName, HeaderValue};
+use rmcp::transport::StreamableHttpClientTransport;
+use rmcp::transport::streamable_http_client::StreamableHttpClientTransportConfig;
 
+use self::http::Http;
 use self::process::Remains;
-use self::record::Record;
+use self::record::{Breach, Record};
 use self::session::{Greeting, Lists, Session, Stop};
 use self::write::Conduct;
-use super::{Capture, Limits, Provenance, SourceKind, Tree};
+use super::{Capture, Limits, Provenance, SourceKind, Tree, without_credentials};
 use crate::finding::{Gap, GapReason};
+use crate::net::{self, Client, Settings, Url};
 
 pub use process::{Confinement, Launch};
 pub use write::SESSION_SCHEMA;
@@ -43,14 +49,54 @@ struct Heard {
 /// Starts a server and writes down what it offers. What it keeps to itself is a gap.
 pub async fn run(server: &Server, how: &Confinement, limits: &Limits) -> Capture {
     let (mut heard, mut remains) = attempt(server, how, limits, Greeting::Newest).await;
-    // Some servers take anything but `initialize` for the end of the world.
-    if heard.opening.is_null() && matches!(heard.stops.as_slice(), [Stop::Ended { .. } | Stop::Handshake { .. }]) {
+    if heard.failed_at_once() {
         (heard, remains) = attempt(server, how, limits, Greeting::Initialize).await;
     }
     heard.conduct.attempts.clone_from(&remains.attempts);
     let reference = shown(&server.launch);
     let provenance = Provenance::new(reference, SourceKind::Mcp);
     capture(&server.name, &heard, Some(&remains), provenance)
+}
+
+/// A server that is called.
+#[derive(Clone)]
+pub struct Endpoint {
+    pub name: String,
+    pub url: Url,
+    /// Sent with every request, to the origin of `url` only. Values may be secrets.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// Calls a server over streamable HTTP and writes down what it offers.
+pub async fn call(endpoint: &Endpoint, settings: &Settings, limits: &Limits) -> Result<Capture, net::Error> {
+    let client = Client::pinned(settings, endpoint.url.host_str().map(str::to_owned))?;
+    client.admit(&endpoint.url)?;
+    let mut heard = Heard::default();
+    for greeting in [Greeting::Newest, Greeting::Initialize] {
+        let record = Record::new(*limits);
+        let http = Http { client: client.inner().clone(), record: record.clone() };
+        let config = StreamableHttpClientTransportConfig::with_uri(endpoint.url.as_str())
+            .custom_headers(endpoint.headers.iter().cloned().collect());
+        let transport = StreamableHttpClientTransport::with_client(http, config);
+        heard = converse(Session::open(transport, record.clone(), greeting).await, &record, "streamable-http").await;
+        if !heard.failed_at_once() {
+            break;
+        }
+    }
+    let provenance = Provenance::new(without_credentials(endpoint.url.as_str()), SourceKind::Mcp);
+    Ok(capture(&endpoint.name, &heard, None, provenance))
+}
+
+/// What to call a server of which only the address is known.
+pub fn host_name(url: &Url) -> String {
+    url.host_str().unwrap_or("server").to_owned()
+}
+
+impl Heard {
+    /// Whether the server did not even take its greeting. Some take anything but `initialize` for the end of the world.
+    fn failed_at_once(&self) -> bool {
+        self.opening.is_null() && matches!(self.stops.as_slice(), [Stop::Ended { .. } | Stop::Handshake { .. }])
+    }
 }
 
 /// What to call a server of which only the command is known: its package or script.
@@ -135,9 +181,10 @@ fn capture(name: &str, heard: &Heard, remains: Option<&Remains>, provenance: Pro
             if let Some(code) = remains.code {
                 detail = format!("{detail} (exit code {code})");
             }
-            let last: Vec<&str> = remains.said.lines().rev().take(3).collect();
+            let lines: Vec<String> = remains.said.lines().map(str::trim).filter(|line| !line.is_empty()).map(last_words).collect();
+            let last = lines.get(lines.len().saturating_sub(3)..).unwrap_or_default();
             if !last.is_empty() {
-                detail = format!("{detail}; it said: {}", last.into_iter().rev().collect::<Vec<_>>().join(" / "));
+                detail = format!("{detail}; it said: {}", last.join(" / "));
             }
         }
         tree.gaps.push(Gap::new(folder.clone(), reason(stop), shortened(&detail)));
@@ -145,6 +192,13 @@ fn capture(name: &str, heard: &Heard, remains: Option<&Remains>, provenance: Pro
     tree.gaps.sort();
     tree.gaps.dedup();
     Capture { tree, provenance }
+}
+
+/// The end of a line, where errors stand.
+fn last_words(line: &str) -> String {
+    const MOST: usize = 120;
+    let over = line.chars().count().saturating_sub(MOST);
+    line.chars().skip(over).collect()
 }
 
 /// Characters of a gap's detail that may come from a server, at most.
@@ -160,6 +214,7 @@ fn shortened(detail: &str) -> String {
 const fn reason(stop: &Stop) -> GapReason {
     match stop {
         Stop::Silent { .. } => GapReason::NoAnswer,
+        Stop::Breach(Breach::Malformed { .. }) => GapReason::Broken,
         Stop::Breach(_) | Stop::Pages { .. } | Stop::Items { .. } | Stop::Circle { .. } => GapReason::Endless,
         Stop::Ended { .. } | Stop::Refused { .. } | Stop::Shapeless { .. } | Stop::Handshake { .. } => {
             GapReason::Broken

@@ -187,10 +187,10 @@ impl Watch {
         let name = match call.int(0) {
             libc::AF_INET | libc::AF_INET6 if self.policy.network => return Judgement::Pass,
             libc::AF_INET | libc::AF_INET6 if kind == libc::SOCK_STREAM && plain => return Judgement::Pass,
-            libc::AF_INET | libc::AF_INET6 if kind == libc::SOCK_DGRAM => "UDP, as for looking up a name",
-            libc::AF_INET | libc::AF_INET6 => "raw Internet",
+            libc::AF_INET | libc::AF_INET6 if kind == libc::SOCK_DGRAM => "UDP",
+            libc::AF_INET | libc::AF_INET6 => "raw",
             libc::AF_UNIX if kind == libc::SOCK_STREAM && !self.policy.network => return Judgement::Pass,
-            libc::AF_VSOCK => "virtual machine",
+            libc::AF_VSOCK => "VM",
             // Libraries list network interfaces and ask for name services, whatever they are used for.
             _ => return Judgement::Refuse(None),
         };

@@ -59,6 +59,9 @@ def listing(request, count):
 
 
 def main():
+    if HOW == "leaks":
+        opened = open(sys.argv[2]).read()
+        assert opened == "the canary", opened
     if HOW == "stderr":
         for _ in range(2000):
             sys.stderr.write("noise " * 1000 + "\n")
