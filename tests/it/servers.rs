@@ -128,7 +128,14 @@ fn a_server_that_reaches_out_is_refused_and_told_of() {
     let run = hostile(&["reach", canary.to_str().unwrap()]);
     let shown = folder.path().to_str().unwrap();
     let told: Vec<_> = findings(&run).into_iter().map(|finding| finding.replace(shown, "[FOLDER]")).collect();
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @r"
+    high startup-credential-access: the server was refused `[FOLDER]/.ssh/id_ed25519` while it was only asked what it offers
+    medium startup-credential-access: the server looked for `~/.ssh/id_ed25519` while it was only asked what it offers
+    medium startup-outside-access: the server was refused to write to `/var/tmp/proofmark-was-here`
+    high startup-connection: the server tried to connect to `/var/run/docker.sock` while it was only asked what it offers
+    medium startup-connection: the server tried to connect to `203.0.113.9:443` while it was only asked what it offers
+    medium startup-connection: the server tried to open a UDP socket, as for looking up a name, while it was only asked what it offers
+    ");
     assert_eq!(run.status, ExitStatus::No);
     assert!(!run.out.contains("the canary"));
 }
@@ -151,14 +158,20 @@ fn without_the_sandbox_a_server_reaches_what_it_wants() {
 #[test]
 fn a_definition_that_changes_is_a_finding_and_is_scanned() {
     let run = hostile(&["changes"]);
-    insta::assert_snapshot!(findings(&run).join("\n"), @"");
+    insta::assert_snapshot!(findings(&run).join("\n"), @r"
+    high unstable-listing: the tool `add_note` is described in other words when it is listed again
+    high secret-as-argument: a tool has the model read secrets and hand them over
+    ");
     assert_eq!(run.status, ExitStatus::No);
 }
 
 #[test]
 fn requests_of_a_server_are_declined_and_told_of() {
     let run = hostile(&["asks"]);
-    insta::assert_snapshot!(findings(&run).join("\n"), @"");
+    insta::assert_snapshot!(findings(&run).join("\n"), @r"
+    medium startup-model-request: the server asked for an answer of the user (elicitation) before any tool was called
+    medium startup-model-request: the server asked for an answer of the user's model (sampling) before any tool was called
+    ");
 }
 
 #[test]
@@ -176,7 +189,18 @@ fn every_limit_that_a_server_breaks_is_a_gap() {
         assert_eq!(run.status, ExitStatus::Unknown, "{how}: {}", run.out);
         told += &format!("{how}: {}\n", gaps(&run).join("\n"));
     }
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r"
+    endless: mcp/hostile.py endless: more than 100 pages of tools
+    circle: mcp/hostile.py endless: a page of tools that it had given before
+    begs: mcp/hostile.py endless: it sent more than 32 requests of its own
+    notices: mcp/hostile.py endless: it sent more than 1000 notifications
+    huge: mcp/hostile.py endless: it sent a message larger than 4194304 bytes
+    deep: mcp/hostile.py broken: it sent a message that is not JSON-RPC: recursion limit exceeded at line 1 column 160
+    drip: mcp/hostile.py no-answer: nothing within 5 seconds while it listed its tools
+    crash: mcp/hostile.py broken: it ended while it listed its tools (exit code 7); it said: Traceback: it went wrong
+    stderr: mcp/hostile.py broken: it ended after it was greeted (exit code 3); it said:  noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise / the last words
+    silent: mcp/hostile.py no-answer: nothing within 5 seconds after it was greeted
+    ");
 }
 
 #[test]
@@ -188,14 +212,17 @@ fn nothing_is_started_without_consent() {
     let run = proofmark_with(folder.path(), &environment, ["scan", "--stdio", "python3", "-c", script]);
     assert_eq!(run.status, ExitStatus::Unknown);
     assert!(!folder.path().join("ran").exists());
-    insta::assert_snapshot!(run.err, @"");
+    insta::assert_snapshot!(run.err, @r"
+    error: `python3 -c 'import pathlib; pathlib.Path('\''ran'\'').touch()'` was not started
+      help: a server runs with what you grant it: add `--run-servers` once you have read the command
+    ");
 }
 
 #[test]
 fn a_command_that_is_not_there_is_a_gap() {
     let run = scan(&[], &["no-such-server"]);
     assert_eq!(run.status, ExitStatus::Unknown);
-    insta::assert_snapshot!(gaps(&run).join("\n"), @"");
+    insta::assert_snapshot!(gaps(&run).join("\n"), @r"mcp/no-such-server broken: `no-such-server` cannot be started: there is no such program");
 }
 
 /// A server that listens; it ends with the test.
