@@ -2,6 +2,7 @@
 
 use super::Place;
 use super::address::Address;
+use super::mcp_session::Session;
 use super::packed::Package;
 use crate::text::Node;
 
@@ -13,6 +14,8 @@ pub struct Facts {
     pub hooks: Vec<Hook>,
     pub grants: Vec<Grant>,
     pub endpoints: Vec<Endpoint>,
+    /// What live servers did when they were asked what they offer.
+    pub sessions: Vec<Session>,
     /// Environment variables that settings set for the host itself; a server's own stand in its launch.
     pub variables: Vec<Variable>,
     /// Archives and documents that were opened, or could not be.

@@ -29,6 +29,7 @@ pub fn load(tree: &Tree, candidate: &Candidate, limits: &Limits) -> (Vec<Artifac
     }
     let artifacts = match candidate.shape {
         Shape::Skill => vec![whole(ArtifactKind::Skill, candidate, files, limits)],
+        Shape::Session => vec![session(candidate, files, limits)],
         Shape::Named | Shape::Single => files.into_iter().map(|file| single(file, limits)).collect(),
         Shape::Loose => loose(candidate, files, limits),
     };
@@ -41,6 +42,17 @@ fn whole(kind: ArtifactKind, candidate: &Candidate, files: Vec<SourceFile>, limi
     packed::open(&mut artifact, limits);
     for index in 0..artifact.files.len() {
         read(&mut artifact, index);
+    }
+    artifact
+}
+
+/// What a server offers, in one file a list.
+fn session(candidate: &Candidate, files: Vec<SourceFile>, limits: &Limits) -> Artifact {
+    let mut artifact = whole(ArtifactKind::McpListing, candidate, files, limits);
+    let format = format_of(ArtifactKind::McpListing);
+    let mut names = artifact.parsed.iter().filter_map(|parsed| format?.name(&parsed.document));
+    if let Some(name) = names.next() {
+        artifact.name = name;
     }
     artifact
 }

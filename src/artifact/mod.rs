@@ -18,6 +18,7 @@ mod load;
 mod marketplace;
 mod mcp_listing;
 mod mcp_part;
+pub mod mcp_session;
 mod mcp_source;
 pub mod packed;
 mod parameter;

@@ -32,6 +32,9 @@ pub(super) struct LimitArgs {
 
     #[arg(long, value_name = "SECONDS", help = with_default("Let the patterns take this long for one text", DEFAULT.scan_timeout))]
     scan_timeout: Option<u64>,
+
+    #[arg(long, value_name = "SECONDS", help = with_default("Wait this long for a server's greeting, and for each of its lists", DEFAULT.server_timeout))]
+    server_timeout: Option<u64>,
 }
 
 /// The limits that have no flag.
@@ -64,6 +67,7 @@ impl LimitArgs {
             max_source_size: self.max_source_size.or(set.max_source_size),
             fetch_timeout: self.fetch_timeout.or(set.fetch_timeout),
             scan_timeout: self.scan_timeout.or(set.scan_timeout),
+            server_timeout: self.server_timeout.or(set.server_timeout),
             ..set
         }
     }

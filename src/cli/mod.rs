@@ -6,7 +6,9 @@ mod limits;
 mod packs;
 mod progress;
 mod rules;
+mod sandbox;
 mod scan;
+mod servers;
 mod sources;
 mod suppress;
 
@@ -38,6 +40,8 @@ enum Color {
 enum Command {
     Scan(Box<scan::ScanArgs>),
     Rules(rules::RulesArgs),
+    #[command(hide = true)]
+    SandboxExec(sandbox::SandboxArgs),
 }
 
 /// The command line as it is parsed, for whoever makes help pages and completions of it.
@@ -55,6 +59,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, io),
         Command::Rules(args) => rules::run(args, io),
+        Command::SandboxExec(args) => sandbox::run(args),
     };
     result.unwrap_or_else(|error| io.fail(&error))
 }

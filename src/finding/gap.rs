@@ -46,6 +46,12 @@ pub enum GapReason {
     DuplicateName,
     /// Nobody can read it without a key.
     Encrypted,
+    /// A server was silent for longer than the limit.
+    NoAnswer,
+    /// A server went on beyond the limit.
+    Endless,
+    /// A server ended, or did not keep to the protocol.
+    Broken,
     /// A defect of proofmark met on this input.
     Internal,
 }
@@ -64,6 +70,9 @@ impl GapReason {
             Self::UnsafePath => "unsafe-path",
             Self::DuplicateName => "duplicate-name",
             Self::Encrypted => "encrypted",
+            Self::NoAnswer => "no-answer",
+            Self::Endless => "endless",
+            Self::Broken => "broken",
             Self::Internal => "internal",
         }
     }
@@ -82,6 +91,9 @@ impl GapReason {
             Self::UnsafePath => "no safe name for a file in an archive",
             Self::DuplicateName => "two entries of the archive have one name",
             Self::Encrypted => "encrypted",
+            Self::NoAnswer => "the server did not answer in time",
+            Self::Endless => "the server went on beyond a limit",
+            Self::Broken => "the server did not answer as it should",
             Self::Internal => "proofmark failed on it; please report this",
         }
     }
@@ -100,6 +112,9 @@ impl GapReason {
             Self::UnsafePath => "do not unpack it; ask who made it",
             Self::DuplicateName => "do not unpack it: which of them counts differs from program to program",
             Self::Encrypted => "pack it without encryption",
+            Self::NoAnswer => "raise `--server-timeout`, or ask whoever runs the server",
+            Self::Endless => "do not use the server: no honest one needs that much",
+            Self::Broken => "start the server by itself and see what it says",
             Self::Internal => "report it with the file, if you may share it",
         }
     }

@@ -25,5 +25,6 @@ mod living;
 mod packed;
 mod rules;
 mod scan;
+mod servers;
 mod shell;
 mod source;

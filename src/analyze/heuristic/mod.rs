@@ -117,6 +117,10 @@ mod split_agent_ownership;
 mod spying;
 mod standing_enrolment;
 mod startup_change;
+mod startup_connection;
+mod startup_credential_access;
+mod startup_model_request;
+mod startup_outside_access;
 mod stray_bytecode;
 mod suspicious_metadata_urls;
 mod system_permission_change;
@@ -152,6 +156,7 @@ mod unsafe_agent_endpoint;
 mod unsafe_deserialisation;
 mod unsafe_pickle;
 mod unsafe_required_extension;
+mod unstable_listing;
 mod volatile_executable;
 mod weak_agent_authentication;
 mod weak_card_signature;
@@ -301,6 +306,10 @@ pub const ALL: &[Heuristic] = &[
     split_agent_ownership::RULE,
     spying::RULE,
     startup_change::RULE,
+    startup_connection::RULE,
+    startup_credential_access::RULE,
+    startup_model_request::RULE,
+    startup_outside_access::RULE,
     stray_bytecode::RULE,
     suspicious_metadata_urls::RULE,
     system_permission_change::RULE,
@@ -334,6 +343,7 @@ pub const ALL: &[Heuristic] = &[
     unsafe_deserialisation::RULE,
     unsafe_pickle::RULE,
     unsafe_required_extension::RULE,
+    unstable_listing::RULE,
     volatile_executable::RULE,
     weak_agent_authentication::RULE,
     weak_card_signature::RULE,
