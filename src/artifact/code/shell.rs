@@ -263,7 +263,7 @@ impl Lower<'_> {
                     let inner = children(child).first().copied().unwrap_or(child);
                     name = Some(self.shell_word(inner));
                 }
-                // Variables of one command are words to it, so that what they hold is not lost.
+                // Variables for one command alone are not followed.
                 "variable_assignment" => {}
                 kind if kind.ends_with("_redirect") => {
                     self.shell_redirect(child, &mut redirects);
