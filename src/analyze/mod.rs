@@ -3,7 +3,7 @@
 
 mod blob;
 mod clause;
-mod command;
+pub mod command;
 mod context;
 pub mod cross;
 mod echo;

@@ -28,6 +28,8 @@ pub enum Error {
     Variable { name: String },
     #[error("there is no artifact in {sources}")]
     Empty { sources: String },
+    #[error("there is nothing to list in {sources}")]
+    NothingToList { sources: String },
 }
 
 impl Error {
@@ -47,6 +49,7 @@ impl Error {
             Self::Variable { .. } => Some("set it, or leave the flag out; values never stand on a command line".into()),
             // Each mistake brings its own.
             Self::Config(_) | Self::Output(_) => None,
+            Self::NothingToList { .. } => Some("name the folder of an agent, or allow it with `--allow-empty`".into()),
             Self::Empty { .. } => {
                 Some("name a file to scan it whatever it is, or allow it with `--allow-empty`".into())
             }

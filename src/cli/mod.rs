@@ -1,5 +1,6 @@
 //! The command line: one file per command, wiring only. The only module that prints.
 
+mod bom;
 mod error;
 mod io;
 mod limits;
@@ -39,6 +40,7 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Scan(Box<scan::ScanArgs>),
+    Bom(bom::BomArgs),
     Rules(rules::RulesArgs),
     #[command(hide = true)]
     SandboxExec(sandbox::SandboxArgs),
@@ -58,6 +60,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
     io.choose_color(cli.color);
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, io),
+        Command::Bom(args) => bom::run(args, io),
         Command::Rules(args) => rules::run(args, io),
         Command::SandboxExec(args) => sandbox::run(args),
     };

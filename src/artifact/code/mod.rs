@@ -13,7 +13,7 @@ mod syntax;
 
 pub use language::Language;
 pub use program::{
-    Argument, Expr, ExprId, ExprKind, Function, FunctionId, Handler, Import, Parameter, Program, Statement,
+    Argument, Class, Expr, ExprId, ExprKind, Function, FunctionId, Handler, Import, Parameter, Program, Statement,
     StatementKind,
 };
 pub use quoted::quoted;

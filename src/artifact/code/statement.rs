@@ -121,6 +121,11 @@ impl<'s> Lower<'s> {
             "import_statement" | "import_from_statement" | "import_declaration" | "future_import_statement" => {
                 return self.import(node);
             }
+            "export_statement" if field(node, &["source"]).is_some() => return self.re_export(node),
+            "export_statement" if field(node, &["value"]).is_some() => match self.default_export(node) {
+                Some(kind) => kind,
+                None => return,
+            },
             "export_statement" | "statement_block" | "block" | "statement_list" | "else_clause" | "finally_clause"
             | "labeled_statement" | "internal_module" | "module" | "with_clause" => {
                 out.extend(self.block(node));
@@ -179,6 +184,13 @@ impl<'s> Lower<'s> {
             _ => StatementKind::Expression(self.expression(node)),
         };
         out.push(Statement { span: span(node), kind });
+    }
+
+    /// `export default value` gives a value to the name `default`.
+    fn default_export(&mut self, node: Node<'_>) -> Option<StatementKind> {
+        let value = self.expression(field(node, &["value"])?);
+        let target = self.push(span(node), ExprKind::Name("default".to_owned()));
+        Some(StatementKind::Assign { target, value, adds: false })
     }
 
     fn assignment(&mut self, node: Node<'_>) -> Option<StatementKind> {
