@@ -10,6 +10,7 @@
 )]
 
 mod archives;
+mod bom;
 mod capture;
 mod cards;
 mod cli;

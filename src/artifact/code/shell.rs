@@ -145,6 +145,7 @@ impl Lower<'_> {
             name: name.clone(),
             span: span(node),
             annotation: String::new(),
+            default: None,
             position,
         };
         self.program.functions.push(Function {
