@@ -7,6 +7,9 @@ use anstream::{AutoStream, ColorChoice};
 use proofmark::cli::{self, Io};
 use proofmark::clock::Clock;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[expect(clippy::disallowed_methods, reason = "the environment enters here and nowhere else")]
 fn main() -> ExitCode {
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();

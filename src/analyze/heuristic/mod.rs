@@ -1,5 +1,7 @@
 //! Heuristics: rules written in Rust, one file each. They join facts and hits; patterns are for YARA.
 
+use super::clause::Clause;
+use super::script::ScriptRule;
 use super::{Context, Sink};
 use crate::rule::StaticMeta;
 
@@ -94,6 +96,7 @@ mod precedence_planted;
 mod priority_override;
 mod privileged_package_arguments;
 mod redirected_registry;
+mod renamed_secret_file;
 mod reordered_text;
 mod report_bent;
 mod reserved_plugin_name;
@@ -169,12 +172,37 @@ pub(super) const CONFLICTING_SERVER: StaticMeta = conflicting_server::RULE.meta;
 pub(super) use duplicate_tool_names::folded;
 
 /// Every heuristic, in the order of their names.
+/// The metadata of all of them, kind by kind.
+pub fn metas() -> impl Iterator<Item = StaticMeta> {
+    let clauses = CLAUSES.iter().map(|rule| rule.meta);
+    ALL.iter().map(|rule| rule.meta).chain(clauses).chain(SCRIPTS.iter().map(|rule| rule.meta))
+}
+
+/// Every rule about sentences, in the order of their names.
+pub const CLAUSES: &[Clause] = &[
+    approval_skipped::RULE,
+    content_obeyed::RULE,
+    data_to_stranger::RULE,
+    hidden_text_passed_on::RULE,
+    instructions_planted::RULE,
+    kept_from_user::RULE,
+    payload_prerequisite::RULE,
+    report_bent::RULE,
+    rules_dropped::RULE,
+    secret_in_document::RULE,
+    secret_taken::RULE,
+    standing_enrolment::RULE,
+];
+
+/// Every rule about forms of code, in the order of their names.
+pub const SCRIPTS: &[ScriptRule] = &[output_doctored::RULE, undeclared_collection::RULE, undeclared_foothold::RULE];
+
+/// Every other heuristic, in the order of their names.
 pub const ALL: &[Heuristic] = &[
     active_document::RULE,
     agent_configuration_changed::RULE,
     ambiguous_members::RULE,
     appended_payload::RULE,
-    approval_skipped::RULE,
     auto_approve::RULE,
     borrowed_endorsement::RULE,
     bottomless_schemas::RULE,
@@ -190,13 +218,11 @@ pub const ALL: &[Heuristic] = &[
     conditional_trigger::RULE,
     conflicting_server::RULE,
     container_escape::RULE,
-    content_obeyed::RULE,
     contradicted_annotations::RULE,
     contradicted_promise::RULE,
     credential_resources::RULE,
     credential_theft::RULE,
     crowded_listing::RULE,
-    data_to_stranger::RULE,
     deceptive_characters::RULE,
     deceptive_file_name::RULE,
     decoded_code_executed::RULE,
@@ -228,14 +254,11 @@ pub const ALL: &[Heuristic] = &[
     hidden_executable::RULE,
     hidden_recipient::RULE,
     hidden_temporary_file::RULE,
-    hidden_text_passed_on::RULE,
     hook_payload::RULE,
     incomplete_agent_card::RULE,
     incomplete_server_json::RULE,
     inline_launch::RULE,
-    instructions_planted::RULE,
     invisible_padding::RULE,
-    kept_from_user::RULE,
     latex_hidden_text::RULE,
     layered_decoding::RULE,
     literal_credential::RULE,
@@ -251,25 +274,20 @@ pub const ALL: &[Heuristic] = &[
     mixed_lock_sources::RULE,
     native_program::RULE,
     orphan_script::RULE,
-    output_doctored::RULE,
     oversized_descriptions::RULE,
     password_handoff::RULE,
-    payload_prerequisite::RULE,
     pipe_to_shell::RULE,
     plaintext_remote::RULE,
     precedence_planted::RULE,
     priority_override::RULE,
     privileged_package_arguments::RULE,
     redirected_registry::RULE,
+    renamed_secret_file::RULE,
     reordered_text::RULE,
-    report_bent::RULE,
     reserved_plugin_name::RULE,
     resource_exhaustion::RULE,
-    rules_dropped::RULE,
     schemaless_tools::RULE,
-    secret_in_document::RULE,
     secret_parameters::RULE,
-    secret_taken::RULE,
     secret_to_file::RULE,
     secret_to_network::RULE,
     session_takeover::RULE,
@@ -279,7 +297,6 @@ pub const ALL: &[Heuristic] = &[
     smuggled_text::RULE,
     split_agent_ownership::RULE,
     spying::RULE,
-    standing_enrolment::RULE,
     startup_change::RULE,
     stray_bytecode::RULE,
     suspicious_metadata_urls::RULE,
@@ -302,9 +319,7 @@ pub const ALL: &[Heuristic] = &[
     unbounded_resource_templates::RULE,
     uncovered_card_member::RULE,
     undeclared_behaviour::RULE,
-    undeclared_collection::RULE,
     undeclared_destination::RULE,
-    undeclared_foothold::RULE,
     undigested_package::RULE,
     unknown_protocol_version::RULE,
     unmarked_secret::RULE,
