@@ -171,6 +171,12 @@ pub struct Heuristic {
     pub check: fn(&Context<'_>, &mut Sink<'_>),
 }
 
+// Rules of the second pass speak for these, too, where what is joined stands in several artifacts.
+pub(super) const SHADOWED_TOOLS: StaticMeta = shadowed_tools::RULE.meta;
+pub(super) const CONFLICTING_SERVER: StaticMeta = conflicting_server::RULE.meta;
+pub(super) use duplicate_tool_names::folded;
+
+/// Every heuristic, in the order of their names.
 /// The metadata of all of them, kind by kind.
 pub fn metas() -> impl Iterator<Item = StaticMeta> {
     let clauses = CLAUSES.iter().map(|rule| rule.meta);
@@ -197,12 +203,6 @@ pub const CLAUSES: &[Clause] = &[
 pub const SCRIPTS: &[ScriptRule] = &[output_doctored::RULE, undeclared_collection::RULE, undeclared_foothold::RULE];
 
 /// Every other heuristic, in the order of their names.
-// Rules of the second pass speak for these, too, where what is joined stands in several artifacts.
-pub(super) const SHADOWED_TOOLS: StaticMeta = shadowed_tools::RULE.meta;
-pub(super) const CONFLICTING_SERVER: StaticMeta = conflicting_server::RULE.meta;
-pub(super) use duplicate_tool_names::folded;
-
-/// Every heuristic, in the order of their names.
 pub const ALL: &[Heuristic] = &[
     active_document::RULE,
     agent_configuration_changed::RULE,
