@@ -16,6 +16,8 @@ pub mod finding;
 
 pub mod config;
 
+pub mod net;
+
 pub mod source;
 
 pub mod artifact;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{analyze, bom, config, source};
+use crate::{analyze, bom, config, net, source};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +28,16 @@ pub enum Error {
     NoMinimumElement { name: String },
     #[error("cannot write the answer")]
     Output(#[from] std::io::Error),
+    #[error(transparent)]
+    Sandbox(#[from] source::sandbox::Error),
+    #[error("`{command}` was not started")]
+    Consent { command: String },
+    #[error(transparent)]
+    Net(#[from] net::Error),
+    #[error("`{text}` is no header")]
+    Header { text: String },
+    #[error("the variable `{name}` is not set")]
+    Variable { name: String },
     #[error("there is no artifact in {sources}")]
     Empty { sources: String },
     #[error("there is nothing to list in {sources}")]
@@ -40,6 +50,15 @@ impl Error {
         match self {
             Self::Source(error) => error.help(),
             Self::Rules(error) => error.help(),
+            Self::Sandbox(error) => error.help(),
+            Self::Consent { .. } => {
+                Some("a server runs with what you grant it: add `--run-servers` once you have read the command".into())
+            }
+            Self::Net(error) => error.help(),
+            Self::Header { .. } => {
+                Some("write its name and the variable that holds its value, as `X-Key:NOTES_KEY`".into())
+            }
+            Self::Variable { .. } => Some("set it, or leave the flag out; values never stand on a command line".into()),
             Self::Bom(error) => error.help(),
             // Each mistake brings its own.
             Self::Config(_) | Self::Output(_) | Self::NotCycloneDx { .. } | Self::NoVex { .. } => None,

@@ -7,7 +7,10 @@ mod limits;
 mod packs;
 mod progress;
 mod rules;
+mod sandbox;
 mod scan;
+mod servers;
+mod sources;
 mod suppress;
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
@@ -37,8 +40,10 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Scan(Box<scan::ScanArgs>),
-    Bom(bom::BomArgs),
+    Bom(Box<bom::BomArgs>),
     Rules(rules::RulesArgs),
+    #[command(hide = true)]
+    SandboxExec(sandbox::SandboxArgs),
 }
 
 /// The command line as it is parsed, for whoever makes help pages and completions of it.
@@ -57,6 +62,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
         Command::Scan(args) => scan::run(args, io),
         Command::Bom(args) => bom::run(args, io),
         Command::Rules(args) => rules::run(args, io),
+        Command::SandboxExec(args) => sandbox::run(args),
     };
     result.unwrap_or_else(|error| io.fail(&error))
 }

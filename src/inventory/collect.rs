@@ -5,21 +5,21 @@ use camino::Utf8Path;
 use super::{Builder, Inventory, Scope, Unseen, UnseenReason, code, data, facts, wire};
 use crate::artifact::{self, Shape};
 use crate::finding::{Gap, GapReason};
-use crate::source::{Limits, Tree};
+use crate::source::{Capture, Limits, Tree};
 use crate::text::{LineColumn, Location};
 
 /// Stack of the thread that reads: parsers recurse as deep as their limits let them.
 const STACK: usize = 16 << 20;
 
-/// Reads trees, each given with the name that the user has for it.
-pub fn collect(trees: &[(String, Tree)], limits: &Limits) -> Inventory {
+/// Reads what was captured.
+pub fn collect(captures: &[Capture], limits: &Limits) -> Inventory {
     std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(STACK);
-        let read = || all(trees, limits);
+        let read = || all(captures, limits);
         match builder.spawn_scoped(scope, read).map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(inventory)) => inventory,
             // No thread to be had: the caller's own stack has to do.
-            Err(_) => all(trees, limits),
+            Err(_) => all(captures, limits),
             // What can panic is caught where it is read; this is the last resort and says so.
             Ok(Err(_)) => {
                 let mut builder = Builder::default();
@@ -30,10 +30,10 @@ pub fn collect(trees: &[(String, Tree)], limits: &Limits) -> Inventory {
     })
 }
 
-fn all(trees: &[(String, Tree)], limits: &Limits) -> Inventory {
+fn all(captures: &[Capture], limits: &Limits) -> Inventory {
     let mut builder = Builder::default();
-    for (reference, tree) in trees {
-        builder.subject.sources.push(reference.clone());
+    for Capture { tree, provenance } in captures {
+        builder.subject.sources.push(provenance.reference.clone());
         for gap_of_tree in &tree.gaps {
             gap(&mut builder, gap_of_tree);
         }
@@ -51,7 +51,7 @@ fn all(trees: &[(String, Tree)], limits: &Limits) -> Inventory {
         packages.finish(&mut builder);
     }
     wire::programs(&mut builder);
-    name(&mut builder, trees);
+    name(&mut builder, captures);
     builder.finish()
 }
 
@@ -140,9 +140,9 @@ fn nowhere(path: &Utf8Path) -> Location {
 }
 
 /// Names the inventory after the folder where nothing in it says better.
-fn name(builder: &mut Builder, trees: &[(String, Tree)]) {
+fn name(builder: &mut Builder, captures: &[Capture]) {
     if builder.subject.name.is_empty() {
-        let reference = trees.first().map_or(".", |(reference, _)| reference.as_str());
+        let reference = captures.first().map_or(".", |capture| capture.provenance.reference.as_str());
         let last = Utf8Path::new(reference).file_name().unwrap_or("project");
         builder.subject.name = last.to_owned();
     }

@@ -9,11 +9,14 @@
     reason = "a test may stop where it finds what it does not expect"
 )]
 
+mod archives;
 mod bom;
 mod bom_written;
+mod capture;
 mod cards;
 mod cli;
 mod configs;
+mod cross;
 mod formats;
 mod generated;
 mod harness;
@@ -21,6 +24,9 @@ mod hostile;
 mod house;
 mod listings;
 mod living;
+mod packed;
 mod rules;
 mod scan;
+mod servers;
+mod shell;
 mod source;

@@ -1,5 +1,6 @@
 //! Programs as data flow sees them: the same shape for every language.
 
+use super::Language;
 use crate::text::{MappedText, Span, TextBuilder};
 
 /// Index into [`Program::exprs`].
@@ -12,6 +13,7 @@ pub type FunctionId = usize;
 pub struct Program {
     /// Index of the file among the artifact's.
     pub file: usize,
+    pub language: Language,
     pub exprs: Vec<Expr>,
     /// The first is the file itself.
     pub functions: Vec<Function>,

@@ -22,17 +22,22 @@ pub(super) struct Lower<'s> {
     pub(super) class: Option<String>,
     pub(super) language: Language,
     depth: usize,
+    /// Whether commands stand deeper than is followed.
+    pub(super) too_deep: bool,
 }
 
 /// Lowers a file.
 pub(super) fn program(source: &str, tree: &Tree, language: Language, file: usize) -> Result<Program, &'static str> {
     let root = tree.root_node();
     let top = Function { span: span(root), ..Function::default() };
-    let program = Program { file, functions: vec![top], ..Program::default() };
-    let mut lower = Lower { source, program, function: 0, class: None, language, depth: 0 };
-    let body = lower.block(root);
+    let program = Program { file, language, functions: vec![top], ..Program::default() };
+    let mut lower = Lower { source, program, function: 0, class: None, language, depth: 0, too_deep: false };
+    let body = if language == Language::Shell { lower.shell_block(&children(root)) } else { lower.block(root) };
     if lower.exhausted() {
         return Err("more expressions than the limit");
+    }
+    if lower.too_deep {
+        return Err("commands nested deeper than the limit");
     }
     if let Some(top) = lower.program.functions.first_mut() {
         top.body = body;

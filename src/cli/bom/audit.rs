@@ -79,7 +79,7 @@ pub(super) fn run(args: &AuditArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error
 /// Reads a folder of advisories, and says whether all of it could be read.
 fn advisories(name: &str, io: &mut Io<'_>) -> Result<(Advisories, bool), Error> {
     let limits = Limits { max_files: 1_000_000, ..Limits::DEFAULT };
-    let tree = source::fetch(name, &io.folder, &source::Options { limits, no_ignore: true })?;
+    let tree = source::list(name, &io.folder, &source::Options { limits, no_ignore: true })?;
     let mut advisories = Advisories::default();
     let mut gaps: Vec<String> =
         tree.gaps.iter().map(|gap| format!("{}: {}", gap.path, gap.reason.describe())).collect();

@@ -14,11 +14,14 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::limits::LimitArgs;
+use super::sources::SourceArgs;
 use super::{Error, ExitStatus, Io};
 use crate::bom::cyclonedx::SpecVersion;
 use crate::bom::{self, Format, Options, Written};
+use crate::config::LimitSettings;
+use crate::inventory;
 use crate::report::bom::json;
-use crate::source;
+use crate::source::{self, Limits};
 
 /// List what an agent is made of, and work with such lists: models, tools, prompts, skills, MCP servers, packages.
 #[derive(Debug, Args)]
@@ -44,17 +47,12 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct ListArgs {
-    /// Files and folders.
-    #[arg(value_name = "SOURCE", default_value = ".")]
-    sources: Vec<String>,
+    #[command(flatten)]
+    sources: SourceArgs,
 
     /// Say yes where there is nothing to list.
     #[arg(long)]
     allow_empty: bool,
-
-    /// Read build output and installed dependencies, too.
-    #[arg(long)]
-    no_ignore: bool,
 
     /// How to write the list.
     #[arg(long, default_value = "text", value_parser = format(), help_heading = "Output")]
@@ -104,11 +102,10 @@ pub(super) fn run(args: &BomArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> 
 }
 
 fn list(args: &ListArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
-    let sources = read::Sources { names: &args.sources, no_ignore: args.no_ignore, limits: &args.limits };
-    let inventory = read::inventory(&sources, io)?;
+    let limits = Limits::DEFAULT.with(&args.limits.over(LimitSettings::default()));
+    let inventory = inventory::collect(&args.sources.fetch(limits, &[], io)?, &limits);
     if inventory.components.is_empty() && !inventory.has_gaps() && !args.allow_empty {
-        let sources = args.sources.iter().map(|source| format!("`{source}`")).collect::<Vec<_>>().join(", ");
-        return Err(Error::NothingToList { sources });
+        return Err(Error::NothingToList { sources: args.sources.names() });
     }
     let options =
         Options { spec_version: args.spec_version, timestamp: args.timestamp.then(|| io.clock.now().to_string()) };

@@ -4,35 +4,13 @@ use serde_json::Value;
 
 use crate::bom::cyclonedx;
 use crate::bom::{BomFile, View};
-use crate::cli::limits::LimitArgs;
 use crate::cli::{Error, Io};
-use crate::config::LimitSettings;
-use crate::inventory::{self, Inventory};
-use crate::source::{self, Limits};
+use crate::inventory;
+use crate::source::{self, Capture, Limits};
 use crate::text::SourceFile;
 
 /// Bytes of a BOM, at most.
 pub(super) const MAX_BOM: u64 = 128 << 20;
-
-/// What an inventory is made of.
-pub(super) struct Sources<'a> {
-    pub(super) names: &'a [String],
-    pub(super) no_ignore: bool,
-    pub(super) limits: &'a LimitArgs,
-}
-
-/// What sources are made of.
-pub(super) fn inventory(sources: &Sources<'_>, io: &Io<'_>) -> Result<Inventory, Error> {
-    let limits = Limits::DEFAULT.with(&sources.limits.over(LimitSettings::default()));
-    collect(sources.names, sources.no_ignore, limits, io)
-}
-
-fn collect(names: &[String], no_ignore: bool, limits: Limits, io: &Io<'_>) -> Result<Inventory, Error> {
-    let options = source::Options { limits, no_ignore };
-    let fetch = |reference: &String| Ok((reference.clone(), source::fetch(reference, &io.folder, &options)?));
-    let trees = names.iter().map(fetch).collect::<Result<Vec<_>, Error>>()?;
-    Ok(inventory::collect(&trees, &limits))
-}
 
 /// Reads a BOM by its path; mistakes name it as the user did.
 pub(super) fn bom(name: &str, io: &Io<'_>) -> Result<BomFile, Error> {
@@ -65,7 +43,9 @@ pub(super) fn listed(name: &str, io: &Io<'_>) -> Result<Listed, Error> {
         let file = bom(name, io)?;
         return Ok(Listed { view: View::of(&file)?, file: Some(file), made: None, has_gaps: false });
     }
-    let inventory = collect(&[name.to_owned()], false, Limits::DEFAULT, io)?;
+    let options = source::Options { limits: Limits::DEFAULT, no_ignore: false };
+    let tree = source::list(name, &io.folder, &options)?;
+    let inventory = inventory::collect(&[Capture::local(name, tree)], &options.limits);
     let document = cyclonedx::emit(&inventory, &cyclonedx::Options::default());
     let made = serde_json::to_value(&document).ok();
     Ok(Listed { view: View::of_document(&document), file: None, made, has_gaps: inventory.has_gaps() })
