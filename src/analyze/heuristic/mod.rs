@@ -22,12 +22,15 @@ mod command_from_content;
 mod comment_steers_answer;
 mod conditional_trigger;
 mod conflicting_server;
+mod consent_presumed;
 mod container_escape;
 mod content_obeyed;
 mod contradicted_annotations;
 mod contradicted_promise;
+mod covert_act;
 mod credential_resources;
 mod credential_theft;
+mod data_demanded;
 mod data_to_stranger;
 mod deceptive_characters;
 mod deceptive_file_name;
@@ -37,6 +40,7 @@ mod discouraged_tools;
 mod disguised_file;
 mod disguised_file_names;
 mod disguised_name;
+mod dormant_order;
 mod download_and_execute;
 mod download_and_run;
 mod dropped_script;
@@ -51,6 +55,7 @@ mod environment_theft;
 mod evidence_removal;
 mod exposed_secret;
 mod external_schema_references;
+mod favour_ordered;
 mod floating_package_version;
 mod foreign_namespace;
 mod foreign_order;
@@ -95,6 +100,7 @@ mod reordered_text;
 mod report_bent;
 mod reserved_plugin_name;
 mod resource_exhaustion;
+mod results_falsified;
 mod rules_dropped;
 mod secret_in_document;
 mod secret_parameters;
@@ -111,6 +117,7 @@ mod spying;
 mod standing_enrolment;
 mod startup_change;
 mod stray_bytecode;
+mod stray_receiver;
 mod suspicious_metadata_urls;
 mod system_permission_change;
 mod system_role_prompts;
@@ -124,6 +131,7 @@ mod tool_argument_to_shell;
 mod tool_argument_to_sql;
 mod tool_argument_to_template;
 mod tool_argument_to_url;
+mod trust_planted;
 mod unannounced_deletion;
 mod unauthenticated_agent;
 mod unbounded_command_parameters;
@@ -141,6 +149,7 @@ mod unsafe_agent_endpoint;
 mod unsafe_deserialisation;
 mod unsafe_pickle;
 mod unsafe_required_extension;
+mod user_overruled;
 mod volatile_executable;
 mod weak_agent_authentication;
 mod weak_card_signature;
@@ -176,12 +185,15 @@ pub const ALL: &[Heuristic] = &[
     comment_steers_answer::RULE,
     conditional_trigger::RULE,
     conflicting_server::RULE,
+    consent_presumed::RULE,
     container_escape::RULE,
     content_obeyed::RULE,
     contradicted_annotations::RULE,
     contradicted_promise::RULE,
+    covert_act::RULE,
     credential_resources::RULE,
     credential_theft::RULE,
+    data_demanded::RULE,
     data_to_stranger::RULE,
     deceptive_characters::RULE,
     deceptive_file_name::RULE,
@@ -191,6 +203,7 @@ pub const ALL: &[Heuristic] = &[
     disguised_file::RULE,
     disguised_file_names::RULE,
     disguised_name::RULE,
+    dormant_order::RULE,
     download_and_execute::RULE,
     download_and_run::RULE,
     dropped_script::RULE,
@@ -205,6 +218,7 @@ pub const ALL: &[Heuristic] = &[
     evidence_removal::RULE,
     exposed_secret::RULE,
     external_schema_references::RULE,
+    favour_ordered::RULE,
     floating_package_version::RULE,
     foreign_namespace::RULE,
     foreign_order::RULE,
@@ -249,6 +263,7 @@ pub const ALL: &[Heuristic] = &[
     report_bent::RULE,
     reserved_plugin_name::RULE,
     resource_exhaustion::RULE,
+    results_falsified::RULE,
     rules_dropped::RULE,
     secret_in_document::RULE,
     secret_parameters::RULE,
@@ -265,6 +280,7 @@ pub const ALL: &[Heuristic] = &[
     standing_enrolment::RULE,
     startup_change::RULE,
     stray_bytecode::RULE,
+    stray_receiver::RULE,
     suspicious_metadata_urls::RULE,
     system_permission_change::RULE,
     system_role_prompts::RULE,
@@ -278,6 +294,7 @@ pub const ALL: &[Heuristic] = &[
     tool_argument_to_sql::RULE,
     tool_argument_to_template::RULE,
     tool_argument_to_url::RULE,
+    trust_planted::RULE,
     unannounced_deletion::RULE,
     unauthenticated_agent::RULE,
     unbounded_command_parameters::RULE,
@@ -295,6 +312,7 @@ pub const ALL: &[Heuristic] = &[
     unsafe_deserialisation::RULE,
     unsafe_pickle::RULE,
     unsafe_required_extension::RULE,
+    user_overruled::RULE,
     volatile_executable::RULE,
     weak_agent_authentication::RULE,
     weak_card_signature::RULE,
