@@ -9,6 +9,7 @@
     reason = "a test may stop where it finds what it does not expect"
 )]
 
+mod bom;
 mod cards;
 mod cli;
 mod configs;

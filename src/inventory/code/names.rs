@@ -3,7 +3,7 @@
 //! A *path* is the fully qualified name of something that a package brings: `agents.Agent`, `@ai-sdk/openai.openai`.
 //! `#` follows the path of what was called, for its result: `openai.OpenAI#chat.completions.create`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -21,6 +21,10 @@ const MAX_CALLERS: usize = 16;
 fn names_itself(unit: &Unit, expr: ExprId, name: &str) -> bool {
     matches!(unit.kind(expr), ExprKind::Name(other) if other == name)
 }
+
+/// Steps of one project, at most: names of names of lists of names multiply. Ordinary code takes about one for each
+/// byte of it.
+const MAX_WORK: usize = 100_000_000;
 
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,11 +46,25 @@ pub(super) struct Names<'p, 't> {
     /// Whether a path is one that the rules know: such a name is not looked for among the project's own files.
     known: Box<dyn Fn(&str) -> bool + 'p>,
     paths: RefCell<HashMap<Site, Option<Rc<str>>>>,
+    /// Steps that may still be taken for the whole project.
+    left: Cell<usize>,
 }
 
 impl<'p, 't> Names<'p, 't> {
     pub(super) fn new(project: &'p Project<'t>, known: impl Fn(&str) -> bool + 'p) -> Self {
-        Self { project, known: Box::new(known), paths: RefCell::default() }
+        Self { project, known: Box::new(known), paths: RefCell::default(), left: Cell::new(MAX_WORK) }
+    }
+
+    /// Takes `steps` from what is left; whether there was as much.
+    pub(super) fn spend(&self, steps: usize) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(steps));
+        left >= steps
+    }
+
+    /// Whether names were left unresolved because there were too many.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.left.get() == 0
     }
 
     pub(super) fn unit(&self, index: usize) -> Option<&'p Unit> {
@@ -77,7 +95,7 @@ impl<'p, 't> Names<'p, 't> {
     }
 
     fn origin_at(&self, site: Site, steps: usize) -> Option<Origin> {
-        let steps = steps.checked_sub(1)?;
+        let steps = steps.checked_sub(1).filter(|_| self.spend(1))?;
         let site = self.inner(site);
         let unit = self.unit(site.unit)?;
         match unit.kind(site.expr) {
@@ -280,7 +298,7 @@ impl<'p, 't> Names<'p, 't> {
         if let Some(known) = self.paths.borrow().get(&site) {
             return known.clone();
         }
-        let steps = steps.checked_sub(1)?;
+        let steps = steps.checked_sub(1).filter(|_| self.spend(1))?;
         let path: Option<Rc<str>> = self.find_path(site, steps).filter(|path| path.len() < 400).map(Into::into);
         self.paths.borrow_mut().insert(site, path.clone());
         path
