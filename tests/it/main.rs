@@ -11,6 +11,7 @@
 
 mod archives;
 mod bom;
+mod bom_documents;
 mod bom_written;
 mod capture;
 mod cards;

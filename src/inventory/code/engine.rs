@@ -6,9 +6,11 @@ use std::rc::Rc;
 use super::names::{Names, Origin};
 use super::project::{Project, Site};
 use super::rule::{Form, Keys, Makes, Rule, Rules};
+use super::unit::Unit;
 use super::values::Text;
 use super::{agent, model, server, tool, worth};
 use crate::artifact::code::{ExprKind, FunctionId};
+use crate::finding::{Gap, GapReason};
 use crate::inventory::collect::{gap, scope_of};
 use crate::inventory::{Builder, Component, Edge, Evidence, Id, Relation, Scope, Unseen, UnseenReason};
 use crate::rule::Confidence;
@@ -47,6 +49,10 @@ pub(in crate::inventory) fn read(builder: &mut Builder, tree: &Tree, limits: &Li
         taken: HashMap::new(),
     };
     engine.run();
+    if names.is_exhausted() {
+        let detail = "more names of names than are followed; further components may be missing";
+        gap(builder, &Gap::new(tree.prefix.clone(), GapReason::TooComplex, detail));
+    }
     for missing in project.gaps() {
         gap(builder, &missing);
     }
@@ -317,7 +323,7 @@ impl Engine<'_, '_, '_> {
     }
 
     fn made_at(&self, site: Site, steps: usize) -> Vec<Id> {
-        let Some(steps) = steps.checked_sub(1) else { return Vec::new() };
+        let Some(steps) = steps.checked_sub(1).filter(|_| self.names.spend(1)) else { return Vec::new() };
         let site = self.names.inner(site);
         if let Some(ids) = self.made.get(&site).filter(|ids| !ids.is_empty()) {
             return ids.clone();
@@ -344,17 +350,17 @@ impl Engine<'_, '_, '_> {
         if let Some(Origin::Class(unit, class)) = self.names.origin(callee) {
             return self.made_classes.get(&(unit, class)).cloned().unwrap_or_default();
         }
-        if let ExprKind::Member(object, _) = self.names.kind(self.names.inner(callee)) {
-            return self.made_at(Site { expr: *object, ..callee }, steps);
+        let python = self.names.unit(site.unit).is_some_and(Unit::is_python);
+        let rule = self.names.path(callee).and_then(|path| self.rules.find(&path, Form::Call, python));
+        if let Some(rule) = rule.filter(|rule| rule.makes == Makes::Group && !rule.handoffs.0.is_empty()) {
+            return self
+                .names
+                .argument(site, &rule.handoffs.0)
+                .map(|inner| self.made_at(inner, steps))
+                .unwrap_or_default();
         }
-        let known = self
-            .names
-            .path(callee)
-            .and_then(|path| self.rules.find(&path, Form::Call, self.names.unit(site.unit)?.is_python()));
-        match known {
-            Some(rule) if rule.makes == Makes::Group && !rule.handoffs.0.is_empty() => {
-                self.names.argument(site, &rule.handoffs.0).map(|inner| self.made_at(inner, steps)).unwrap_or_default()
-            }
+        match self.names.kind(self.names.inner(callee)) {
+            ExprKind::Member(object, _) => self.made_at(Site { expr: *object, ..callee }, steps),
             _ => Vec::new(),
         }
     }

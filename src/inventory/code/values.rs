@@ -59,7 +59,7 @@ impl Names<'_, '_> {
     }
 
     fn add_texts(&self, site: Site, steps: usize, texts: &mut Vec<Text>) {
-        let Some(steps) = steps.checked_sub(1).filter(|_| texts.len() < MAX_VALUES) else { return };
+        let Some(steps) = steps.checked_sub(1).filter(|_| texts.len() < MAX_VALUES && self.spend(1)) else { return };
         let site = self.inner(site);
         match self.kind(site) {
             ExprKind::Text(text) => {
@@ -315,7 +315,7 @@ impl Names<'_, '_> {
     }
 
     fn add_elements(&self, site: Site, steps: usize, found: &mut Vec<Site>, more: &mut bool) {
-        let Some(steps) = steps.checked_sub(1).filter(|_| found.len() < MAX_ELEMENTS) else {
+        let Some(steps) = steps.checked_sub(1).filter(|_| found.len() < MAX_ELEMENTS && self.spend(1)) else {
             *more = true;
             return;
         };

@@ -70,7 +70,8 @@ impl Packages {
             }
             let detail = Package { direct: true, development: wanted.development, ..Package::default() };
             let mut component = Component::package(wanted.ecosystem, &wanted.name, locked.or(exact), detail);
-            component.pin = if locked.is_some() { Pin::Exact.max(pin) } else { pin };
+            // The lock file itself says how firmly it holds the version.
+            component.pin = if locked.is_some() { Pin::Unknown } else { pin };
             component.constraint = Some(wanted.range).filter(|range| !range.is_empty());
             component.hashes = wanted.hashes;
             component.scope = if wanted.development { Scope::Optional.min(wanted.scope) } else { wanted.scope };
