@@ -31,7 +31,6 @@ pub use echo::{ECHOES, originals};
 pub use engine::{Engine, Error, Options};
 pub use intent::Reading;
 pub use pack::{BUILT_IN, Pack, PackError, PackRule};
-pub use pack::{BUILT_IN, Pack, PackError, PackRule, compiled};
 pub use report::{Report, Sink};
 pub use script::{CodeForm, ScriptRule};
 pub use views::Coding;
