@@ -46,6 +46,8 @@ pub enum GapReason {
     DuplicateName,
     /// Nobody can read it without a key.
     Encrypted,
+    /// Not the bytes that were promised, or nobody promised any.
+    Altered,
     /// A defect of proofmark met on this input.
     Internal,
 }
@@ -64,6 +66,7 @@ impl GapReason {
             Self::UnsafePath => "unsafe-path",
             Self::DuplicateName => "duplicate-name",
             Self::Encrypted => "encrypted",
+            Self::Altered => "altered",
             Self::Internal => "internal",
         }
     }
@@ -82,6 +85,7 @@ impl GapReason {
             Self::UnsafePath => "no safe name for a file in an archive",
             Self::DuplicateName => "two entries of the archive have one name",
             Self::Encrypted => "encrypted",
+            Self::Altered => "not the bytes that its publisher promised",
             Self::Internal => "proofmark failed on it; please report this",
         }
     }
@@ -100,6 +104,7 @@ impl GapReason {
             Self::UnsafePath => "do not unpack it; ask who made it",
             Self::DuplicateName => "do not unpack it: which of them counts differs from program to program",
             Self::Encrypted => "pack it without encryption",
+            Self::Altered => "do not install it; ask who publishes it",
             Self::Internal => "report it with the file, if you may share it",
         }
     }

@@ -3,13 +3,17 @@
 pub mod archive;
 mod capture;
 mod error;
+mod git;
 mod limits;
 mod local;
+mod mcp_registry;
+mod package;
 mod provenance;
 mod reference;
 mod saved;
 mod tree;
 mod walk;
+mod web;
 
 pub use capture::{Capture, World, fetch};
 pub use error::Error;
