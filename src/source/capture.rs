@@ -6,7 +6,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::package::{npm, pypi};
 use super::walk::Options;
-use super::{Error, Provenance, Skipped, SourceKind, SourceRef, Tree, archive, git, mcp_registry, saved, walk, web};
+use super::{
+    Error, Provenance, Skipped, SourceKind, SourceRef, Tree, archive, git, mcp_registry, oci, saved, walk, web,
+};
 use crate::config::Environment;
 use crate::digest::Digest;
 use crate::finding::Gap;
@@ -62,7 +64,8 @@ pub async fn fetch(reference: &SourceRef, world: World<'_>) -> Result<Capture, E
         SourceRef::Git(git) => git::fetch(git, asked, world).await,
         SourceRef::Url(url) => web::fetch(url, asked, world).await,
         SourceRef::Registry(registry) => mcp_registry::fetch(registry, asked, world).await,
-        SourceRef::Oci(_) | SourceRef::Unknown(_) => Err(Error::Unsupported { reference: asked }),
+        SourceRef::Oci(image) => oci::fetch(image, asked, world).await,
+        SourceRef::Unknown(_) => Err(Error::Unsupported { reference: asked }),
     }
 }
 

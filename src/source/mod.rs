@@ -7,6 +7,7 @@ mod git;
 mod limits;
 mod local;
 mod mcp_registry;
+mod oci;
 mod package;
 mod provenance;
 mod reference;

@@ -22,6 +22,7 @@ mod hostile;
 mod house;
 mod listings;
 mod living;
+mod oci;
 mod packages;
 mod rules;
 mod scan;

@@ -31,7 +31,13 @@ pub(super) fn check_sri(what: &str, sri: &str, bytes: &[u8], by: &str) -> Result
 }
 
 /// Compares bytes with a digest in hexadecimal.
-pub(super) fn check_hex(what: &str, name: &str, hex: &str, bytes: &[u8], by: &str) -> Result<Option<Integrity>, Error> {
+pub(in crate::source) fn check_hex(
+    what: &str,
+    name: &str,
+    hex: &str,
+    bytes: &[u8],
+    by: &str,
+) -> Result<Option<Integrity>, Error> {
     let Some((_, algorithm)) = ALGORITHMS.iter().find(|(other, _)| *other == name) else { return Ok(None) };
     let found = HEXLOWER.encode(digest::digest(algorithm, bytes).as_ref());
     if hex.eq_ignore_ascii_case(&found) {

@@ -16,6 +16,7 @@ use camino::Utf8PathBuf;
 use serde::Serialize;
 
 use super::File;
+pub(super) use integrity::check_hex;
 pub(super) use pip::sign_in;
 
 /// The name of the format of what a registry says of a package.
