@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use clap::Args;
 
+use crate::artifact::packed::{MAX_BYTES, MAX_MEMBERS, MAX_NESTING};
 use crate::config::LimitSettings;
 use crate::source::Limits;
 
@@ -31,15 +32,19 @@ pub(super) struct LimitArgs {
 
     #[arg(long, value_name = "SECONDS", help = with_default("Let the patterns take this long for one text", DEFAULT.scan_timeout))]
     scan_timeout: Option<u64>,
+
+    #[arg(long, value_name = "SECONDS", help = with_default("Wait this long for a server's greeting, and for each of its lists", DEFAULT.server_timeout))]
+    server_timeout: Option<u64>,
 }
 
 /// The limits that have no flag.
 pub(super) fn others() -> String {
-    let binary = shown(DEFAULT.max_binary_size);
+    let (binary, unpacked) = (shown(DEFAULT.max_binary_size), shown(MAX_BYTES));
     let Limits { max_depth, max_decode_depth, max_ratio, max_path_length, .. } = DEFAULT;
     format!(
         "Further limits: {binary} of a binary, {max_depth} folders and {max_decode_depth} decodings within one another;\n\
-         in an archive {max_ratio} bytes for each packed one, and {max_path_length} bytes of a path.\n\
+         in an archive {max_ratio} bytes for each packed one, and {max_path_length} bytes of a path;\n\
+         of archives in an artifact {MAX_MEMBERS} files and {unpacked}, {MAX_NESTING} archives within one another.\n\
          What exceeds a limit is a gap, and a report with gaps says \"could not tell\" (exit code 2)."
     )
 }
@@ -62,6 +67,7 @@ impl LimitArgs {
             max_source_size: self.max_source_size.or(set.max_source_size),
             fetch_timeout: self.fetch_timeout.or(set.fetch_timeout),
             scan_timeout: self.scan_timeout.or(set.scan_timeout),
+            server_timeout: self.server_timeout.or(set.server_timeout),
             ..set
         }
     }

@@ -1,12 +1,15 @@
 //! The command line: one file per command, wiring only. The only module that prints.
 
+mod bom;
 mod error;
 mod io;
 mod limits;
 mod packs;
 mod progress;
 mod rules;
+mod sandbox;
 mod scan;
+mod servers;
 mod sources;
 mod suppress;
 
@@ -37,7 +40,10 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Scan(Box<scan::ScanArgs>),
+    Bom(bom::BomArgs),
     Rules(rules::RulesArgs),
+    #[command(hide = true)]
+    SandboxExec(sandbox::SandboxArgs),
 }
 
 /// The command line as it is parsed, for whoever makes help pages and completions of it.
@@ -54,7 +60,9 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
     io.choose_color(cli.color);
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, io),
+        Command::Bom(args) => bom::run(args, io),
         Command::Rules(args) => rules::run(args, io),
+        Command::SandboxExec(args) => sandbox::run(args),
     };
     result.unwrap_or_else(|error| io.fail(&error))
 }

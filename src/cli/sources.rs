@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::servers::ServerArgs;
 use super::{Error, Io};
 use crate::config::Paths;
 use crate::net;
@@ -13,8 +14,12 @@ use crate::source::{self, Capture, Options, SourceRef, World};
 #[derive(Debug, Args)]
 pub(super) struct SourceArgs {
     /// Paths and addresses: git+URL@REVISION, https://…, npm:NAME@VERSION, pypi:NAME@VERSION, oci:IMAGE, registry:HOST.
-    #[arg(value_name = "SOURCE", default_value = ".")]
-    pub(super) sources: Vec<SourceRef>,
+    /// The current folder by default.
+    #[arg(value_name = "SOURCE")]
+    sources: Vec<SourceRef>,
+
+    #[command(flatten)]
+    servers: ServerArgs,
 
     /// Read build output and installed dependencies, too.
     #[arg(long, help_heading = "Sources")]
@@ -48,35 +53,58 @@ fn time(text: &str) -> Result<String, String> {
 
 impl SourceArgs {
     /// Captures every source, in the order in which they were named.
-    pub(super) fn fetch(&self, limits: source::Limits, exclude: &[Paths], io: &Io<'_>) -> Result<Vec<Capture>, Error> {
+    pub(super) fn fetch(
+        &self,
+        limits: source::Limits,
+        exclude: &[Paths],
+        io: &mut Io<'_>,
+    ) -> Result<Vec<Capture>, Error> {
         let options = Options { limits, no_ignore: self.no_ignore };
         let timeout = Duration::from_secs(limits.fetch_timeout);
-        let world = World {
-            folder: &io.folder,
-            options: &options,
-            environment: &io.environment,
-            net: &net::Settings::new(self.offline, timeout, &io.environment),
-            allowed_hosts: &self.allow_host,
-            index_url: self.index_url.as_deref(),
-            updated_since: self.updated_since.as_deref(),
-        };
+        let net = net::Settings::new(self.offline, timeout, &io.environment);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let mut captures = Vec::with_capacity(self.sources.len());
-        for (index, reference) in self.sources.iter().enumerate() {
-            let mut capture = runtime.block_on(source::fetch(reference, world))?;
-            if let Some(folder) = &self.save_capture {
-                let folder = io.folder.join(folder);
-                let folder = if self.sources.len() == 1 { folder } else { folder.join((index + 1).to_string()) };
-                source::save(&capture, &folder, &limits)?;
+        let mut captures = Vec::new();
+        for reference in self.sources() {
+            if let SourceRef::Mcp(address) = &reference {
+                captures.push(self.servers.call(address, &runtime, &limits, self.offline, io)?);
+                continue;
             }
+            let world = World {
+                folder: &io.folder,
+                options: &options,
+                environment: &io.environment,
+                net: &net,
+                allowed_hosts: &self.allow_host,
+                index_url: self.index_url.as_deref(),
+                updated_since: self.updated_since.as_deref(),
+            };
+            captures.push(runtime.block_on(source::fetch(&reference, world))?);
+        }
+        captures.extend(self.servers.fetch(&runtime, &limits, io)?);
+        if let Some(folder) = &self.save_capture {
+            let folder = io.folder.join(folder);
+            for (index, capture) in captures.iter().enumerate() {
+                let folder = if captures.len() == 1 { folder.clone() } else { folder.join((index + 1).to_string()) };
+                source::save(capture, &folder, &limits)?;
+            }
+        }
+        for capture in &mut captures {
             capture.tree.exclude(exclude);
-            captures.push(capture);
         }
         Ok(captures)
     }
 
+    /// What is named; the current folder where nothing is.
+    fn sources(&self) -> Vec<SourceRef> {
+        if self.sources.is_empty() && self.servers.is_empty() {
+            return vec![SourceRef::Path(".".into())];
+        }
+        self.sources.clone()
+    }
+
     /// The sources as a person reads them.
     pub(super) fn names(&self) -> String {
-        self.sources.iter().map(|source| format!("`{source}`")).collect::<Vec<_>>().join(", ")
+        let names: Vec<_> = self.sources().iter().map(|source| format!("`{source}`")).collect();
+        if names.is_empty() { "what the servers offer".to_owned() } else { names.join(", ") }
     }
 }

@@ -46,6 +46,7 @@ pub struct LimitSettings {
     pub max_download_size: Option<u64>,
     pub max_source_size: Option<u64>,
     pub fetch_timeout: Option<u64>,
+    pub server_timeout: Option<u64>,
 }
 
 /// A configuration as it was read; rule names are checked once the rules are known.
@@ -70,6 +71,7 @@ const LIMIT_KEYS: &[&str] = &[
     "max-download-size",
     "max-source-size",
     "fetch-timeout",
+    "server-timeout",
 ];
 
 impl Draft {
@@ -159,6 +161,7 @@ fn limits(reader: &mut Reader, node: &Node, limits: &mut LimitSettings) {
             "max-download-size" => &mut limits.max_download_size,
             "max-source-size" => &mut limits.max_source_size,
             "fetch-timeout" => &mut limits.fetch_timeout,
+            "server-timeout" => &mut limits.server_timeout,
             _ => &mut limits.scan_timeout,
         };
         *slot = reader.number(member);

@@ -48,6 +48,12 @@ pub enum GapReason {
     Encrypted,
     /// Not the bytes that were promised, or nobody promised any.
     Altered,
+    /// A server was silent for longer than the limit.
+    NoAnswer,
+    /// A server went on beyond the limit.
+    Endless,
+    /// A server ended, or did not keep to the protocol.
+    Broken,
     /// A defect of proofmark met on this input.
     Internal,
 }
@@ -67,6 +73,9 @@ impl GapReason {
             Self::DuplicateName => "duplicate-name",
             Self::Encrypted => "encrypted",
             Self::Altered => "altered",
+            Self::NoAnswer => "no-answer",
+            Self::Endless => "endless",
+            Self::Broken => "broken",
             Self::Internal => "internal",
         }
     }
@@ -86,6 +95,9 @@ impl GapReason {
             Self::DuplicateName => "two entries of the archive have one name",
             Self::Encrypted => "encrypted",
             Self::Altered => "not the bytes that its publisher promised",
+            Self::NoAnswer => "the server did not answer in time",
+            Self::Endless => "the server went on beyond a limit",
+            Self::Broken => "the server did not answer as it should",
             Self::Internal => "proofmark failed on it; please report this",
         }
     }
@@ -105,6 +117,9 @@ impl GapReason {
             Self::DuplicateName => "do not unpack it: which of them counts differs from program to program",
             Self::Encrypted => "pack it without encryption",
             Self::Altered => "do not install it; ask who publishes it",
+            Self::NoAnswer => "raise `--server-timeout`, or ask whoever runs the server",
+            Self::Endless => "do not use the server: no honest one needs that much",
+            Self::Broken => "start the server by itself and see what it says",
             Self::Internal => "report it with the file, if you may share it",
         }
     }

@@ -49,6 +49,15 @@ pub struct Response {
 impl Client {
     /// A client that asks public addresses, and the hosts that the user has `named` wherever they are.
     pub fn new(settings: &Settings, named: impl IntoIterator<Item = String>) -> Result<Self, Error> {
+        Self::build(settings, named, false)
+    }
+
+    /// The same, but no redirect is followed to another origin: for requests with headers that are for one server only.
+    pub fn pinned(settings: &Settings, named: impl IntoIterator<Item = String>) -> Result<Self, Error> {
+        Self::build(settings, named, true)
+    }
+
+    fn build(settings: &Settings, named: impl IntoIterator<Item = String>, pinned: bool) -> Result<Self, Error> {
         let setup = |source| Error::Setup { source };
         let (proxies, hosts) = settings.proxies().map_err(setup)?;
         let guard = Guard::new(named.into_iter().chain(hosts), MAX_REDIRECTS);
@@ -61,7 +70,10 @@ impl Client {
             .referer(false)
             .no_proxy()
             .dns_resolver(guard.clone())
-            .redirect(redirect::Policy::custom(move |attempt| policy.redirect(attempt)));
+            .redirect(redirect::Policy::custom(move |attempt| {
+                let first = attempt.previous().first().map(Url::origin);
+                if pinned && first != Some(attempt.url().origin()) { attempt.stop() } else { policy.redirect(attempt) }
+            }));
         for proxy in proxies {
             builder = builder.proxy(proxy);
         }

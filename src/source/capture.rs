@@ -65,7 +65,7 @@ pub async fn fetch(reference: &SourceRef, world: World<'_>) -> Result<Capture, E
         SourceRef::Url(url) => web::fetch(url, asked, world).await,
         SourceRef::Registry(registry) => mcp_registry::fetch(registry, asked, world).await,
         SourceRef::Oci(image) => oci::fetch(image, asked, world).await,
-        SourceRef::Unknown(_) => Err(Error::Unsupported { reference: asked }),
+        SourceRef::Mcp(_) | SourceRef::Unknown(_) => Err(Error::Unsupported { reference: asked }),
     }
 }
 

@@ -32,6 +32,20 @@ pub struct Limits {
     pub max_decode_depth: usize,
     /// Seconds that the pattern engine may spend on one region.
     pub scan_timeout: u64,
+    /// Seconds that a server may take to answer its greeting, and then for each of its lists.
+    pub server_timeout: u64,
+    /// Bytes of one message of a server.
+    pub max_message_size: u64,
+    /// Bytes of everything that a server sends.
+    pub max_session_size: u64,
+    /// Pages of one list of a server.
+    pub max_pages: usize,
+    /// Items of one list of a server.
+    pub max_items: usize,
+    /// Requests that a server makes of us.
+    pub max_server_requests: usize,
+    /// Notifications of a server.
+    pub max_notifications: usize,
 }
 
 impl Limits {
@@ -48,6 +62,13 @@ impl Limits {
         fetch_timeout: 120,
         max_decode_depth: 3,
         scan_timeout: 20,
+        server_timeout: 30,
+        max_message_size: 4 << 20,
+        max_session_size: 32 << 20,
+        max_pages: 100,
+        max_items: 10_000,
+        max_server_requests: 32,
+        max_notifications: 1000,
     };
 }
 
@@ -67,6 +88,7 @@ impl Limits {
             fetch_timeout: set.fetch_timeout.unwrap_or(self.fetch_timeout),
             max_decode_depth: size(set.max_decode_depth).unwrap_or(self.max_decode_depth),
             scan_timeout: set.scan_timeout.unwrap_or(self.scan_timeout),
+            server_timeout: set.server_timeout.unwrap_or(self.server_timeout),
             ..self
         }
     }

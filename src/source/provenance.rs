@@ -18,6 +18,8 @@ pub enum SourceKind {
     Oci,
     /// An MCP registry.
     Registry,
+    /// An MCP server that was started or called.
+    Mcp,
 }
 
 /// Where a source came from.

@@ -14,6 +14,8 @@ pub enum SourceRef {
     Git(GitRef),
     /// An `http:` or `https:` address of a document, an archive, or a site with well-known documents.
     Url(String),
+    /// `mcp+https://host/path`, or an `http:` or `https:` address whose path ends in `/mcp` or `/sse`.
+    Mcp(String),
     /// `npm:name@version`; the version may be a range or a tag.
     Npm(PackageRef),
     /// `pypi:name@version`; the version may be a PEP 440 specifier.
@@ -62,7 +64,7 @@ impl SourceRef {
         match self {
             Self::Path(_) | Self::Unknown(_) => false,
             Self::Git(git) => !git.is_local(),
-            Self::Url(_) | Self::Npm(_) | Self::Pypi(_) | Self::Oci(_) | Self::Registry(_) => true,
+            Self::Url(_) | Self::Mcp(_) | Self::Npm(_) | Self::Pypi(_) | Self::Oci(_) | Self::Registry(_) => true,
         }
     }
 }
@@ -82,6 +84,8 @@ impl FromStr for SourceRef {
             "pypi" => Self::Pypi(PackageRef::new(rest)),
             "oci" => Self::Oci(rest.trim_start_matches("//").to_owned()),
             "registry" => Self::Registry(RegistryRef::new(rest)),
+            "mcp+http" | "mcp+https" => Self::Mcp(text.trim_start_matches("mcp+").to_owned()),
+            "http" | "https" if is_endpoint(text) => Self::Mcp(text.to_owned()),
             "http" | "https" if is_repository(text) => Self::Git(GitRef::new(text)),
             "http" | "https" => Self::Url(text.to_owned()),
             "ssh" | "git" => Self::Git(GitRef::new(text)),
@@ -96,6 +100,12 @@ impl FromStr for SourceRef {
 fn is_scheme(text: &str) -> bool {
     let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '@');
     text.len() > 1 && text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(known)
+}
+
+/// Whether the path of a URL is one that MCP servers answer at.
+fn is_endpoint(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    matches!(path.trim_end_matches('/').rsplit_once('/'), Some((_, "mcp" | "sse")))
 }
 
 /// Whether the path of a URL names a repository.
@@ -171,7 +181,7 @@ impl fmt::Display for SourceRef {
                 let folder = git.subfolder.as_ref().map_or_else(String::new, |f| format!("#subdirectory={f}"));
                 write!(f, "git+{}{}{folder}", without_credentials(&git.url), version(&git.revision))
             }
-            Self::Url(url) | Self::Unknown(url) => f.write_str(&without_credentials(url)),
+            Self::Url(url) | Self::Mcp(url) | Self::Unknown(url) => f.write_str(&without_credentials(url)),
             Self::Npm(package) => write!(f, "npm:{}{}", package.name, version(&package.version)),
             Self::Pypi(package) => write!(f, "pypi:{}{}", package.name, version(&package.version)),
             Self::Oci(reference) => write!(f, "oci:{reference}"),

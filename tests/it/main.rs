@@ -10,10 +10,12 @@
 )]
 
 mod archives;
+mod bom;
 mod capture;
 mod cards;
 mod cli;
 mod configs;
+mod cross;
 mod formats;
 mod generated;
 mod git;
@@ -24,8 +26,13 @@ mod listings;
 mod living;
 mod oci;
 mod packages;
+mod packed;
+mod rules;
 mod rules;
 mod scan;
+mod scan;
 mod server;
+mod servers;
+mod shell;
 mod source;
 mod web;
