@@ -28,8 +28,6 @@ mod oci;
 mod packages;
 mod packed;
 mod rules;
-mod rules;
-mod scan;
 mod scan;
 mod server;
 mod servers;

@@ -99,6 +99,16 @@ fn an_npm_package_is_scanned_as_what_its_registry_promises() {
 }
 
 #[test]
+fn what_the_registry_says_of_a_package_is_scanned_too() {
+    let server = npm();
+    let report = report(&scan_npm(&server, "npm:notes@0.9.0"));
+    let findings = report["findings"].as_array().unwrap().iter();
+    let own = findings.filter(|finding| finding["location"]["path"] == "npm/notes/registry-entry.json");
+    let said: Vec<&str> = own.map(|finding| finding["message"].as_str().unwrap()).collect();
+    assert_eq!(said, ["this version is withdrawn: use notes 1", "`npm postinstall` runs `node setup.js`"]);
+}
+
+#[test]
 fn npm_versions_are_chosen_as_npm_chooses_them() {
     let server = npm();
     for (source, version) in [
