@@ -1,12 +1,14 @@
 //! Sources on the command line: what is named is fetched, and kept where that is asked for.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 
 use super::servers::ServerArgs;
 use super::{Error, Io};
 use crate::config::Paths;
+use crate::net;
 use crate::source::{self, Capture, Options, SourceRef, World};
 
 #[derive(Debug, Args)]
@@ -27,9 +29,26 @@ pub(super) struct SourceArgs {
     #[arg(long, help_heading = "Sources")]
     offline: bool,
 
+    /// Ask this host even at a private address: one of files that a registry refers to, say; may be repeated.
+    #[arg(long, value_name = "HOST", help_heading = "Sources")]
+    allow_host: Vec<String>,
+
+    /// Ask this Python package index, and not the one that pip is configured for.
+    #[arg(long, value_name = "URL", help_heading = "Sources")]
+    index_url: Option<String>,
+
+    /// Of a whole registry, take the entries that have changed since a time such as 2026-11-01T00:00:00Z.
+    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Sources")]
+    updated_since: Option<String>,
+
     /// Keep what was fetched in a new folder, which can be scanned in place of the source; several are numbered in it.
     #[arg(long, value_name = "DIR", help_heading = "Sources")]
     save_capture: Option<PathBuf>,
+}
+
+/// A time that every registry reads alike.
+fn time(text: &str) -> Result<String, String> {
+    text.parse::<jiff::Timestamp>().map(|time| time.to_string()).map_err(|error| error.to_string())
 }
 
 impl SourceArgs {
@@ -41,6 +60,8 @@ impl SourceArgs {
         io: &mut Io<'_>,
     ) -> Result<Vec<Capture>, Error> {
         let options = Options { limits, no_ignore: self.no_ignore };
+        let timeout = Duration::from_secs(limits.fetch_timeout);
+        let net = net::Settings::new(self.offline, timeout, &io.environment);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let mut captures = Vec::new();
         for reference in self.sources() {
@@ -48,8 +69,15 @@ impl SourceArgs {
                 captures.push(self.servers.call(address, &runtime, &limits, self.offline, io)?);
                 continue;
             }
-            let world =
-                World { folder: &io.folder, options: &options, environment: &io.environment, offline: self.offline };
+            let world = World {
+                folder: &io.folder,
+                options: &options,
+                environment: &io.environment,
+                net: &net,
+                allowed_hosts: &self.allow_host,
+                index_url: self.index_url.as_deref(),
+                updated_since: self.updated_since.as_deref(),
+            };
             captures.push(runtime.block_on(source::fetch(&reference, world))?);
         }
         captures.extend(self.servers.fetch(&runtime, &limits, io)?);

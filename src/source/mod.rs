@@ -3,15 +3,20 @@
 pub mod archive;
 mod capture;
 mod error;
+mod git;
 mod limits;
 mod local;
 pub mod mcp;
+mod mcp_registry;
+mod oci;
+mod package;
 mod provenance;
 mod reference;
 pub mod sandbox;
 mod saved;
 mod tree;
 mod walk;
+mod web;
 
 pub use capture::{Capture, World, fetch};
 pub use error::Error;

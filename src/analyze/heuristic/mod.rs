@@ -73,6 +73,7 @@ mod hook_payload;
 mod incomplete_agent_card;
 mod incomplete_server_json;
 mod inline_launch;
+mod install_script;
 mod instructions_planted;
 mod invisible_padding;
 mod kept_from_user;
@@ -171,6 +172,7 @@ mod weak_agent_authentication;
 mod weak_card_signature;
 mod wildcard_allowed_tools;
 mod wildcard_permission;
+mod withdrawn_package;
 mod zero_width_text;
 
 /// A rule in Rust.
@@ -277,6 +279,7 @@ pub const ALL: &[Heuristic] = &[
     incomplete_agent_card::RULE,
     incomplete_server_json::RULE,
     inline_launch::RULE,
+    install_script::RULE,
     invisible_padding::RULE,
     latex_hidden_text::RULE,
     layered_decoding::RULE,
@@ -364,5 +367,6 @@ pub const ALL: &[Heuristic] = &[
     weak_card_signature::RULE,
     wildcard_allowed_tools::RULE,
     wildcard_permission::RULE,
+    withdrawn_package::RULE,
     zero_width_text::RULE,
 ];
