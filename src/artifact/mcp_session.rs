@@ -64,7 +64,8 @@ pub(super) fn read(artifact: &mut Artifact, file: usize, document: &Document) {
         }
     }
     for (index, item) in items("attempts") {
-        let act = item.get("act").and_then(Node::as_str).and_then(|name| Act::ALL.into_iter().find(|a| a.name() == name));
+        let act =
+            item.get("act").and_then(Node::as_str).and_then(|name| Act::ALL.into_iter().find(|a| a.name() == name));
         if let (Some(act), Some(target)) = (act, text(item, "target")) {
             let node = item.get("target").unwrap_or(item);
             session.attempts.push(Attempt { act, target, place: place(node, "attempts", index) });

@@ -41,7 +41,9 @@ impl Error {
                 Some("a server runs with what you grant it: add `--run-servers` once you have read the command".into())
             }
             Self::Net(error) => error.help(),
-            Self::Header { .. } => Some("write its name and the variable that holds its value, as `X-Key:NOTES_KEY`".into()),
+            Self::Header { .. } => {
+                Some("write its name and the variable that holds its value, as `X-Key:NOTES_KEY`".into())
+            }
             Self::Variable { .. } => Some("set it, or leave the flag out; values never stand on a command line".into()),
             // Each mistake brings its own.
             Self::Config(_) | Self::Output(_) => None,

@@ -1,13 +1,15 @@
 //! The command line: one file per command, wiring only. The only module that prints.
 
+mod configured;
+mod discover;
 mod error;
 mod io;
 mod limits;
 mod packs;
 mod progress;
 mod rules;
-mod scan;
 mod sandbox;
+mod scan;
 mod servers;
 mod sources;
 mod suppress;
@@ -39,6 +41,7 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Scan(Box<scan::ScanArgs>),
+    Discover(discover::DiscoverArgs),
     Rules(rules::RulesArgs),
     #[command(hide = true)]
     SandboxExec(sandbox::SandboxArgs),
@@ -58,6 +61,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
     io.choose_color(cli.color);
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, io),
+        Command::Discover(args) => discover::run(args, io),
         Command::Rules(args) => rules::run(args, io),
         Command::SandboxExec(args) => sandbox::run(args),
     };

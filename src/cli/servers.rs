@@ -7,11 +7,28 @@ use std::time::Duration;
 use clap::Args;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
+use super::configured::{self, Configured};
 use super::{Error, Io};
 use crate::net::{self, Settings, Url};
+use crate::source::clients::{Folders, Scope};
 use crate::source::mcp::{self, Confinement, Endpoint, Launch, Server};
-use crate::source::{Capture, Limits};
+use crate::source::{Capture, Limits, without_credentials};
 
+/// What servers are asked with.
+pub(super) struct How<'a> {
+    pub(super) runtime: &'a tokio::runtime::Runtime,
+    pub(super) limits: &'a Limits,
+    pub(super) offline: bool,
+}
+
+impl How<'_> {
+    fn call(&self, endpoint: &Endpoint, io: &Io<'_>) -> Result<Capture, net::Error> {
+        let settings = Settings::new(self.offline, Duration::from_secs(self.limits.server_timeout), &io.environment);
+        self.runtime.block_on(mcp::call(endpoint, &settings, self.limits))
+    }
+}
+
+#[expect(clippy::struct_excessive_bools, reason = "they are flags")]
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Servers")]
 pub(super) struct ServerArgs {
@@ -22,6 +39,18 @@ pub(super) struct ServerArgs {
     /// Scan the MCP server that this command starts; the rest of the line is the command.
     #[arg(long, value_name = "COMMAND", num_args = 1.., allow_hyphen_values = true)]
     stdio: Vec<String>,
+
+    /// Scan what the clients of this machine are configured with, their skills, and their servers.
+    #[arg(long)]
+    machine: bool,
+
+    /// Scan a client's configuration, and its servers; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    client_config: Vec<PathBuf>,
+
+    /// Call the servers that configurations name by address.
+    #[arg(long)]
+    connect: bool,
 
     /// Give servers this variable of your environment; may be repeated.
     #[arg(long, value_name = "NAME")]
@@ -36,7 +65,7 @@ pub(super) struct ServerArgs {
     bearer: Option<String>,
 
     /// Let servers connect to the Internet, and so install packages.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "offline")]
     allow_network: bool,
 
     /// Let servers read a file or folder beside their own package; may be repeated.
@@ -49,46 +78,72 @@ pub(super) struct ServerArgs {
 }
 
 impl ServerArgs {
-    /// Whether servers are named.
+    /// Whether nothing is named.
     pub(super) const fn is_empty(&self) -> bool {
-        self.stdio.is_empty()
+        self.stdio.is_empty() && self.client_config.is_empty() && !self.machine
     }
 
-    /// Starts every server that is named, once that is agreed to, and captures what it offers.
-    pub(super) fn fetch(
-        &self,
-        runtime: &tokio::runtime::Runtime,
-        limits: &Limits,
-        io: &mut Io<'_>,
-    ) -> Result<Vec<Capture>, Error> {
-        let Some((command, arguments)) = self.stdio.split_first() else { return Ok(Vec::new()) };
-        let launch = Launch {
-            command: command.clone(),
-            arguments: arguments.to_vec(),
-            environment: self.passed(io)?,
-            folder: io.folder.clone(),
-        };
-        let name = mcp::name_of(&launch);
-        let server = Server { name, launch };
-        if !self.run_servers && !io.agrees(&self.question(&server)) {
-            return Err(Error::Consent { command: mcp::shown(&server.launch) });
+    /// The files and folders whose servers are meant, too.
+    pub(super) fn configurations(&self, io: &Io<'_>) -> Vec<PathBuf> {
+        let mut paths = self.client_config.clone();
+        if self.machine {
+            let places = Folders::new(&io.environment, &io.folder).present();
+            let places = places.into_iter().filter(|place| place.scope != Scope::Project);
+            paths.extend(places.map(|place| place.path));
         }
-        Ok(vec![runtime.block_on(mcp::run(&server, &self.confinement(io), limits))])
+        paths
+    }
+
+    /// Starts and calls every server that is named or configured, once that is agreed to, and captures what it offers.
+    pub(super) fn fetch(&self, configured: &[Capture], how: &How<'_>, io: &mut Io<'_>) -> Result<Vec<Capture>, Error> {
+        let passed = self.passed(io)?;
+        let mut captures = Vec::new();
+        if let Some((command, arguments)) = self.stdio.split_first() {
+            let launch = Launch {
+                command: command.clone(),
+                arguments: arguments.to_vec(),
+                environment: passed.clone(),
+                folder: io.folder.clone(),
+            };
+            let server = Server { name: mcp::name_of(&launch), launch };
+            if !self.run_servers && !io.agrees(&self.question(&server)) {
+                return Err(Error::Consent { command: mcp::shown(&server.launch) });
+            }
+            captures.push(how.runtime.block_on(mcp::run(&server, &self.confinement(io), how.limits)));
+        }
+        let (mut not_started, mut not_called) = (0, 0);
+        for server in configured::servers(configured, how.limits, &passed, &io.folder) {
+            match server {
+                Configured::Start(server) if self.run_servers => {
+                    captures.push(how.runtime.block_on(mcp::run(&server, &self.confinement(io), how.limits)));
+                }
+                Configured::Call(endpoint) if self.connect => {
+                    captures.push(how.call(&endpoint, io).unwrap_or_else(|error| {
+                        mcp::unheard(&endpoint.name, without_credentials(endpoint.url.as_str()), &error.to_string())
+                    }))
+                }
+                Configured::Start(_) => not_started += 1,
+                Configured::Call(_) => not_called += 1,
+            }
+        }
+        if not_started > 0 {
+            io.note(&format!(
+                "servers that are configured and were not started: {not_started}; start them with `--run-servers`"
+            ));
+        }
+        if not_called > 0 {
+            io.note(&format!(
+                "servers that are configured and were not called: {not_called}; call them with `--connect`"
+            ));
+        }
+        Ok(captures)
     }
 
     /// Calls a server at an address that the user named, and captures what it offers.
-    pub(super) fn call(
-        &self,
-        address: &str,
-        runtime: &tokio::runtime::Runtime,
-        limits: &Limits,
-        offline: bool,
-        io: &Io<'_>,
-    ) -> Result<Capture, Error> {
+    pub(super) fn call(&self, address: &str, how: &How<'_>, io: &Io<'_>) -> Result<Capture, Error> {
         let url = address.parse::<Url>().map_err(|_| net::Error::Url { text: address.to_owned() })?;
-        let settings = Settings::new(offline, Duration::from_secs(limits.server_timeout), &io.environment);
-        let endpoint = Endpoint { name: mcp::host_name(&url), url, headers: self.headers(io)? };
-        Ok(runtime.block_on(mcp::call(&endpoint, &settings, limits))?)
+        let endpoint = Endpoint { name: mcp::host_name(&url), url, headers: self.headers(io)?, named: true };
+        Ok(how.call(&endpoint, io)?)
     }
 
     /// The headers that the user wants sent; values come from the environment and never show.
@@ -122,7 +177,10 @@ impl ServerArgs {
             (false, true) => "in a sandbox, with the network",
             (false, false) => "in a sandbox, without the network",
         };
-        format!("This starts a server:\n  {}\n{bounds}; it is given {variables}.\nStart it?", mcp::shown(&server.launch))
+        format!(
+            "This starts a server:\n  {}\n{bounds}; it is given {variables}.\nStart it?",
+            mcp::shown(&server.launch)
+        )
     }
 
     fn passed(&self, io: &Io<'_>) -> Result<BTreeMap<String, String>, Error> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::servers::ServerArgs;
+use super::servers::{How, ServerArgs};
 use super::{Error, Io};
 use crate::config::Paths;
 use crate::source::{self, Capture, Options, SourceRef, World};
@@ -43,16 +43,21 @@ impl SourceArgs {
         let options = Options { limits, no_ignore: self.no_ignore };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let mut captures = Vec::new();
-        for reference in self.sources() {
+        let how = How { runtime: &runtime, limits: &limits, offline: self.offline };
+        let named = self.sources();
+        let configurations = self.servers.configurations(io);
+        for reference in named.iter().cloned().chain(configurations.iter().cloned().map(SourceRef::Path)) {
             if let SourceRef::Mcp(address) = &reference {
-                captures.push(self.servers.call(address, &runtime, &limits, self.offline, io)?);
+                captures.push(self.servers.call(address, &how, io)?);
                 continue;
             }
             let world =
                 World { folder: &io.folder, options: &options, environment: &io.environment, offline: self.offline };
             captures.push(runtime.block_on(source::fetch(&reference, world))?);
         }
-        captures.extend(self.servers.fetch(&runtime, &limits, io)?);
+        let configured = captures.get(named.len()..).unwrap_or_default();
+        let servers = self.servers.fetch(configured, &how, io)?;
+        captures.extend(servers);
         if let Some(folder) = &self.save_capture {
             let folder = io.folder.join(folder);
             for (index, capture) in captures.iter().enumerate() {

@@ -14,6 +14,7 @@ mod capture;
 mod cards;
 mod cli;
 mod configs;
+mod discover;
 mod formats;
 mod generated;
 mod harness;

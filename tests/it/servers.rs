@@ -40,7 +40,11 @@ fn scan_in(folder: &std::path::Path, flags: &[&str], command: &[&str]) -> Run {
     let environment = environment();
     let environment: Vec<_> = environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let fixed = ["scan", "--run-servers", "--format", "json"].into_iter();
-    proofmark_with(folder, &environment, fixed.chain(flags.iter().copied()).chain(["--stdio"]).chain(command.iter().copied()))
+    proofmark_with(
+        folder,
+        &environment,
+        fixed.chain(flags.iter().copied()).chain(["--stdio"]).chain(command.iter().copied()),
+    )
 }
 
 /// Scans a server that misbehaves in a way that `tests/it/servers/hostile.py` knows.
@@ -146,10 +150,7 @@ fn without_the_sandbox_a_server_reaches_what_it_wants() {
     let folder = folder(&[("canary", "the canary")]);
     let script = root().join("tests/it/servers/hostile.py");
     let canary = folder.path().join("canary");
-    let run = scan(
-        &["--no-sandbox"],
-        &["python3", script.to_str().unwrap(), "leaks", canary.to_str().unwrap()],
-    );
+    let run = scan(&["--no-sandbox"], &["python3", script.to_str().unwrap(), "leaks", canary.to_str().unwrap()]);
     let told = findings(&run).join("\n");
     assert!(run.status != ExitStatus::Unknown, "{}", run.out);
     assert!(!told.contains("startup-"), "{told}");
@@ -262,7 +263,9 @@ fn a_real_server_is_called_over_streamable_http() {
     assert_eq!(gaps(&run), Vec::<String>::new());
     assert_eq!(run.status, ExitStatus::Yes, "{}", run.out);
     let kept = folder.path().join("kept/tree/mcp/127.0.0.1");
-    for (file, expected) in [("tools.json", "get-sum"), ("prompts.json", "simple-prompt"), ("session.json", "streamable-http")] {
+    for (file, expected) in
+        [("tools.json", "get-sum"), ("prompts.json", "simple-prompt"), ("session.json", "streamable-http")]
+    {
         assert!(std::fs::read_to_string(kept.join(file)).unwrap().contains(expected), "{file}");
     }
     let again = proofmark_in(folder.path(), ["scan", "--format", "json", "kept"]);

@@ -22,14 +22,17 @@ pub(super) const RULE: Heuristic = Heuristic {
 };
 
 /// Sockets of this machine through which everything can be had.
-static CONTROL: Pattern = Pattern::new(r"/(?:docker|containerd|podman|crio)[^/]*\.sock$|/agent\.\d+$|/ssh-[^/]+/|/S\.gpg-agent");
+static CONTROL: Pattern =
+    Pattern::new(r"/(?:docker|containerd|podman|crio)[^/]*\.sock$|/agent\.\d+$|/ssh-[^/]+/|/S\.gpg-agent");
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let attempts = context.artifact.facts.sessions.iter().flat_map(|session| &session.attempts);
     for attempt in attempts {
         let message = match attempt.act {
             Act::Connect => format!("the server tried to connect to `{}`", attempt.target),
-            Act::Socket if attempt.target == "UDP" => "the server tried to open a UDP socket, as for looking up a name,".to_owned(),
+            Act::Socket if attempt.target == "UDP" => {
+                "the server tried to open a UDP socket, as for looking up a name,".to_owned()
+            }
             Act::Socket => format!("the server tried to open a {} socket", attempt.target),
             _ => continue,
         };

@@ -29,7 +29,8 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             "added" => ("was not there before", Some(Severity::Medium)),
             _ => ("is gone", Some(Severity::Medium)),
         };
-        let report = Report::new(change.place.clone(), format!("the {what} `{}` {how} when it is listed again", change.name));
+        let report =
+            Report::new(change.place.clone(), format!("the {what} `{}` {how} when it is listed again", change.name));
         sink.report(match severity {
             Some(severity) => report.severity(severity),
             None => report,

@@ -11,9 +11,7 @@ use rmcp::transport::common::client_side_sse::BoxedSseResponse;
 use rmcp::transport::common::http_header::{
     EVENT_STREAM_MIME_TYPE, HEADER_LAST_EVENT_ID, HEADER_SESSION_ID, JSON_MIME_TYPE,
 };
-use rmcp::transport::streamable_http_client::{
-    StreamableHttpClient, StreamableHttpError, StreamableHttpPostResponse,
-};
+use rmcp::transport::streamable_http_client::{StreamableHttpClient, StreamableHttpError, StreamableHttpPostResponse};
 use sse_stream::{Error as SseError, Sse, SseStream};
 
 use super::record::Record;
@@ -81,7 +79,12 @@ impl Http {
     }
 
     /// An answer that is no success.
-    async fn refused(&self, message: &ClientJsonRpcMessage, session: bool, answer: Response) -> Result<StreamableHttpPostResponse, Failure> {
+    async fn refused(
+        &self,
+        message: &ClientJsonRpcMessage,
+        session: bool,
+        answer: Response,
+    ) -> Result<StreamableHttpPostResponse, Failure> {
         let status = answer.status();
         if status == StatusCode::NOT_FOUND && session {
             return Err(StreamableHttpError::SessionExpired);
@@ -104,7 +107,9 @@ impl Http {
             return Ok(StreamableHttpPostResponse::Json(answer, None));
         }
         let challenge = challenge.map_or_else(String::new, |challenge| format!(", asking for `{challenge}`"));
-        Err(StreamableHttpError::UnexpectedServerResponse(format!("it answered with status {status}{challenge}").into()))
+        Err(StreamableHttpError::UnexpectedServerResponse(
+            format!("it answered with status {status}{challenge}").into(),
+        ))
     }
 }
 
@@ -127,7 +132,8 @@ impl StreamableHttpClient for Http {
         self.record.sent(&message);
         let both = [EVENT_STREAM_MIME_TYPE, JSON_MIME_TYPE].join(", ");
         let request = self.client.post(uri.as_ref()).header(ACCEPT, both).json(&message);
-        let answer = Self::with(request, session.as_deref(), headers).send().await.map_err(StreamableHttpError::Client)?;
+        let answer =
+            Self::with(request, session.as_deref(), headers).send().await.map_err(StreamableHttpError::Client)?;
         if !answer.status().is_success() {
             return self.refused(&message, session.is_some(), answer).await;
         }
@@ -177,7 +183,8 @@ impl StreamableHttpClient for Http {
         if let Some(event) = last_event {
             request = request.header(HEADER_LAST_EVENT_ID, event);
         }
-        let answer = Self::with(request, session.as_deref(), headers).send().await.map_err(StreamableHttpError::Client)?;
+        let answer =
+            Self::with(request, session.as_deref(), headers).send().await.map_err(StreamableHttpError::Client)?;
         if answer.status().is_success() && is(&answer, EVENT_STREAM_MIME_TYPE) {
             return Ok(self.events(answer));
         }

@@ -5,12 +5,14 @@
 //! breaks a gap. Protocol: <https://modelcontextprotocol.io/specification>, versions from 2024-11-05 to 2026-07-28.
 
 mod http;
+mod name;
 mod process;
 mod record;
 mod session;
 mod stdio;
 mod write;
 
+use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
 use reqwest::header::{HeaderName, HeaderValue};
@@ -26,6 +28,7 @@ use super::{Capture, Limits, Provenance, SourceKind, Tree, without_credentials};
 use crate::finding::{Gap, GapReason};
 use crate::net::{self, Client, Settings, Url};
 
+pub use name::{host_name, name_of, package, shown};
 pub use process::{Confinement, Launch};
 pub use write::SESSION_SCHEMA;
 
@@ -65,11 +68,14 @@ pub struct Endpoint {
     pub url: Url,
     /// Sent with every request, to the origin of `url` only. Values may be secrets.
     pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Whether the user named the address, so that it may be a private one.
+    pub named: bool,
 }
 
 /// Calls a server over streamable HTTP and writes down what it offers.
 pub async fn call(endpoint: &Endpoint, settings: &Settings, limits: &Limits) -> Result<Capture, net::Error> {
-    let client = Client::pinned(settings, endpoint.url.host_str().map(str::to_owned))?;
+    let host = endpoint.url.host_str().map(str::to_owned);
+    let client = Client::pinned(settings, host.filter(|_| endpoint.named))?;
     client.admit(&endpoint.url)?;
     let mut heard = Heard::default();
     for greeting in [Greeting::Newest, Greeting::Initialize] {
@@ -87,45 +93,11 @@ pub async fn call(endpoint: &Endpoint, settings: &Settings, limits: &Limits) -> 
     Ok(capture(&endpoint.name, &heard, None, provenance))
 }
 
-/// What to call a server of which only the address is known.
-pub fn host_name(url: &Url) -> String {
-    url.host_str().unwrap_or("server").to_owned()
-}
-
 impl Heard {
     /// Whether the server did not even take its greeting. Some take anything but `initialize` for the end of the world.
     fn failed_at_once(&self) -> bool {
         self.opening.is_null() && matches!(self.stops.as_slice(), [Stop::Ended { .. } | Stop::Handshake { .. }])
     }
-}
-
-/// What to call a server of which only the command is known: its package or script.
-pub fn name_of(launch: &Launch) -> String {
-    let runner = launch.command.rsplit('/').next().unwrap_or_default();
-    let word = match runner {
-        "npx" | "uvx" | "bunx" | "pipx" | "node" | "python" | "python3" | "deno" | "bun" | "uv" | "npm" | "sh" => launch
-            .arguments
-            .iter()
-            .find(|word| !word.starts_with('-') && !matches!(word.as_str(), "run" | "exec" | "tool" | "x"))
-            .map_or(runner, String::as_str),
-        _ => runner,
-    };
-    // `@scope/name@1.2.3` and `name==1.2.3`.
-    let start = usize::from(word.starts_with('@'));
-    let end = word.get(start..).and_then(|rest| rest.find(['@', '='])).map_or(word.len(), |at| at + start);
-    let name = word.get(..end).unwrap_or(word);
-    if name.starts_with('@') { name.to_owned() } else { name.rsplit('/').next().unwrap_or(name).to_owned() }
-}
-
-/// The command as a person reads it: never with the values of its variables.
-pub fn shown(launch: &Launch) -> String {
-    let words = std::iter::once(&launch.command).chain(&launch.arguments);
-    words.map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
-}
-
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./_-".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
 async fn attempt(server: &Server, how: &Confinement, limits: &Limits, greeting: Greeting) -> (Heard, Remains) {
@@ -172,16 +144,22 @@ async fn converse(opened: Result<Session, Stop>, record: &Record, transport: &'s
 }
 
 fn capture(name: &str, heard: &Heard, remains: Option<&Remains>, provenance: Provenance) -> Capture {
-    let files = write::files(name, &heard.opening, &heard.first, &heard.second, &heard.conduct);
+    let nothing = heard.opening.is_null() && heard.conduct.attempts.is_empty() && heard.conduct.requests.is_empty();
+    let files = if nothing {
+        BTreeMap::new()
+    } else {
+        write::files(name, &heard.opening, &heard.first, &heard.second, &heard.conduct)
+    };
     let mut tree = Tree::in_memory(files);
-    let folder = Utf8PathBuf::from("mcp").join(write::folder_name(name));
+    let folder = Utf8PathBuf::from("mcp").join(name::folder_name(name));
     for stop in &heard.stops {
         let mut detail = stop.to_string();
         if let Some(remains) = remains.filter(|_| matches!(stop, Stop::Ended { .. } | Stop::Handshake { .. })) {
             if let Some(code) = remains.code {
                 detail = format!("{detail} (exit code {code})");
             }
-            let lines: Vec<String> = remains.said.lines().map(str::trim).filter(|line| !line.is_empty()).map(last_words).collect();
+            let lines: Vec<String> =
+                remains.said.lines().map(str::trim).filter(|line| !line.is_empty()).map(last_words).collect();
             let last = lines.get(lines.len().saturating_sub(3)..).unwrap_or_default();
             if !last.is_empty() {
                 detail = format!("{detail}; it said: {}", last.join(" / "));
@@ -198,7 +176,14 @@ fn capture(name: &str, heard: &Heard, remains: Option<&Remains>, provenance: Pro
 fn last_words(line: &str) -> String {
     const MOST: usize = 120;
     let over = line.chars().count().saturating_sub(MOST);
-    line.chars().skip(over).collect()
+    line.chars().skip(over).collect::<String>().trim().to_owned()
+}
+
+/// A server of which nothing was heard, and why.
+pub fn unheard(name: &str, reference: impl Into<String>, detail: &str) -> Capture {
+    let stops = vec![Stop::Handshake { detail: detail.to_owned() }];
+    let heard = Heard { stops, ..Heard::default() };
+    capture(name, &heard, None, Provenance::new(reference, SourceKind::Mcp))
 }
 
 /// Characters of a gap's detail that may come from a server, at most.

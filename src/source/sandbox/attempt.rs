@@ -74,6 +74,7 @@ impl Attempt {
 
 /// Paths that a runtime asks for by itself.
 pub(super) fn is_noise(act: Act, target: &str) -> bool {
-    let own = ["/proc/", "/sys/", "/dev/", "/var/run/nscd/", "/run/nscd/", "/run/systemd/", "/selinux/", "/etc/selinux/"];
+    let own =
+        ["/proc/", "/sys/", "/dev/", "/var/run/nscd/", "/run/nscd/", "/run/systemd/", "/selinux/", "/etc/selinux/"];
     own.iter().any(|start| target.starts_with(start)) || (act == Act::Write && target.contains("/__pycache__"))
 }

@@ -24,7 +24,8 @@ const DEVICES: &[&str] = &["/dev/null", "/dev/zero", "/dev/full", "/dev/random",
 /// Confines this process and becomes `command`, which is traced by the parent.
 pub fn inside(policy: &Path, command: &[OsString]) -> Result<i32, Error> {
     let policy = Policy::load(policy)?;
-    let (program, arguments) = command.split_first().ok_or_else(|| Error::Policy { detail: "no command".to_owned() })?;
+    let (program, arguments) =
+        command.split_first().ok_or_else(|| Error::Policy { detail: "no command".to_owned() })?;
     limit();
     let untraced = |error: nix::Error| Error::Trace { detail: error.to_string() };
     ptrace::traceme().map_err(untraced)?;

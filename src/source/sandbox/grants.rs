@@ -50,8 +50,16 @@ const SYSTEM: &[&str] = &[
 ];
 
 /// Files that say that a folder is the root of a package or of an environment.
-const MARKERS: &[&str] =
-    &["pyvenv.cfg", "package.json", "pyproject.toml", "setup.py", "requirements.txt", "go.mod", "Cargo.toml", "deno.json"];
+const MARKERS: &[&str] = &[
+    "pyvenv.cfg",
+    "package.json",
+    "pyproject.toml",
+    "setup.py",
+    "requirements.txt",
+    "go.mod",
+    "Cargo.toml",
+    "deno.json",
+];
 
 /// Names by which managers of interpreters keep their stand-ins.
 const SHIMS: &[&str] = &["shims"];
@@ -212,7 +220,8 @@ mod tests {
     fn granted(home: &Path, program: &str, arguments: &[&str]) -> Vec<String> {
         let path = home.join(program);
         let arguments: Vec<String> = arguments.iter().map(|word| (*word).to_owned()).collect();
-        let program = Program { path: &path, arguments: &arguments, folder: home, home: Some(home), search: "/usr/bin" };
+        let program =
+            Program { path: &path, arguments: &arguments, folder: home, home: Some(home), search: "/usr/bin" };
         let below = |path: PathBuf| path.strip_prefix(home).ok().map(|path| path.to_string_lossy().into_owned());
         program.grants().into_iter().filter_map(below).collect()
     }
