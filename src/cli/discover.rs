@@ -79,19 +79,21 @@ pub(super) fn run(args: &DiscoverArgs, io: &mut Io<'_>) -> Result<ExitStatus, Er
     };
     io.answer(answer)?;
     for gap in &gaps {
-        io.note(&format!("`{}` is not read: {} {}", gap.path, gap.reason, gap.detail));
+        io.note(&format!("`{}` is not read: {}: {}", gap.path, gap.reason, gap.detail));
     }
     Ok(if gaps.is_empty() { ExitStatus::Yes } else { ExitStatus::Unknown })
 }
 
 /// What one place holds.
 fn look(place: &Place, io: &Io<'_>, entries: &mut Vec<Entry>, gaps: &mut Vec<Gap>) {
-    let shown = shown(&place.path, io);
+    let shown = |path: &Path| shown(&place.base.join(path), io);
     let limits = Limits::DEFAULT;
     let options = Options { limits, no_ignore: false };
-    let tree = match list(&place.path.to_string_lossy(), Path::new(""), &options) {
+    let tree = match list(&place.path.to_string_lossy(), &place.base, &options) {
         Ok(tree) => tree,
-        Err(error) => return gaps.push(Gap { path: shown, reason: "unreadable", detail: error.to_string() }),
+        Err(error) => {
+            return gaps.push(Gap { path: shown(&place.path), reason: "unreadable", detail: error.to_string() });
+        }
     };
     let entry = |kind: &'static str, path: String, name: String, target: Option<String>| Entry {
         scope: place.scope,
@@ -106,14 +108,14 @@ fn look(place: &Place, io: &Io<'_>, entries: &mut Vec<Entry>, gaps: &mut Vec<Gap
         let (artifacts, missing) = artifact::load(&tree, &candidate, &limits);
         unread.extend(missing);
         for artifact in artifacts {
-            let path = self::shown(artifact.path.as_std_path(), io);
+            let path = shown(artifact.path.as_std_path());
             entries.push(entry(artifact.kind.name(), path.clone(), artifact.name.clone(), None));
             entries.extend(servers(&artifact).map(|(name, target)| entry("server", path.clone(), name, Some(target))));
             unread.extend(artifact.gaps);
         }
     }
     gaps.extend(unread.into_iter().map(|gap| Gap {
-        path: self::shown(gap.path.as_std_path(), io),
+        path: shown(gap.path.as_std_path()),
         reason: gap.reason.name(),
         detail: gap.detail,
     }));

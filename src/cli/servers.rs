@@ -83,13 +83,13 @@ impl ServerArgs {
         self.stdio.is_empty() && self.client_config.is_empty() && !self.machine
     }
 
-    /// The files and folders whose servers are meant, too.
-    pub(super) fn configurations(&self, io: &Io<'_>) -> Vec<PathBuf> {
-        let mut paths = self.client_config.clone();
+    /// The files and folders whose servers are meant, too, each below a folder.
+    pub(super) fn configurations(&self, io: &Io<'_>) -> Vec<(PathBuf, PathBuf)> {
+        let mut paths: Vec<_> = self.client_config.iter().map(|path| (io.folder.clone(), path.clone())).collect();
         if self.machine {
             let places = Folders::new(&io.environment, &io.folder).present();
             let places = places.into_iter().filter(|place| place.scope != Scope::Project);
-            paths.extend(places.map(|place| place.path));
+            paths.extend(places.map(|place| (place.base, place.path)));
         }
         paths
     }

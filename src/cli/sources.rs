@@ -1,6 +1,6 @@
 //! Sources on the command line: what is named is fetched, and kept where that is asked for.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -45,15 +45,16 @@ impl SourceArgs {
         let mut captures = Vec::new();
         let how = How { runtime: &runtime, limits: &limits, offline: self.offline };
         let named = self.sources();
-        let configurations = self.servers.configurations(io);
-        for reference in named.iter().cloned().chain(configurations.iter().cloned().map(SourceRef::Path)) {
-            if let SourceRef::Mcp(address) = &reference {
+        for reference in &named {
+            if let SourceRef::Mcp(address) = reference {
                 captures.push(self.servers.call(address, &how, io)?);
                 continue;
             }
-            let world =
-                World { folder: &io.folder, options: &options, environment: &io.environment, offline: self.offline };
-            captures.push(runtime.block_on(source::fetch(&reference, world))?);
+            captures.push(runtime.block_on(source::fetch(reference, self.world(&io.folder, &options, io)))?);
+        }
+        for (folder, path) in self.servers.configurations(io) {
+            let world = self.world(&folder, &options, io);
+            captures.push(runtime.block_on(source::fetch(&SourceRef::Path(path), world))?);
         }
         let configured = captures.get(named.len()..).unwrap_or_default();
         let servers = self.servers.fetch(configured, &how, io)?;
@@ -69,6 +70,10 @@ impl SourceArgs {
             capture.tree.exclude(exclude);
         }
         Ok(captures)
+    }
+
+    const fn world<'w>(&self, folder: &'w Path, options: &'w Options, io: &'w Io<'_>) -> World<'w> {
+        World { folder, options, environment: &io.environment, offline: self.offline }
     }
 
     /// What is named; the current folder where nothing is.

@@ -47,6 +47,9 @@ use Base::{Dot, Home, Machine, Project, Settings};
 pub struct Place {
     pub scope: Scope,
     pub client: &'static str,
+    /// The home, the project or the root.
+    pub base: PathBuf,
+    /// Relative to `base`: what a file is, its folders say as much as its name.
     pub path: PathBuf,
 }
 
@@ -98,11 +101,15 @@ impl Folders {
                 Home | Settings | Dot => Scope::User,
             };
             let Some(base) = self.base(*base) else { continue };
-            let there = paths.iter().map(|path| base.join(path)).filter(|path| path.exists());
-            places.extend(there.map(|path| Place { scope, client, path }));
+            for path in paths.iter().map(|path| base.join(path)).filter(|path| path.exists()) {
+                let home = self.home.as_deref().filter(|home| path.starts_with(home) && scope == Scope::User);
+                let base = home.unwrap_or(base).to_owned();
+                let path = path.strip_prefix(&base).unwrap_or(&path).to_owned();
+                places.push(Place { scope, client, base, path });
+            }
         }
         places.sort();
-        places.dedup_by(|a, b| a.path == b.path);
+        places.dedup_by(|a, b| (&a.base, &a.path) == (&b.base, &b.path));
         places
     }
 }

@@ -51,26 +51,27 @@ fn all_clients_are_listed_with_their_servers_skills_and_agents() {
     let home = home();
     let run = run(&home, &["discover"]);
     insta::assert_snapshot!(run.out, @r"
-    SCOPE    CLIENT       KIND           NAME             PATH             TARGET
-    user     claude-code  client-config  .claude.json     .claude.json
-    user     claude-code  server         tickets          .claude.json     uvx tickets-mcp==1.4.2
-    user     claude-code  skill          notes            notes
-    user     codex        client-config  config.toml      config.toml
-    user     codex        server         search           config.toml      node /srv/search/index.js
-    user     cursor       client-config  mcp.json         mcp.json
-    user     cursor       server         files            mcp.json         npx files-mcp@2.0.1
-    user     gemini       client-config  settings.json    settings.json
-    user     gemini       server         maps             settings.json    /opt/maps/bin/maps-mcp
-    user     kiro         client-config  mcp.json         mcp.json
-    user     vscode       client-config  mcp.json         mcp.json
-    user     vscode       server         wiki             mcp.json         https://wiki.example/mcp?key=…
-    user     windsurf     client-config  mcp_config.json  mcp_config.json
-    user     windsurf     server         mail             mcp_config.json  https://mail.example/sse
+    SCOPE    CLIENT       KIND           NAME             PATH                                 TARGET
+    user     claude-code  client-config  .claude.json     ~/.claude.json
+    user     claude-code  server         tickets          ~/.claude.json                       uvx tickets-mcp==1.4.2
+    user     claude-code  instructions   reviewer.md      ~/.claude/agents/reviewer.md
+    user     claude-code  skill          notes            ~/.claude/skills/notes
+    user     codex        client-config  config.toml      ~/.codex/config.toml
+    user     codex        server         search           ~/.codex/config.toml                 node /srv/search/index.js
+    user     cursor       client-config  mcp.json         ~/.cursor/mcp.json
+    user     cursor       server         files            ~/.cursor/mcp.json                   npx files-mcp@2.0.1
+    user     gemini       client-config  settings.json    ~/.gemini/settings.json
+    user     gemini       server         maps             ~/.gemini/settings.json              /opt/maps/bin/maps-mcp
+    user     kiro         client-config  mcp.json         ~/.kiro/settings/mcp.json
+    user     vscode       client-config  mcp.json         ~/.config/Code/User/mcp.json
+    user     vscode       server         wiki             ~/.config/Code/User/mcp.json         https://wiki.example/mcp?key=…
+    user     windsurf     client-config  mcp_config.json  ~/.codeium/windsurf/mcp_config.json
+    user     windsurf     server         mail             ~/.codeium/windsurf/mcp_config.json  https://mail.example/sse
     project  agents       instructions   AGENTS.md        AGENTS.md
     project  claude-code  client-config  .mcp.json        .mcp.json
-    project  claude-code  server         calendar         .mcp.json        docker calendar-mcp:1.0
+    project  claude-code  server         calendar         .mcp.json                            docker calendar-mcp:1.0
     ");
-    insta::assert_snapshot!(run.err, @r"note: `mcp.json` is not read: malformed as client-config: Expected string for object property at line 1, column 3");
+    insta::assert_snapshot!(run.err, @r"note: `~/.kiro/settings/mcp.json` is not read: malformed: as client-config: Expected string for object property at line 1, column 3");
     // What cannot be read could name servers, too.
     assert_eq!(run.status, ExitStatus::Unknown);
     assert!(!run.out.contains("not-to-be-shown") && !run.out.contains("pw@"));

@@ -199,7 +199,7 @@ fn every_limit_that_a_server_breaks_is_a_gap() {
     deep: mcp/hostile.py broken: it sent a message that is not JSON-RPC: recursion limit exceeded at line 1 column 160
     drip: mcp/hostile.py no-answer: nothing within 5 seconds while it listed its tools
     crash: mcp/hostile.py broken: it ended while it listed its tools (exit code 7); it said: Traceback: it went wrong
-    stderr: mcp/hostile.py broken: it ended after it was greeted (exit code 3); it said:  noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise / the last words
+    stderr: mcp/hostile.py broken: it ended after it was greeted (exit code 3); it said: noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise / the last words
     silent: mcp/hostile.py no-answer: nothing within 5 seconds after it was greeted
     ");
 }
