@@ -22,6 +22,10 @@ pub enum Error {
     Consent { command: String },
     #[error(transparent)]
     Net(#[from] net::Error),
+    #[error(transparent)]
+    SignIn(#[from] source::mcp::SignInError),
+    #[error("`{text}` does not name two variables")]
+    Client { text: String },
     #[error("`{text}` is no header")]
     Header { text: String },
     #[error("the variable `{name}` is not set")]
@@ -40,13 +44,14 @@ impl Error {
             Self::Consent { .. } => {
                 Some("a server runs with what you grant it: add `--run-servers` once you have read the command".into())
             }
-            Self::Net(error) => error.help(),
+            Self::Net(error) | Self::SignIn(source::mcp::SignInError::Net(error)) => error.help(),
+            Self::Client { .. } => Some("write them as `NOTES_CLIENT:NOTES_SECRET`".into()),
             Self::Header { .. } => {
                 Some("write its name and the variable that holds its value, as `X-Key:NOTES_KEY`".into())
             }
             Self::Variable { .. } => Some("set it, or leave the flag out; values never stand on a command line".into()),
             // Each mistake brings its own.
-            Self::Config(_) | Self::Output(_) => None,
+            Self::Config(_) | Self::Output(_) | Self::SignIn(_) => None,
             Self::Empty { .. } => {
                 Some("name a file to scan it whatever it is, or allow it with `--allow-empty`".into())
             }

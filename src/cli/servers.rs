@@ -11,7 +11,7 @@ use super::configured::{self, Configured};
 use super::{Error, Io};
 use crate::net::{self, Settings, Url};
 use crate::source::clients::{Folders, Scope};
-use crate::source::mcp::{self, Confinement, Endpoint, Launch, Server};
+use crate::source::mcp::{self, Confinement, Endpoint, Launch, Server, SignIn};
 use crate::source::{Capture, Limits, without_credentials};
 
 /// What servers are asked with.
@@ -23,8 +23,11 @@ pub(super) struct How<'a> {
 
 impl How<'_> {
     fn call(&self, endpoint: &Endpoint, io: &Io<'_>) -> Result<Capture, net::Error> {
-        let settings = Settings::new(self.offline, Duration::from_secs(self.limits.server_timeout), &io.environment);
-        self.runtime.block_on(mcp::call(endpoint, &settings, self.limits))
+        self.runtime.block_on(mcp::call(endpoint, &self.settings(io), self.limits))
+    }
+
+    fn settings(&self, io: &Io<'_>) -> Settings {
+        Settings::new(self.offline, Duration::from_secs(self.limits.server_timeout), &io.environment)
     }
 }
 
@@ -63,6 +66,18 @@ pub(super) struct ServerArgs {
     /// Send servers that are called the token that a variable holds.
     #[arg(long, value_name = "VARIABLE")]
     bearer: Option<String>,
+
+    /// Sign in to the server that is called with this issuer (OAuth 2 client credentials).
+    #[arg(long, value_name = "URL", requires = "oauth_client")]
+    oauth_issuer: Option<Url>,
+
+    /// The variables that hold the client's name and secret.
+    #[arg(long, value_name = "ID_VARIABLE:SECRET_VARIABLE", requires = "oauth_issuer")]
+    oauth_client: Option<String>,
+
+    /// The scopes to ask for.
+    #[arg(long, value_name = "SCOPES", requires = "oauth_issuer", default_value = "", hide_default_value = true)]
+    oauth_scope: String,
 
     /// Let servers connect to the Internet, and so install packages.
     #[arg(long, conflicts_with = "offline")]
@@ -120,7 +135,7 @@ impl ServerArgs {
                 Configured::Call(endpoint) if self.connect => {
                     captures.push(how.call(&endpoint, io).unwrap_or_else(|error| {
                         mcp::unheard(&endpoint.name, without_credentials(endpoint.url.as_str()), &error.to_string())
-                    }))
+                    }));
                 }
                 Configured::Start(_) => not_started += 1,
                 Configured::Call(_) => not_called += 1,
@@ -142,30 +157,37 @@ impl ServerArgs {
     /// Calls a server at an address that the user named, and captures what it offers.
     pub(super) fn call(&self, address: &str, how: &How<'_>, io: &Io<'_>) -> Result<Capture, Error> {
         let url = address.parse::<Url>().map_err(|_| net::Error::Url { text: address.to_owned() })?;
-        let endpoint = Endpoint { name: mcp::host_name(&url), url, headers: self.headers(io)?, named: true };
-        Ok(how.call(&endpoint, io)?)
+        let mut headers = self.headers(io)?;
+        if let Some(sign_in) = self.sign_in(io)? {
+            let settings = how.settings(io);
+            let token = how.runtime.block_on(sign_in.token(&url, &settings))?;
+            headers.push((AUTHORIZATION, secret("access token", &format!("Bearer {token}"))?));
+        }
+        Ok(how.call(&Endpoint { name: mcp::host_name(&url), url, headers, named: true }, io)?)
     }
 
     /// The headers that the user wants sent; values come from the environment and never show.
     fn headers(&self, io: &Io<'_>) -> Result<Vec<(HeaderName, HeaderValue)>, Error> {
-        let secret = |variable: &str, before: &str| {
-            let value = io.environment.get(variable).ok_or_else(|| Error::Variable { name: variable.to_owned() })?;
-            let mut value = HeaderValue::from_str(&format!("{before}{value}"))
-                .map_err(|_| Error::Header { text: variable.to_owned() })?;
-            value.set_sensitive(true);
-            Ok::<_, Error>(value)
-        };
         let mut headers = Vec::new();
         for text in &self.header {
             let wrong = || Error::Header { text: text.clone() };
             let (name, variable) = text.split_once(':').ok_or_else(wrong)?;
             let name = name.trim().parse::<HeaderName>().map_err(|_| wrong())?;
-            headers.push((name, secret(variable.trim(), "")?));
+            let variable = variable.trim();
+            headers.push((name, secret(variable, value(variable, io)?)?));
         }
         if let Some(variable) = &self.bearer {
-            headers.push((AUTHORIZATION, secret(variable, "Bearer ")?));
+            headers.push((AUTHORIZATION, secret(variable, &format!("Bearer {}", value(variable, io)?))?));
         }
         Ok(headers)
+    }
+
+    /// With what the user signs in, if at all.
+    fn sign_in(&self, io: &Io<'_>) -> Result<Option<SignIn>, Error> {
+        let (Some(issuer), Some(client)) = (&self.oauth_issuer, &self.oauth_client) else { return Ok(None) };
+        let (client, secret) = client.split_once(':').ok_or_else(|| Error::Client { text: client.clone() })?;
+        let (client, secret) = (value(client, io)?.to_owned(), value(secret, io)?.to_owned());
+        Ok(Some(SignIn { issuer: issuer.clone(), client, secret, scope: self.oauth_scope.clone() }))
     }
 
     /// What the user agrees to: the exact command, and the names of variables, never their values.
@@ -184,11 +206,7 @@ impl ServerArgs {
     }
 
     fn passed(&self, io: &Io<'_>) -> Result<BTreeMap<String, String>, Error> {
-        let value = |name: &String| {
-            let value = io.environment.get(name).ok_or_else(|| Error::Variable { name: name.clone() })?;
-            Ok((name.clone(), value.to_owned()))
-        };
-        self.pass_env.iter().map(value).collect()
+        self.pass_env.iter().map(|name| Ok((name.clone(), value(name, io)?.to_owned()))).collect()
     }
 
     fn confinement(&self, io: &Io<'_>) -> Confinement {
@@ -200,4 +218,14 @@ impl ServerArgs {
             search: io.environment.get("PATH").unwrap_or("/usr/local/bin:/usr/bin:/bin").to_owned(),
         }
     }
+}
+
+fn value<'v>(variable: &str, io: &'v Io<'_>) -> Result<&'v str, Error> {
+    io.environment.get(variable).ok_or_else(|| Error::Variable { name: variable.to_owned() })
+}
+
+fn secret(name: &str, value: &str) -> Result<HeaderValue, Error> {
+    let mut value = HeaderValue::from_str(value).map_err(|_| Error::Header { text: name.to_owned() })?;
+    value.set_sensitive(true);
+    Ok(value)
 }

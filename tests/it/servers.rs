@@ -4,12 +4,11 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
 use proofmark::cli::ExitStatus;
 use serde_json::Value;
 
-use crate::harness::{Run, folder, proofmark_in, proofmark_with, root};
+use crate::harness::{Run, folder, proofmark_answering, proofmark_in, proofmark_with, root};
 
 /// The real servers, where `tests/interop/install.sh` has put them.
 fn installed() -> Option<PathBuf> {
@@ -58,17 +57,21 @@ fn report(run: &Run) -> Value {
     serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}\n{}", run.out, run.err))
 }
 
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
+
 /// Rules with messages, sorted as in the report.
 fn findings(run: &Run) -> Vec<String> {
     let report = report(run);
     let findings = report["findings"].as_array().unwrap().iter();
-    findings.map(|f| format!("{} {}: {}", f["severity"], f["rule"], f["message"]).replace('"', "")).collect()
+    findings.map(|f| format!("{} {}: {}", text(&f["severity"]), text(&f["rule"]), text(&f["message"]))).collect()
 }
 
 fn gaps(run: &Run) -> Vec<String> {
     let report = report(run);
     let gaps = report["gaps"].as_array().unwrap().iter();
-    gaps.map(|gap| format!("{} {}: {}", gap["path"], gap["reason"], gap["detail"]).replace('"', "")).collect()
+    gaps.map(|gap| format!("{} {}: {}", text(&gap["path"]), text(&gap["reason"]), text(&gap["detail"]))).collect()
 }
 
 #[test]
@@ -270,5 +273,83 @@ fn a_real_server_is_called_over_streamable_http() {
     }
     let again = proofmark_in(folder.path(), ["scan", "--format", "json", "kept"]);
     assert_eq!(again.out, run.out);
-    std::thread::sleep(Duration::from_millis(1));
+}
+
+/// `tests/it/servers/endpoints.py`, and where it listens.
+fn over_http() -> (Listening, String) {
+    let script = root().join("tests/it/servers/endpoints.py");
+    let mut child = Command::new("python3").arg(script).stdout(Stdio::piped()).spawn().unwrap();
+    let mut port = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut port).unwrap();
+    (Listening(child), format!("http://127.0.0.1:{}", port.trim()))
+}
+
+fn call(address: &str, flags: &[&str]) -> Run {
+    let folder = folder(&[]);
+    let variables = [("NOTES_TOKEN", "t0ken-that-is-not-to-be-shown"), ("NOTES_ID", "me"), ("NOTES_SECRET", "s3cret")];
+    let fixed = ["scan", "--format", "json", "--server-timeout", "5"].into_iter();
+    proofmark_with(folder.path(), &variables, fixed.chain(flags.iter().copied()).chain([address]))
+}
+
+#[test]
+fn a_server_is_called_with_the_credentials_of_the_environment() {
+    let (_server, at) = over_http();
+    for (path, flags) in [
+        ("/mcp", &[][..]),
+        ("/sse", &[]),
+        ("/secret/mcp", &["--bearer", "NOTES_TOKEN"]),
+        ("/secret/mcp", &["--oauth-issuer", &at, "--oauth-client", "NOTES_ID:NOTES_SECRET", "--oauth-scope", "notes"]),
+        ("/keyed/mcp", &["--header", "X-Notes-Key:NOTES_TOKEN"]),
+    ] {
+        let run = call(&format!("{at}{path}"), flags);
+        assert_eq!(run.status, ExitStatus::Yes, "{path} {flags:?}: {}{}", run.out, run.err);
+        assert_eq!(report(&run)["summary"]["artifacts"], 1, "{path} {flags:?}: {}", run.out);
+        assert!(!run.out.contains("not-to-be-shown"));
+    }
+}
+
+#[test]
+fn a_server_that_does_not_answer_as_it_should_is_a_gap() {
+    let (_server, at) = over_http();
+    let mut told = String::new();
+    for path in ["/secret/mcp", "/keyed/mcp", "/away/mcp", "/nowhere/mcp", "/big/mcp", "/events/mcp", "/hang/mcp"] {
+        let run = call(&format!("{at}{path}"), &["--bearer", "NOTES_SECRET"]);
+        assert_eq!(run.status, ExitStatus::Unknown, "{path}: {}", run.out);
+        told += &format!("{path} {}\n", gaps(&run).join("\n"));
+    }
+    insta::assert_snapshot!(told, @"");
+}
+
+#[test]
+fn credentials_go_to_the_issuer_that_the_user_named_and_to_nobody_else() {
+    let (_server, at) = over_http();
+    let (_other, other) = over_http();
+    let sign_in = ["--oauth-issuer", &other, "--oauth-client", "NOTES_ID:NOTES_SECRET"];
+    let run = call(&format!("{at}/secret/mcp"), &sign_in);
+    assert_eq!(run.status, ExitStatus::Unknown);
+    assert!(run.err.contains("does not trust"), "{}", run.err);
+    let wrong = ["--oauth-issuer", &at, "--oauth-client", "NOTES_SECRET:NOTES_SECRET"];
+    let run = call(&format!("{at}/secret/mcp"), &wrong);
+    assert!(run.err.contains("invalid_client") && !run.err.contains("s3cret"), "{}", run.err);
+    let run = call(&format!("{at}/secret/mcp"), &["--bearer", "NOT_SET"]);
+    assert!(run.err.contains("the variable `NOT_SET` is not set"), "{}", run.err);
+}
+
+#[test]
+fn a_person_is_shown_the_command_and_names_but_no_values() {
+    let script = root().join("tests/it/servers/hostile.py");
+    let folder = folder(&[]);
+    let environment = environment();
+    let environment: Vec<_> = environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let environment = [environment, vec![("NOTES_KEY", "not-to-be-shown")]].concat();
+    let args = ["scan", "--pass-env", "NOTES_KEY", "--stdio", "python3", script.to_str().unwrap(), "pages"];
+    for (answer, status) in [("n\n", ExitStatus::Unknown), ("", ExitStatus::Unknown), ("y\n", ExitStatus::Yes)] {
+        let run = proofmark_answering(folder.path(), &environment, answer, args);
+        assert_eq!(run.status, status, "{answer}: {}", run.err);
+        let shown = run.err.replace(script.to_str().unwrap(), "[SCRIPT]");
+        assert!(!shown.contains("not-to-be-shown"));
+        if answer == "n\n" {
+            insta::assert_snapshot!(shown, @"");
+        }
+    }
 }

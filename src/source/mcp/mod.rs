@@ -6,13 +6,16 @@
 
 mod http;
 mod name;
+mod oauth;
 mod process;
 mod record;
 mod session;
+mod sse;
 mod stdio;
 mod write;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use camino::Utf8PathBuf;
 use reqwest::header::{HeaderName, HeaderValue};
@@ -23,12 +26,14 @@ use self::http::Http;
 use self::process::Remains;
 use self::record::{Breach, Record};
 use self::session::{Greeting, Lists, Session, Stop};
+use self::sse::Legacy;
 use self::write::Conduct;
 use super::{Capture, Limits, Provenance, SourceKind, Tree, without_credentials};
 use crate::finding::{Gap, GapReason};
 use crate::net::{self, Client, Settings, Url};
 
 pub use name::{host_name, name_of, package, shown};
+pub use oauth::{Error as SignInError, SignIn};
 pub use process::{Confinement, Launch};
 pub use write::SESSION_SCHEMA;
 
@@ -72,25 +77,57 @@ pub struct Endpoint {
     pub named: bool,
 }
 
-/// Calls a server over streamable HTTP and writes down what it offers.
+/// Calls a server and writes down what it offers: over streamable HTTP, and as servers of 2024 where that is not known.
 pub async fn call(endpoint: &Endpoint, settings: &Settings, limits: &Limits) -> Result<Capture, net::Error> {
     let host = endpoint.url.host_str().map(str::to_owned);
     let client = Client::pinned(settings, host.filter(|_| endpoint.named))?;
     client.admit(&endpoint.url)?;
-    let mut heard = Heard::default();
-    for greeting in [Greeting::Newest, Greeting::Initialize] {
-        let record = Record::new(*limits);
-        let http = Http { client: client.inner().clone(), record: record.clone() };
-        let config = StreamableHttpClientTransportConfig::with_uri(endpoint.url.as_str())
-            .custom_headers(endpoint.headers.iter().cloned().collect());
-        let transport = StreamableHttpClientTransport::with_client(http, config);
-        heard = converse(Session::open(transport, record.clone(), greeting).await, &record, "streamable-http").await;
+    let old = endpoint.url.path().trim_end_matches('/').ends_with("/sse");
+    let ways =
+        if old { [Way::Events, Way::Newest, Way::Initialize] } else { [Way::Newest, Way::Initialize, Way::Events] };
+    let mut first: Option<Heard> = None;
+    for way in ways {
+        let heard = hear(endpoint, &client, limits, way).await;
         if !heard.failed_at_once() {
+            first = Some(heard);
             break;
         }
+        // Of several failures, the first is about the way that was meant.
+        first.get_or_insert(heard);
     }
     let provenance = Provenance::new(without_credentials(endpoint.url.as_str()), SourceKind::Mcp);
-    Ok(capture(&endpoint.name, &heard, None, provenance))
+    Ok(capture(&endpoint.name, &first.unwrap_or_default(), None, provenance))
+}
+
+/// How a server is called.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Newest,
+    Initialize,
+    Events,
+}
+
+async fn hear(endpoint: &Endpoint, client: &Client, limits: &Limits, way: Way) -> Heard {
+    let record = Record::new(*limits);
+    let http = Http { client: client.inner().clone(), record: record.clone() };
+    let greeting = match way {
+        Way::Newest => Greeting::Newest,
+        Way::Initialize => Greeting::Initialize,
+        Way::Events => {
+            let seconds = limits.server_timeout;
+            let opened = tokio::time::timeout(Duration::from_secs(seconds), Legacy::open(endpoint, http)).await;
+            let silent = || Stop::Silent { seconds, during: "when it was called".to_owned() };
+            let opened = match opened.unwrap_or_else(|_| Err(silent())) {
+                Ok(transport) => Session::open(transport, record.clone(), Greeting::Initialize).await,
+                Err(stop) => Err(stop),
+            };
+            return converse(opened, &record, "sse").await;
+        }
+    };
+    let config = StreamableHttpClientTransportConfig::with_uri(endpoint.url.as_str())
+        .custom_headers(endpoint.headers.iter().cloned().collect());
+    let transport = StreamableHttpClientTransport::with_client(http, config);
+    converse(Session::open(transport, record.clone(), greeting).await, &record, "streamable-http").await
 }
 
 impl Heard {
