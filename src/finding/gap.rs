@@ -52,6 +52,8 @@ pub enum GapReason {
     Endless,
     /// A server ended, or did not keep to the protocol.
     Broken,
+    /// Not the bytes that were promised, or nobody promised any.
+    Altered,
     /// A defect of proofmark met on this input.
     Internal,
 }
@@ -73,6 +75,7 @@ impl GapReason {
             Self::NoAnswer => "no-answer",
             Self::Endless => "endless",
             Self::Broken => "broken",
+            Self::Altered => "altered",
             Self::Internal => "internal",
         }
     }
@@ -94,6 +97,7 @@ impl GapReason {
             Self::NoAnswer => "the server did not answer in time",
             Self::Endless => "the server went on beyond a limit",
             Self::Broken => "the server did not answer as it should",
+            Self::Altered => "not the bytes that its publisher promised",
             Self::Internal => "proofmark failed on it; please report this",
         }
     }
@@ -115,6 +119,7 @@ impl GapReason {
             Self::NoAnswer => "raise `--server-timeout`, or ask whoever runs the server",
             Self::Endless => "do not use the server: no honest one needs that much",
             Self::Broken => "start the server by itself and see what it says",
+            Self::Altered => "do not install it; ask who publishes it",
             Self::Internal => "report it with the file, if you may share it",
         }
     }
