@@ -26,6 +26,10 @@ pub mod analyze;
 
 pub mod scan;
 
+pub mod inventory;
+
+pub mod bom;
+
 pub mod report;
 
 pub mod cli;

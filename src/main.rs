@@ -9,6 +9,9 @@ use proofmark::cli::{self, Io};
 use proofmark::clock::Clock;
 use proofmark::config::Environment;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[expect(clippy::disallowed_methods, reason = "the environment enters here and nowhere else")]
 fn main() -> ExitCode {
     let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));

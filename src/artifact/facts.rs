@@ -3,6 +3,7 @@
 use super::Place;
 use super::address::Address;
 use super::mcp_session::Session;
+use super::packed::Package;
 use crate::text::Node;
 
 /// Everything that readers learned besides text.
@@ -17,6 +18,8 @@ pub struct Facts {
     pub sessions: Vec<Session>,
     /// Environment variables that settings set for the host itself; a server's own stand in its launch.
     pub variables: Vec<Variable>,
+    /// Archives and documents that were opened, or could not be.
+    pub packages: Vec<Package>,
 }
 
 /// An MCP tool, from a listing or found in source.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::packed::is_bundle;
 use super::{format, instructions};
 use crate::source::{Entry, Tree};
 
@@ -71,7 +72,7 @@ pub fn plan(tree: &Tree) -> Vec<Candidate> {
             continue;
         } else if let Some(root) = entry.path.parent().filter(|folder| sessions.contains(*folder)) {
             (root.to_owned(), Shape::Session)
-        } else if format::named(&entry.path).is_some() || instructions::named(&entry.path) {
+        } else if format::named(&entry.path).is_some() || instructions::named(&entry.path) || is_bundle(&entry.path) {
             (entry.path.clone(), Shape::Named)
         } else if may_matter(&entry.path) {
             (nearest(&packages, &entry.path).unwrap_or_else(|| folder(entry)), Shape::Loose)

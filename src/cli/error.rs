@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{analyze, config, net, source};
+use crate::{analyze, bom, config, net, source};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +14,18 @@ pub enum Error {
     Rules(#[from] analyze::Error),
     #[error(transparent)]
     Config(#[from] config::Mistakes),
+    #[error(transparent)]
+    Bom(#[from] bom::Error),
+    #[error("`{bom}` is not CycloneDX")]
+    NotCycloneDx { bom: String },
+    #[error("`{bom}` lists nothing named `{names}`")]
+    NoElement { bom: String, names: String },
+    #[error("`{folder}` holds no OSV record")]
+    NoAdvisories { folder: String },
+    #[error("`{file}` is neither OpenVEX nor CycloneDX")]
+    NoVex { file: String },
+    #[error("`{name}` is no minimum element")]
+    NoMinimumElement { name: String },
     #[error("cannot write the answer")]
     Output(#[from] std::io::Error),
     #[error(transparent)]
@@ -32,6 +44,8 @@ pub enum Error {
     Variable { name: String },
     #[error("there is no artifact in {sources}")]
     Empty { sources: String },
+    #[error("there is nothing to list in {sources}")]
+    NothingToList { sources: String },
 }
 
 impl Error {
@@ -50,8 +64,17 @@ impl Error {
                 Some("write its name and the variable that holds its value, as `X-Key:NOTES_KEY`".into())
             }
             Self::Variable { .. } => Some("set it, or leave the flag out; values never stand on a command line".into()),
+            Self::Bom(error) => error.help(),
             // Each mistake brings its own.
-            Self::Config(_) | Self::Output(_) | Self::SignIn(_) => None,
+            Self::Config(_) | Self::Output(_) | Self::NotCycloneDx { .. } | Self::NoVex { .. } | Self::SignIn(_) => {
+                None
+            }
+            Self::NoMinimumElement { .. } => {
+                Some("`proofmark bom score` lists clusters and elements: `models/version`".into())
+            }
+            Self::NoAdvisories { .. } => Some("unpack `all.zip` of an OSV ecosystem there".into()),
+            Self::NoElement { .. } => Some("leave the name out to see all of them".into()),
+            Self::NothingToList { .. } => Some("name the folder of an agent, or allow it with `--allow-empty`".into()),
             Self::Empty { .. } => {
                 Some("name a file to scan it whatever it is, or allow it with `--allow-empty`".into())
             }

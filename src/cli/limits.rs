@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use clap::Args;
 
+use crate::artifact::packed::{MAX_BYTES, MAX_MEMBERS, MAX_NESTING};
 use crate::config::LimitSettings;
 use crate::source::Limits;
 
@@ -38,11 +39,12 @@ pub(super) struct LimitArgs {
 
 /// The limits that have no flag.
 pub(super) fn others() -> String {
-    let binary = shown(DEFAULT.max_binary_size);
+    let (binary, unpacked) = (shown(DEFAULT.max_binary_size), shown(MAX_BYTES));
     let Limits { max_depth, max_decode_depth, max_ratio, max_path_length, .. } = DEFAULT;
     format!(
         "Further limits: {binary} of a binary, {max_depth} folders and {max_decode_depth} decodings within one another;\n\
-         in an archive {max_ratio} bytes for each packed one, and {max_path_length} bytes of a path.\n\
+         in an archive {max_ratio} bytes for each packed one, and {max_path_length} bytes of a path;\n\
+         of archives in an artifact {MAX_MEMBERS} files and {unpacked}, {MAX_NESTING} archives within one another.\n\
          What exceeds a limit is a gap, and a report with gaps says \"could not tell\" (exit code 2)."
     )
 }

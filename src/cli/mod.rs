@@ -1,5 +1,6 @@
 //! The command line: one file per command, wiring only. The only module that prints.
 
+mod bom;
 mod configured;
 mod discover;
 mod error;
@@ -42,6 +43,7 @@ enum Color {
 enum Command {
     Scan(Box<scan::ScanArgs>),
     Discover(discover::DiscoverArgs),
+    Bom(bom::BomArgs),
     Rules(rules::RulesArgs),
     #[command(hide = true)]
     SandboxExec(sandbox::SandboxArgs),
@@ -62,6 +64,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, io),
         Command::Discover(args) => discover::run(args, io),
+        Command::Bom(args) => bom::run(args, io),
         Command::Rules(args) => rules::run(args, io),
         Command::SandboxExec(args) => sandbox::run(args),
     };

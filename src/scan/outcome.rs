@@ -53,7 +53,7 @@ impl ArtifactSummary {
             name: artifact.name.clone(),
             path: artifact.path.clone(),
             digest: artifact.digest,
-            files: artifact.files.len(),
+            files: artifact.files.iter().filter(|file| !file.packed).count(),
         }
     }
 }

@@ -10,10 +10,12 @@
 )]
 
 mod archives;
+mod bom;
 mod capture;
 mod cards;
 mod cli;
 mod configs;
+mod cross;
 mod discover;
 mod formats;
 mod generated;
@@ -25,9 +27,11 @@ mod listings;
 mod living;
 mod oci;
 mod packages;
+mod packed;
 mod rules;
 mod scan;
 mod server;
 mod servers;
+mod shell;
 mod source;
 mod web;

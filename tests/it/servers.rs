@@ -208,6 +208,19 @@ fn every_limit_that_a_server_breaks_is_a_gap() {
 }
 
 #[test]
+fn nothing_that_a_server_starts_outlives_the_scan() {
+    let mark = format!("proofmark-test-{}", std::process::id());
+    let run = hostile(&["stays", &mark]);
+    assert_eq!(run.status, ExitStatus::Yes, "{}", run.out);
+    let running = std::fs::read_dir("/proc")
+        .unwrap()
+        .flatten()
+        .filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok());
+    let left = running.filter(|words| words.split(|byte| *byte == 0).any(|word| word == mark.as_bytes())).count();
+    assert_eq!(left, 0);
+}
+
+#[test]
 fn nothing_is_started_without_consent() {
     let folder = folder(&[]);
     let script = "import pathlib; pathlib.Path('ran').touch()";

@@ -29,7 +29,7 @@ use self::session::{Greeting, Lists, Session, Stop};
 use self::sse::Legacy;
 use self::write::Conduct;
 use super::{Capture, Limits, Provenance, SourceKind, Tree, without_credentials};
-use crate::finding::{Gap, GapReason};
+use crate::finding::{Gap, GapReason, redact};
 use crate::net::{self, Client, Settings, Url};
 
 pub use name::{host_name, name_of, package, shown};
@@ -61,8 +61,7 @@ pub async fn run(server: &Server, how: &Confinement, limits: &Limits) -> Capture
         (heard, remains) = attempt(server, how, limits, Greeting::Initialize).await;
     }
     heard.conduct.attempts.clone_from(&remains.attempts);
-    let reference = shown(&server.launch);
-    let provenance = Provenance::new(reference, SourceKind::Mcp);
+    let provenance = Provenance::new(name::told(&server.launch), SourceKind::Mcp);
     capture(&server.name, &heard, Some(&remains), provenance)
 }
 
@@ -227,8 +226,9 @@ pub fn unheard(name: &str, reference: impl Into<String>, detail: &str) -> Captur
 const MAX_DETAIL: usize = 400;
 
 fn shortened(detail: &str) -> String {
+    let detail = redact(detail);
     if detail.chars().count() <= MAX_DETAIL {
-        return detail.to_owned();
+        return detail.into_owned();
     }
     detail.chars().take(MAX_DETAIL).chain(std::iter::once('…')).collect()
 }

@@ -1,6 +1,7 @@
 //! What servers are called, and how their commands are shown.
 
 use super::Launch;
+use crate::finding::redact;
 use crate::net::Url;
 
 /// Programs that run a package or a script which an argument names.
@@ -39,6 +40,27 @@ pub fn host_name(url: &Url) -> String {
 pub fn shown(launch: &Launch) -> String {
     let words = std::iter::once(&launch.command).chain(&launch.arguments);
     words.map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// The command as a report has it: what is given to a flag for secrets is left out.
+pub(super) fn told(launch: &Launch) -> String {
+    let secret = |flag: &str| {
+        let flag = flag.to_ascii_lowercase();
+        flag.starts_with('-')
+            && ["token", "key", "secret", "password", "auth", "credential"].iter().any(|part| flag.contains(part))
+    };
+    let mut words = vec![quoted(&launch.command)];
+    let mut hidden = false;
+    for word in &launch.arguments {
+        let given = word.split_once('=').filter(|(flag, _)| secret(flag));
+        words.push(match given {
+            Some((flag, _)) => format!("{flag}=…"),
+            None if hidden && !word.starts_with('-') => "…".to_owned(),
+            None => quoted(word),
+        });
+        hidden = secret(word) && given.is_none();
+    }
+    redact(&words.join(" ")).into_owned()
 }
 
 fn quoted(word: &str) -> String {
@@ -84,5 +106,12 @@ mod tests {
                 Launch { command, arguments: words.collect(), environment: Default::default(), folder: "/".into() };
             assert_eq!(name_of(&launch), name);
         }
+    }
+
+    #[test]
+    fn a_report_does_not_have_the_secrets_of_a_command() {
+        let arguments = ["--api-key", "k1", "--token=k2", "--stdio", "/data"].map(str::to_owned).to_vec();
+        let launch = Launch { command: "notes".into(), arguments, environment: Default::default(), folder: "/".into() };
+        assert_eq!(told(&launch), "notes --api-key … --token=… --stdio /data");
     }
 }
