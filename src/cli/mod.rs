@@ -43,7 +43,7 @@ enum Color {
 enum Command {
     Scan(Box<scan::ScanArgs>),
     Discover(discover::DiscoverArgs),
-    Bom(bom::BomArgs),
+    Bom(Box<bom::BomArgs>),
     Rules(rules::RulesArgs),
     #[command(hide = true)]
     SandboxExec(sandbox::SandboxArgs),
