@@ -34,6 +34,10 @@ pub enum Error {
     Consent { command: String },
     #[error(transparent)]
     Net(#[from] net::Error),
+    #[error(transparent)]
+    SignIn(#[from] source::mcp::SignInError),
+    #[error("`{text}` does not name two variables")]
+    Client { text: String },
     #[error("`{text}` is no header")]
     Header { text: String },
     #[error("the variable `{name}` is not set")]
@@ -54,14 +58,17 @@ impl Error {
             Self::Consent { .. } => {
                 Some("a server runs with what you grant it: add `--run-servers` once you have read the command".into())
             }
-            Self::Net(error) => error.help(),
+            Self::Net(error) | Self::SignIn(source::mcp::SignInError::Net(error)) => error.help(),
+            Self::Client { .. } => Some("write them as `NOTES_CLIENT:NOTES_SECRET`".into()),
             Self::Header { .. } => {
                 Some("write its name and the variable that holds its value, as `X-Key:NOTES_KEY`".into())
             }
             Self::Variable { .. } => Some("set it, or leave the flag out; values never stand on a command line".into()),
             Self::Bom(error) => error.help(),
             // Each mistake brings its own.
-            Self::Config(_) | Self::Output(_) | Self::NotCycloneDx { .. } | Self::NoVex { .. } => None,
+            Self::Config(_) | Self::Output(_) | Self::NotCycloneDx { .. } | Self::NoVex { .. } | Self::SignIn(_) => {
+                None
+            }
             Self::NoMinimumElement { .. } => {
                 Some("`proofmark bom score` lists clusters and elements: `models/version`".into())
             }

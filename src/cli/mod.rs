@@ -1,6 +1,8 @@
 //! The command line: one file per command, wiring only. The only module that prints.
 
 mod bom;
+mod configured;
+mod discover;
 mod error;
 mod io;
 mod limits;
@@ -40,6 +42,7 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Scan(Box<scan::ScanArgs>),
+    Discover(discover::DiscoverArgs),
     Bom(Box<bom::BomArgs>),
     Rules(rules::RulesArgs),
     #[command(hide = true)]
@@ -60,6 +63,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
     io.choose_color(cli.color);
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, io),
+        Command::Discover(args) => discover::run(args, io),
         Command::Bom(args) => bom::run(args, io),
         Command::Rules(args) => rules::run(args, io),
         Command::SandboxExec(args) => sandbox::run(args),

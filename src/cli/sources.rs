@@ -1,11 +1,11 @@
 //! Sources on the command line: what is named is fetched, and kept where that is asked for.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
 
-use super::servers::ServerArgs;
+use super::servers::{How, ServerArgs};
 use super::{Error, Io};
 use crate::config::Paths;
 use crate::net;
@@ -64,23 +64,22 @@ impl SourceArgs {
         let net = net::Settings::new(self.offline, timeout, &io.environment);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let mut captures = Vec::new();
-        for reference in self.sources() {
-            if let SourceRef::Mcp(address) = &reference {
-                captures.push(self.servers.call(address, &runtime, &limits, self.offline, io)?);
+        let how = How { runtime: &runtime, limits: &limits, offline: self.offline };
+        let named = self.sources();
+        for reference in &named {
+            if let SourceRef::Mcp(address) = reference {
+                captures.push(self.servers.call(address, &how, io)?);
                 continue;
             }
-            let world = World {
-                folder: &io.folder,
-                options: &options,
-                environment: &io.environment,
-                net: &net,
-                allowed_hosts: &self.allow_host,
-                index_url: self.index_url.as_deref(),
-                updated_since: self.updated_since.as_deref(),
-            };
-            captures.push(runtime.block_on(source::fetch(&reference, world))?);
+            captures.push(runtime.block_on(source::fetch(reference, self.world(&io.folder, &options, &net, io)))?);
         }
-        captures.extend(self.servers.fetch(&runtime, &limits, io)?);
+        for (folder, path) in self.servers.configurations(io) {
+            let world = self.world(&folder, &options, &net, io);
+            captures.push(runtime.block_on(source::fetch(&SourceRef::Path(path), world))?);
+        }
+        let configured = captures.get(named.len()..).unwrap_or_default();
+        let servers = self.servers.fetch(configured, &how, io)?;
+        captures.extend(servers);
         if let Some(folder) = &self.save_capture {
             let folder = io.folder.join(folder);
             for (index, capture) in captures.iter().enumerate() {
@@ -92,6 +91,24 @@ impl SourceArgs {
             capture.tree.exclude(exclude);
         }
         Ok(captures)
+    }
+
+    fn world<'w>(
+        &'w self,
+        folder: &'w Path,
+        options: &'w Options,
+        net: &'w net::Settings,
+        io: &'w Io<'_>,
+    ) -> World<'w> {
+        World {
+            folder,
+            options,
+            environment: &io.environment,
+            net,
+            allowed_hosts: &self.allow_host,
+            index_url: self.index_url.as_deref(),
+            updated_since: self.updated_since.as_deref(),
+        }
     }
 
     /// What is named; the current folder where nothing is.

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::package::{npm, pypi};
 use super::walk::Options;
 use super::{
-    Error, Provenance, Skipped, SourceKind, SourceRef, Tree, archive, git, mcp_registry, oci, saved, walk, web,
+    Error, Provenance, Skipped, SourceKind, SourceRef, Tree, archive, git, mcp, mcp_registry, oci, saved, walk, web,
 };
 use crate::config::Environment;
 use crate::digest::Digest;
@@ -65,7 +65,12 @@ pub async fn fetch(reference: &SourceRef, world: World<'_>) -> Result<Capture, E
         SourceRef::Url(url) => web::fetch(url, asked, world).await,
         SourceRef::Registry(registry) => mcp_registry::fetch(registry, asked, world).await,
         SourceRef::Oci(image) => oci::fetch(image, asked, world).await,
-        SourceRef::Mcp(_) | SourceRef::Unknown(_) => Err(Error::Unsupported { reference: asked }),
+        SourceRef::Mcp(address) => {
+            let url = address.parse::<net::Url>().map_err(|_| net::Error::Url { text: asked })?;
+            let endpoint = mcp::Endpoint { name: mcp::host_name(&url), url, headers: Vec::new(), named: true };
+            Ok(mcp::call(&endpoint, world.net, &world.options.limits).await?)
+        }
+        SourceRef::Unknown(_) => Err(Error::Unsupported { reference: asked }),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod archive;
 mod capture;
+pub mod clients;
 mod error;
 mod git;
 mod limits;

@@ -18,6 +18,7 @@ mod cards;
 mod cli;
 mod configs;
 mod cross;
+mod discover;
 mod formats;
 mod generated;
 mod git;
