@@ -1,4 +1,4 @@
-//! `proofmark bom`: what a project is made of.
+//! `proofmark bom`: what a project is made of, read from its files.
 
 use std::collections::BTreeSet;
 
