@@ -49,8 +49,8 @@ fn all(trees: &[(String, Tree)], limits: &Limits) -> Inventory {
         // Agents that are written as data may be those that the code makes.
         data::read(&mut builder, &mut packages, tree, limits);
         packages.finish(&mut builder);
-        wire::programs(&mut builder);
     }
+    wire::programs(&mut builder);
     name(&mut builder, trees);
     builder.finish()
 }
