@@ -9,6 +9,7 @@
     reason = "a test may stop where it finds what it does not expect"
 )]
 
+mod bom;
 mod cards;
 mod cli;
 mod configs;
@@ -17,7 +18,6 @@ mod generated;
 mod harness;
 mod hostile;
 mod house;
-mod inventory;
 mod listings;
 mod living;
 mod rules;

@@ -1,4 +1,4 @@
-//! `proofmark bom`: what a project is made of, read from its files.
+//! `proofmark bom`: what a project is made of.
 
 use std::collections::BTreeSet;
 
