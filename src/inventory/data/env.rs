@@ -28,7 +28,7 @@ pub(super) fn setting(data: &mut Data<'_>, name: &str, value: &str, span: Span, 
     if about && provider::is_known(value) {
         let role = if upper.contains("EMBED") { Some(ModelRole::Embedding) } else { None };
         let evidence = data.evidence(span, name, rule);
-        data.model(value, evidence, &Hints { role, variable: Some(name), ..Hints::default() });
+        data.model(value, evidence, &Hints { role, ..Hints::default() });
     } else if is_secret_name(name) {
         let evidence = data.evidence(span, name, rule);
         data.add(secret(SecretSource::Env, name).seen(evidence));
