@@ -15,6 +15,11 @@ impl Clock {
         Self(fixed.unwrap_or_else(Timestamp::now))
     }
 
+    /// The moment itself.
+    pub const fn now(self) -> Timestamp {
+        self.0
+    }
+
     /// Today's date, in UTC.
     pub fn today(self) -> Date {
         self.0.to_zoned(jiff::tz::TimeZone::UTC).date()

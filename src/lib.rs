@@ -24,6 +24,8 @@ pub mod analyze;
 
 pub mod scan;
 
+pub mod attest;
+
 pub mod report;
 
 pub mod cli;

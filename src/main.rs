@@ -1,15 +1,18 @@
 //! The binary: hands the process's arguments, writers and environment to [`proofmark::cli`].
 
+use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use proofmark::cli::{self, Io};
 use proofmark::clock::Clock;
+use proofmark::config::Environment;
 
 #[expect(clippy::disallowed_methods, reason = "the environment enters here and nowhere else")]
 fn main() -> ExitCode {
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+    let environment: Environment = std::env::vars_os().filter_map(text).collect();
     // Whether colour is understood is asked here; that old consoles need it translated stays with the writer.
     let color = (
         AutoStream::choice(&std::io::stdout()) != ColorChoice::Never,
@@ -22,7 +25,8 @@ fn main() -> ExitCode {
             out: &mut out,
             err: &mut AutoStream::always(std::io::stderr()),
             folder: std::env::current_dir().unwrap_or_else(|_| ".".into()),
-            clock: Clock::new(epoch.as_deref()),
+            clock: Clock::new(environment.get("SOURCE_DATE_EPOCH")),
+            environment,
             terminal: std::io::stderr().is_terminal(),
             color,
         },

@@ -9,6 +9,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::{Color, Error};
 use crate::clock::Clock;
+use crate::config::Environment;
 use crate::text::visible;
 
 const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
@@ -23,6 +24,7 @@ pub struct Io<'a> {
     /// The folder that the user stands in.
     pub folder: PathBuf,
     pub clock: Clock,
+    pub environment: Environment,
     /// Whether a person watches `err`.
     pub terminal: bool,
     /// Whether whoever reads `out` and `err` understands ANSI colours; `--color` overrides both.
@@ -70,6 +72,11 @@ impl Io<'_> {
     /// Says something that is not the answer. Nothing depends on its being heard.
     pub(super) fn say(&mut self, text: &str) {
         let _ = writeln!(self.err, "{}", visible(text));
+    }
+
+    /// Says lines that were made safe to show already.
+    pub(super) fn say_as_is(&mut self, lines: &str) {
+        let _ = self.err.write_all(lines.as_bytes());
     }
 
     /// Says what went wrong and what to do.

@@ -1,13 +1,19 @@
 //! The command line: one file per command, wiring only. The only module that prints.
 
+mod attest;
+mod conformance;
 mod error;
 mod io;
+mod keygen;
 mod limits;
 mod packs;
+mod passphrase;
 mod progress;
 mod rules;
 mod scan;
+mod services;
 mod suppress;
+mod verify;
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
@@ -36,7 +42,12 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Scan(Box<scan::ScanArgs>),
+    Attest(Box<attest::AttestArgs>),
+    Verify(Box<verify::VerifyArgs>),
+    Keygen(keygen::KeygenArgs),
     Rules(rules::RulesArgs),
+    #[command(hide = true)]
+    Conformance(conformance::ConformanceArgs),
 }
 
 /// The command line as it is parsed, for whoever makes help pages and completions of it.
@@ -53,7 +64,11 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
     io.choose_color(cli.color);
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, io),
+        Command::Attest(args) => attest::run(args, io),
+        Command::Verify(args) => verify::run(args, io),
+        Command::Keygen(args) => keygen::run(args, io),
         Command::Rules(args) => rules::run(args, io),
+        Command::Conformance(args) => conformance::run(args, io),
     };
     result.unwrap_or_else(|error| io.fail(&error))
 }

@@ -4,6 +4,7 @@
 //! here reads files: the command line says which ones count, and what lies in a scanned folder never does by itself.
 
 mod baseline;
+mod environment;
 mod mistake;
 mod paths;
 mod reader;
@@ -11,6 +12,7 @@ mod settings;
 mod waivers;
 
 pub use baseline::{Baseline, BaselineEntry};
+pub use environment::Environment;
 pub use mistake::{Mistake, Mistakes};
 pub use paths::Paths;
 pub use settings::{AcceptedGap, Draft, LimitSettings, Settings};

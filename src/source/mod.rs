@@ -8,6 +8,6 @@ mod walk;
 
 pub use error::Error;
 pub use limits::Limits;
-pub use local::{read_folder, read_small, write_atomic};
+pub use local::{read_bytes, read_folder, read_small, write_atomic};
 pub use tree::{Entry, Skipped, Tree};
 pub use walk::{Options, fetch};

@@ -24,6 +24,15 @@ pub(crate) fn proofmark<'a>(args: impl IntoIterator<Item = &'a str>) -> Run {
 
 /// Runs `proofmark` in a folder.
 pub(crate) fn proofmark_in<'a>(folder: &Path, args: impl IntoIterator<Item = &'a str>) -> Run {
+    proofmark_with(folder, &[], args)
+}
+
+/// Runs `proofmark` in a folder, with an environment.
+pub(crate) fn proofmark_with<'a>(
+    folder: &Path,
+    environment: &[(&str, &str)],
+    args: impl IntoIterator<Item = &'a str>,
+) -> Run {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let args = std::iter::once("proofmark").chain(args).map(Into::into);
     let status = cli::run(
@@ -34,6 +43,7 @@ pub(crate) fn proofmark_in<'a>(folder: &Path, args: impl IntoIterator<Item = &'a
             folder: folder.to_owned(),
             // 2026-11-20, so that waivers expire when tests say so.
             clock: Clock::new(Some("1795132800")),
+            environment: environment.iter().copied().collect(),
             terminal: false,
             color: (false, false),
         },

@@ -12,6 +12,7 @@
 mod cards;
 mod cli;
 mod configs;
+mod conformance;
 mod formats;
 mod generated;
 mod harness;
