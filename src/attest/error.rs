@@ -1,7 +1,7 @@
 //! Why something could not be attested.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::strict::JsonError;
 
@@ -93,6 +93,18 @@ impl Error {
 }
 
 impl KeyError {
+    /// The same, with its path as the user wrote it, who stands in `folder`.
+    #[must_use]
+    pub fn within(mut self, folder: &Path) -> Self {
+        if let Self::Exposed { path, .. } | Self::Exists { path } | Self::Write { path, .. } | Self::Read { path, .. } =
+            &mut self
+            && let Ok(short) = path.strip_prefix(folder)
+        {
+            *path = short.to_owned();
+        }
+        self
+    }
+
     fn help(&self) -> Option<Cow<'static, str>> {
         match self {
             Self::Exposed { path, .. } => {

@@ -23,7 +23,7 @@ const MAX_FILE: u64 = 16 << 20;
                              --fail-on medium`. A folder is attested with everything in it."
 )]
 pub(super) struct AttestArgs {
-    /// A file, a folder, or `sha256:HEX` of something that is elsewhere.
+    /// A file, a folder, or `sha256:HEX` or `sha512:HEX` of something that is elsewhere.
     #[arg(value_name = "SOURCE", default_value = ".")]
     source: String,
 
@@ -42,6 +42,10 @@ pub(super) struct AttestArgs {
     /// The URI that names the form of a custom predicate.
     #[arg(long, value_name = "URI", help_heading = "Statement")]
     predicate_type: Option<String>,
+
+    /// Flags of `proofmark scan`.
+    #[arg(last = true, value_name = "SCAN FLAGS", help_heading = "Statement")]
+    scan: Vec<String>,
 
     #[command(flatten)]
     approval: ApprovalArgs,
@@ -68,10 +72,6 @@ pub(super) struct AttestArgs {
 
     #[command(flatten)]
     sigstore: SigstoreArgs,
-
-    /// Flags of `proofmark scan`.
-    #[arg(last = true, value_name = "SCAN FLAGS")]
-    scan: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -159,12 +159,13 @@ fn subject(args: &AttestArgs, io: &Io<'_>) -> Result<Subject, Error> {
 
 /// Reads a source as what statements are about.
 pub(super) fn named_subject(source: &str, io: &Io<'_>) -> Result<Subject, Error> {
-    if let Some(hex) = source.strip_prefix("sha256:") {
-        let valid = hex.len() == 64 && hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    for (algorithm, length) in [("sha256", 64), ("sha512", 128)] {
+        let Some(hex) = source.strip_prefix(algorithm).and_then(|rest| rest.strip_prefix(':')) else { continue };
+        let valid = hex.len() == length && hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         if !valid {
-            return Err(Error::Value { value: source.to_owned(), expected: "SHA-256 in lower-case hexadecimal" });
+            return Err(Error::Value { value: source.to_owned(), expected: "digest in lower-case hexadecimal" });
         }
-        return Ok(Subject::digest(source, [("sha256".to_owned(), hex.to_owned())].into()));
+        return Ok(Subject::digest(source, [(algorithm.to_owned(), hex.to_owned())].into()));
     }
     let path = io.folder.join(source);
     if path.is_file() {
@@ -262,7 +263,8 @@ fn finish<P: Predicate>(
 
 fn signed<P: Predicate>(args: &AttestArgs, statement: &Statement<P>, io: &Io<'_>) -> Result<Bundle, Error> {
     if let Some(path) = &args.key {
-        let key = SigningKey::read(&io.folder.join(path), || passphrase::existing(io)).map_err(attest::Error::Key)?;
+        let key = SigningKey::read(&io.folder.join(path), || passphrase::existing(io));
+        let key = key.map_err(|error| attest::Error::Key(error.within(&io.folder)))?;
         return Ok(attest::sign(statement, &key)?);
     }
     let token = match io.environment.get("SIGSTORE_ID_TOKEN") {

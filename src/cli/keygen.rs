@@ -43,7 +43,9 @@ pub(super) fn run(args: &KeygenArgs, io: &mut Io<'_>) -> Result<ExitStatus, Erro
     let pair =
         NewKey::generate(algorithm, passphrase.as_ref().map(|text| text.as_str())).map_err(attest::Error::Key)?;
     let (private, public) = (format!("{}.key", args.name), format!("{}.pub", args.name));
-    pair.write(&io.folder.join(&private), &io.folder.join(&public)).map_err(attest::Error::Key)?;
+    let written = pair.write(&io.folder.join(&private), &io.folder.join(&public));
+    // The folder is the user's own: they named the files.
+    written.map_err(|error| attest::Error::Key(error.within(&io.folder)))?;
     let kept = if args.no_passphrase { ", unencrypted" } else { "" };
     io.say(&format!("the private key is in `{private}`{kept}, the public one in `{public}`"));
     io.answer(format!("{}\n", pair.public.id()))?;

@@ -18,11 +18,7 @@ pub(super) struct SigstoreArgs {
     #[arg(long, value_enum, value_name = "INSTANCE", default_value = "public-good")]
     instance: InstanceName,
 
-    /// Trust the authorities and logs of this file (`trusted_root.json`) instead.
-    #[arg(long, value_name = "FILE", conflicts_with = "refresh_root")]
-    trusted_root: Option<PathBuf>,
-
-    /// Fetch the newest keys of the instance, verified by TUF. Nothing else uses the network.
+    /// Fetch what the instance publishes now, verified by TUF, rather than what this version knows.
     #[arg(long)]
     refresh_root: bool,
 
@@ -69,8 +65,8 @@ impl SigstoreArgs {
     }
 
     /// The root to verify with: offline unless the user asks.
-    pub(super) fn root(&self, io: &Io<'_>) -> Result<TrustedRoot, Error> {
-        if let Some(path) = &self.trusted_root {
+    pub(super) fn root(&self, file: Option<&PathBuf>, io: &Io<'_>) -> Result<TrustedRoot, Error> {
+        if let Some(path) = file {
             return Ok(TrustedRoot::from_json(&read_small(&io.folder.join(path), MAX_FILE)?)?);
         }
         if self.refresh_root {

@@ -9,6 +9,7 @@
     reason = "a test may stop where it finds what it does not expect"
 )]
 
+mod attest;
 mod cards;
 mod cli;
 mod configs;
@@ -23,3 +24,5 @@ mod living;
 mod rules;
 mod scan;
 mod source;
+mod tamper;
+mod verify;

@@ -7,6 +7,7 @@ use data_encoding::HEXLOWER;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
+use crate::attest::verify::Warning;
 use crate::attest::{Failure, Statement, Subject};
 
 /// The predicate of such statements.
@@ -33,8 +34,12 @@ struct Resource {
     digest: String,
 }
 
-/// Compares a folder with what was signed: each file, and that there is no other.
-pub(in crate::attest) fn compare(statement: &Statement, subject: &Subject) -> Result<(), Failure> {
+/// The signature itself, which it cannot cover.
+const SIGNATURE: &str = "skill.oms.sig";
+
+/// Compares a folder with what was signed: each file, and that there is no other. What the signer left out on purpose
+/// is a warning where it is there.
+pub(in crate::attest) fn compare(statement: &Statement, subject: &Subject) -> Result<Vec<Warning>, Failure> {
     let predicate: Predicate = Deserialize::deserialize(&statement.predicate)
         .map_err(|error: serde_json::Error| Failure::Malformed { detail: error.to_string() })?;
     let Serialization { method, hash_type, ignore_paths } = &predicate.serialization;
@@ -59,21 +64,24 @@ pub(in crate::attest) fn compare(statement: &Statement, subject: &Subject) -> Re
     if !statement.subject.iter().any(|named| named.digest.get("sha256") == Some(&root)) {
         return Err(mismatch("the list of files is not the one that the subject names".to_owned()));
     }
-    let ignored = |path: &str| {
-        let below =
-            |part: &String| path == part || path.strip_prefix(part.as_str()).is_some_and(|rest| rest.starts_with('/'));
-        ignore_paths.iter().any(below) || path.ends_with(".oms.sig")
+    let below = |path: &str, part: &String| {
+        path.strip_prefix(part.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
+    let mut warnings = Vec::new();
     for file in &subject.files {
         match signed.remove(file.path.as_str()) {
             Some(digest) if digest == file.digest.hex() => {}
             Some(_) => return Err(mismatch(format!("`{}` has changed since it was signed", file.path))),
-            None if ignored(&file.path) => {}
+            None if file.path == SIGNATURE => {}
+            None if ignore_paths.iter().any(|part| below(&file.path, part)) => warnings.push(Warning {
+                check: "uncovered-file",
+                message: format!("the signature does not cover `{}`: anybody could have added it", file.path),
+            }),
             None => return Err(mismatch(format!("`{}` was not signed", file.path))),
         }
     }
     match signed.keys().next() {
         Some(missing) => Err(mismatch(format!("`{missing}` was signed and is not there"))),
-        None => Ok(()),
+        None => Ok(warnings),
     }
 }

@@ -50,18 +50,21 @@ impl std::fmt::Debug for SigningKey {
 impl SigningKey {
     /// Reads a private key in PEM: PKCS#8, encrypted or not, or cosign's. `passphrase` is asked only where one is needed.
     pub fn from_pem(text: &str, passphrase: impl FnOnce() -> Option<Zeroizing<String>>) -> Result<Self, KeyError> {
-        let (label, document) = pkcs8::SecretDocument::from_pem(text.trim_start()).map_err(|_| KeyError::NotPem)?;
+        // cosign's are JSON in PEM, so nothing but the armour is read here.
+        let decoded = der::pem::decode_vec(text.trim_start().as_bytes());
+        let (label, document) = decoded.map_err(|_| KeyError::NotPem)?;
+        let document = Zeroizing::new(document);
         let need = || passphrase().ok_or(KeyError::NoPassphrase);
         match label {
-            PrivateKeyInfo::PEM_LABEL => Self::from_pkcs8(document.as_bytes()),
+            PrivateKeyInfo::PEM_LABEL => Self::from_pkcs8(&document),
             EncryptedPrivateKeyInfo::PEM_LABEL => {
-                let sealed = EncryptedPrivateKeyInfo::from_der(document.as_bytes()).map_err(|_| KeyError::Malformed)?;
+                let sealed = EncryptedPrivateKeyInfo::from_der(&document).map_err(|_| KeyError::Malformed)?;
                 affordable(&sealed)?;
                 let opened = sealed.decrypt(need()?.as_bytes()).map_err(|_| KeyError::WrongPassphrase)?;
                 Self::from_pkcs8(opened.as_bytes())
             }
             label if cosign::LABELS.contains(&label) => {
-                let opened = cosign::open(document.as_bytes(), need()?.as_bytes())?;
+                let opened = cosign::open(&document, need()?.as_bytes())?;
                 Self::from_pkcs8(&opened)
             }
             label => Err(KeyError::Label { label: label.to_owned() }),
@@ -85,7 +88,7 @@ impl SigningKey {
     }
 
     /// Signs a message: DER for ECDSA, 64 bytes for Ed25519.
-    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+    pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
         match &self.pair {
             Pair::P256(pair) => {
                 pair.sign(&SystemRandom::new(), message).map(|sig| sig.as_ref().to_vec()).map_err(|_| Error::Sign)

@@ -1,6 +1,6 @@
 //! Public keys, and what they verify.
 
-use data_encoding::BASE64;
+use data_encoding::{BASE64, BASE64_NOPAD, HEXLOWER};
 use der::Encode as _;
 use sha2::{Digest as _, Sha256};
 use sigstore_verify::crypto::{KeyAlgorithm, verify_signature};
@@ -56,8 +56,19 @@ impl PublicKey {
         BASE64.encode(&Sha256::digest(self.spki.as_bytes()))
     }
 
+    /// Whether `name` is a digest of this key, as cosign, npm, or model signing (over the PEM) spell it.
+    pub(in crate::attest) fn is_named(&self, name: &str) -> bool {
+        let digest = Sha256::digest(self.spki.as_bytes());
+        let base64 = BASE64_NOPAD.encode(&digest);
+        name == self.id()
+            || name.strip_prefix("SHA256:") == Some(&base64)
+            || name == HEXLOWER.encode(&digest)
+            || name == HEXLOWER.encode(&Sha256::digest(self.to_pem()))
+    }
+
+    /// SubjectPublicKeyInfo in PEM, with line feeds, as OpenSSL writes it.
     pub fn to_pem(&self) -> String {
-        self.spki.to_pem()
+        self.spki.to_pem().replace("\r\n", "\n")
     }
 
     /// SubjectPublicKeyInfo, DER.

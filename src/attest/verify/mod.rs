@@ -107,8 +107,8 @@ fn only_signature(envelope: &Envelope) -> Result<&[u8], Failure> {
     }
 }
 
-/// Verifies a signature by a key that the policy holds. The hint is not signed, but where it is a digest it has to be
-/// that of the key.
+/// Verifies a signature by a key that the policy holds. The hint is not signed, but where it looks like a digest it has
+/// to be that of the key.
 fn by_key(
     bundle: &Bundle,
     hint: &str,
@@ -116,13 +116,18 @@ fn by_key(
     policy: &Policy,
     root: &TrustedRoot,
 ) -> Result<(SignedBy, Vec<Timestamp>), Failure> {
-    const DIGEST: usize = 44;
+    /// Shorter than any spelling of a SHA-256; some signers write names of their own.
+    const SHORT: usize = 40;
     if policy.keys().next().is_none() {
         return Err(Failure::Material { found: "a key", expected: policy.trusts() });
     }
-    let candidates: Vec<&PublicKey> = policy.keys().filter(|key| hint.len() != DIGEST || key.id() == hint).collect();
+    let candidates: Vec<&PublicKey> = policy.keys().filter(|key| hint.len() < SHORT || key.is_named(hint)).collect();
     if candidates.is_empty() {
         return Err(Failure::Key { found: hint.to_owned() });
+    }
+    let keyid = bundle.envelope().and_then(|envelope| envelope.signatures.first()).map(|signature| &signature.keyid);
+    if let Some(keyid) = keyid.filter(|keyid| !keyid.is_empty() && *keyid != hint) {
+        return Err(Failure::Key { found: keyid.clone() });
     }
     let evident = sigstore::has_evidence(bundle);
     if policy.require_log && !sigstore::is_logged(bundle) {
@@ -169,10 +174,10 @@ fn said(
     if !policy.predicate_types.is_empty() && !policy.predicate_types.contains(&statement.predicate_type) {
         return Err(Failure::PredicateType { found: statement.predicate_type });
     }
-    let mut about = None;
+    let (mut about, mut warnings) = (None, Vec::new());
     if let Some(subject) = subject {
         about = if statement.predicate_type == oms::PREDICATE_TYPE {
-            oms::compare(&statement, subject)?;
+            warnings = oms::compare(&statement, subject)?;
             Some(subject.name.clone())
         } else {
             let named = statement.subject.iter().find(|named| subject.is(&named.digest));
@@ -180,7 +185,8 @@ fn said(
             Some(named.name.clone())
         };
     }
-    Ok(Proof::new(Content::Statement { statement: Box::new(statement), about }, by, times))
+    let content = Content::Statement { statement: Box::new(statement), about };
+    Ok(Proof::new(content, by, times).with_warnings(warnings))
 }
 
 /// Reads the statement in an envelope, strictly.

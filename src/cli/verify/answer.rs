@@ -137,7 +137,8 @@ impl Answer {
 
 fn block(out: &mut String, checked: &Checked, proof: &Proof) {
     let verified = proof.verified();
-    _ = writeln!(out, "verified {}", visible_line(&checked.evidence));
+    let verb = if proof.warnings().is_empty() { "verified" } else { "verified in part" };
+    _ = writeln!(out, "{verb} {}", visible_line(&checked.evidence));
     let mut line = |name: &str, value: &str| _ = writeln!(out, "  {name:<9} {}", visible_line(value));
     match verified.content() {
         Content::Statement { statement, about } => {

@@ -23,7 +23,7 @@ const BESIDE: &[&str] = &["sigstore.json", "sigstore", "intoto.jsonl", "oms.sig"
 /// Check who signed what about an artifact, and that it still holds.
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
-    /// Files, folders, and `sha256:HEX` of what is elsewhere; or evidence alone.
+    /// Files, folders, and `sha256:HEX` or `sha512:HEX` of what is elsewhere; or evidence alone.
     ///
     /// Evidence about an artifact is what `--evidence` names; otherwise what lies beside it (`NAME.sigstore.json`,
     /// `NAME.intoto.jsonl`, `NAME.oms.sig`, `skill.oms.sig` in it) and what it carries in itself (signatures of agent
@@ -38,6 +38,10 @@ pub(super) struct VerifyArgs {
 
     #[command(flatten)]
     trust: TrustArgs,
+
+    /// Trust the authorities and logs of this file (`trusted_root.json`) instead of the instance's.
+    #[arg(long, value_name = "FILE", conflicts_with = "refresh_root", help_heading = "Sigstore")]
+    trusted_root: Option<PathBuf>,
 
     #[command(flatten)]
     sigstore: SigstoreArgs,
@@ -61,7 +65,7 @@ struct Piece {
 
 pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
     let policy = args.trust.policy(&args.sigstore, io)?;
-    let root = args.sigstore.root(io)?;
+    let root = args.sigstore.root(args.trusted_root.as_ref(), io)?;
     let mut given = Vec::new();
     for path in &args.evidence {
         given.extend(pieces(&path.to_string_lossy(), &read_bytes(&io.folder.join(path), MAX_FILE)?));
