@@ -13,7 +13,7 @@ use proofmark::analyze::{Engine, Options};
 use proofmark::finding::Finding;
 use proofmark::rule::Severity;
 use proofmark::scan::{Silent, scan};
-use proofmark::source;
+use proofmark::source::{self, Capture};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -40,9 +40,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let engine = Engine::new(Options::default())?;
     let options = source::Options { limits: engine.limits, no_ignore: true };
-    let tree = source::fetch(".", &folder, &options)?;
+    let tree = source::list(".", &folder, &options)?;
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
-    let outcome = scan(&engine, &[(".".to_owned(), tree)], jobs, &Silent);
+    let outcome = scan(&engine, &[Capture::local(".", tree)], jobs, &Silent);
 
     let by_path: BTreeMap<&str, usize> = rows.iter().enumerate().map(|(at, row)| (row.path.as_str(), at)).collect();
     let mut found: Vec<Vec<&Finding>> = rows.iter().map(|_| Vec::new()).collect();

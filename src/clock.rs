@@ -15,7 +15,7 @@ impl Clock {
         Self(fixed.unwrap_or_else(Timestamp::now))
     }
 
-    /// The moment itself.
+    /// The time itself.
     pub const fn now(self) -> Timestamp {
         self.0
     }

@@ -16,6 +16,8 @@ pub mod finding;
 
 pub mod config;
 
+pub mod net;
+
 pub mod source;
 
 pub mod artifact;
@@ -25,6 +27,9 @@ pub mod analyze;
 pub mod scan;
 
 pub mod attest;
+pub mod inventory;
+
+pub mod bom;
 
 pub mod report;
 

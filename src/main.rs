@@ -9,6 +9,9 @@ use proofmark::cli::{self, Io};
 use proofmark::clock::Clock;
 use proofmark::config::Environment;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[expect(clippy::disallowed_methods, reason = "the environment enters here and nowhere else")]
 fn main() -> ExitCode {
     let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
@@ -18,6 +21,7 @@ fn main() -> ExitCode {
         AutoStream::choice(&std::io::stdout()) != ColorChoice::Never,
         AutoStream::choice(&std::io::stderr()) != ColorChoice::Never,
     );
+    let mut stdin = std::io::stdin().lock();
     let mut out = std::io::BufWriter::new(AutoStream::always(std::io::stdout().lock()));
     let status = cli::run(
         std::env::args_os(),
@@ -28,6 +32,8 @@ fn main() -> ExitCode {
             clock: Clock::new(environment.get("SOURCE_DATE_EPOCH")),
             environment,
             terminal: std::io::stderr().is_terminal(),
+            answers: if std::io::stdin().is_terminal() { Some(&mut stdin) } else { None },
+            executable: std::env::current_exe().unwrap_or_else(|_| "proofmark".into()),
             color,
         },
     );

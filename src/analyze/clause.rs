@@ -1,19 +1,33 @@
 //! Sentences and what they are made of: rules about prose that hold in any word order.
 //!
-//! A form is a set of word classes that one sentence must hold together; a gate, checked first, keeps it cheap.
+//! A form is a set of word classes that one sentence must hold together. All rules are read in one walk over the
+//! sentences of an artifact, and a form is tried only where a sentence has a word of each of its classes.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::analyze::guard::{Guards, is_negated};
-use crate::analyze::{Context, Report, Sink};
-use crate::artifact::Place;
-use crate::rule::Scope;
+use super::guard::{Guards, is_negated};
+use super::heuristic;
+use super::report::{Findings, Report, Sink};
+use super::words::{Needed, WordIndex};
+use crate::artifact::{Artifact, Place};
+use crate::rule::{RuleMeta, Scope, StaticMeta};
 use crate::text::{Pattern, Region};
 
+/// A rule about sentences.
+#[derive(Debug)]
+pub struct Clause {
+    pub meta: StaticMeta,
+    pub message: &'static str,
+    /// Any of them makes a finding.
+    pub forms: &'static [Form],
+}
+
 /// Word classes that make a sentence suspicious together.
-pub(super) struct Form {
-    /// Patterns that all must match, in any order. The first is where the finding points and where negation is read.
+#[derive(Debug)]
+pub struct Form {
+    /// Patterns that all must match, in any order, without regard to case. The first is where the finding points and
+    /// where negation is read.
     pub all: &'static [&'static str],
     /// Words that give the sentence an honest meaning.
     pub unless: &'static str,
@@ -21,55 +35,85 @@ pub(super) struct Form {
     pub negatable: bool,
 }
 
-/// Forms ready for use.
-pub(super) struct Forms {
-    gate: Pattern,
-    forms: Vec<(Vec<Pattern>, Option<Pattern>, bool)>,
+/// All rules about sentences, ready for use.
+pub(super) struct Clauses {
+    index: WordIndex,
+    forms: Vec<Ready>,
 }
 
-impl Forms {
-    /// Patterns are read without regard to case.
-    pub(super) fn new(gate: &'static str, forms: &[Form]) -> Self {
-        let one = |form: &Form| {
-            let unless = (!form.unless.is_empty()).then(|| Pattern::caseless(form.unless));
-            (form.all.iter().copied().map(Pattern::caseless).collect(), unless, form.negatable)
-        };
-        Self { gate: Pattern::caseless(gate), forms: forms.iter().map(one).collect() }
-    }
+/// A form whose patterns are compiled when a sentence has the words for them.
+struct Ready {
+    /// Index into [`heuristic::CLAUSES`].
+    clause: usize,
+    /// Number of its first pattern in the index; the others follow.
+    first: usize,
+    all: Vec<Pattern>,
+    unless: Option<Pattern>,
+    negatable: bool,
+}
 
-    /// Where a sentence of `region` shows one of the forms and is not only spoken of.
-    fn find(&self, region: &Region, sentence: &Range<usize>) -> Option<Range<usize>> {
-        let text = region.text.get(sentence.clone())?;
-        self.forms.iter().find_map(|(all, unless, negatable)| {
-            let first = all.first()?.find(text)?;
-            let at = sentence.start + first.start;
-            let holds = all.iter().skip(1).all(|pattern| pattern.is_match(text))
-                && !unless.as_ref().is_some_and(|unless| unless.is_match(text))
-                && (!*negatable || !is_negated(&region.text, at))
-                && !SPOKEN_OF.hold(region, &(at..sentence.start + first.end));
-            holds.then(|| at..sentence.start + text.trim_end().len())
-        })
-    }
+/// The patterns that the index numbers, in order.
+pub(super) fn patterns() -> impl Iterator<Item = &'static str> {
+    heuristic::CLAUSES.iter().flat_map(|clause| clause.forms).flat_map(|form| form.all.iter().copied())
+}
 
-    /// Reports every sentence that shows one of the forms.
-    pub(super) fn report(&self, context: &Context<'_>, sink: &mut Sink<'_>, message: &str) {
-        for region in &context.artifact.regions {
-            if !PROSE.contains(region.kind) {
-                continue;
+impl Clauses {
+    /// With what every pattern needs.
+    pub(super) fn new(needed: &[Needed]) -> Self {
+        let mut forms = Vec::new();
+        let mut first = 0;
+        for (clause, rule) in heuristic::CLAUSES.iter().enumerate() {
+            for form in rule.forms {
+                let all: Vec<_> = form.all.iter().copied().map(Pattern::brief).collect();
+                let unless = (!form.unless.is_empty()).then(|| Pattern::brief(form.unless));
+                let next = first + all.len();
+                forms.push(Ready { clause, first, all, unless, negatable: form.negatable });
+                first = next;
             }
-            let mut from = 0;
-            while let Some(word) = self.gate.find_at(&region.text, from) {
-                let sentence = sentence_at(&region.text, word.start);
-                from = region.text.ceil_char_boundary(sentence.end.max(word.end));
-                let Some(range) = self.find(region, &sentence) else { continue };
-                if PROSE.contains(region.kind_at(range.start)) {
-                    let span = region.span(range);
-                    let place = Place { file: region.file, span, pointer: region.pointer.clone() };
-                    sink.report(Report::new(place, message));
+        }
+        Self { index: WordIndex::new(needed), forms }
+    }
+
+    /// Reports every sentence that shows a form. `metas` are those of [`heuristic::CLAUSES`].
+    pub(super) fn report(&self, artifact: &Artifact, metas: &[&RuleMeta], findings: &mut Findings) {
+        for region in artifact.regions.iter().filter(|region| is_prose(region)) {
+            for sentence in sentences(&region.text) {
+                let Some(text) = region.text.get(sentence.clone()) else { continue };
+                let present = self.index.present(text);
+                for form in &self.forms {
+                    if !(form.first..form.first + form.all.len()).all(|pattern| present.contains(pattern)) {
+                        continue;
+                    }
+                    let Some(range) = form.find(region, text, sentence.start) else { continue };
+                    let (Some(meta), Some(clause)) = (metas.get(form.clause), heuristic::CLAUSES.get(form.clause))
+                    else {
+                        continue;
+                    };
+                    let place = Place { file: region.file, span: region.span(range), pointer: region.pointer.clone() };
+                    Sink::new(artifact, meta, findings).report(Report::new(place, clause.message));
                 }
             }
         }
     }
+}
+
+impl Ready {
+    /// Where the sentence `text`, which begins at `start`, shows the form and is not only spoken of.
+    fn find(&self, region: &Region, text: &str, start: usize) -> Option<Range<usize>> {
+        let first = self.all.first()?.find(text)?;
+        let hit = start + first.start..start + first.end;
+        let holds = PROSE.contains(region.kind_at(hit.start))
+            && self.all.iter().skip(1).all(|pattern| pattern.is_match(text))
+            && !self.unless.as_ref().is_some_and(|unless| unless.is_match(text))
+            && (!self.negatable || !is_negated(&region.text, hit.start))
+            && !SPOKEN_OF.hold(region, &hit);
+        holds.then(|| hit.start..start + text.trim_end().len())
+    }
+}
+
+/// Whether a region has sentences that a model reads.
+pub(super) fn is_prose(region: &Region) -> bool {
+    PROSE.contains(region.kind)
 }
 
 /// Where a sentence is read by a model.
@@ -78,13 +122,15 @@ pub(super) static PROSE: LazyLock<Scope> = LazyLock::new(|| Scope::parse("prose,
 pub(super) static SPOKEN_OF: LazyLock<Guards> =
     LazyLock::new(|| Guards::parse("quoted, documented").unwrap_or_default());
 
-/// How far a sentence reaches to either side of a word, at most: lists without stops and minified text are cut.
-const REACH: usize = 400;
+/// The longest text that is read as one sentence; lists without stops and minified text are cut.
+const LONGEST: usize = 800;
+/// How much of a text that was cut is read again with what follows.
+const OVERLAP: usize = 400;
 
-/// The sentence around `at`: up to a stop with white space after it, a blank line, or the next list item or heading.
-fn sentence_at(text: &str, at: usize) -> Range<usize> {
+/// The sentences of a text: up to a stop with white space after it, a blank line, or the next list item or heading.
+fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
-    let ends = |index: &usize| {
+    let ends = move |index: &usize| {
         let after = bytes.get(index + 1).copied().unwrap_or(b'\n');
         match bytes.get(*index) {
             Some(b'.' | b'!' | b'?') => after.is_ascii_whitespace(),
@@ -92,33 +138,41 @@ fn sentence_at(text: &str, at: usize) -> Range<usize> {
             _ => false,
         }
     };
-    let floor = at.saturating_sub(REACH);
-    let ceiling = text.len().min(at + REACH);
-    let start = (floor..at).rev().find(ends).map_or(floor, |index| index + 1);
-    let end = (at..ceiling).find(ends).map_or(ceiling, |index| index + 1);
-    text.floor_char_boundary(start)..text.ceil_char_boundary(end)
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        if start >= text.len() {
+            return None;
+        }
+        let from = start;
+        let limit = text.ceil_char_boundary(from + LONGEST);
+        let stop = (from..limit).find(ends).map(|index| index + 1);
+        start = match stop {
+            Some(stop) => stop,
+            None if limit == text.len() => limit,
+            None => text.ceil_char_boundary(limit - OVERLAP),
+        };
+        Some(from..stop.unwrap_or(limit))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn around(text: &str, word: &str) -> String {
-        text[sentence_at(text, text.find(word).unwrap())].trim().to_owned()
-    }
-
     #[test]
     fn sentences_end_at_stops_items_and_blank_lines() {
         let text = "# Title\n\nRead a.txt now. Then\ngo on!\n- one\n- two";
-        assert_eq!(around(text, "Title"), "# Title");
-        assert_eq!(around(text, "txt"), "Read a.txt now.");
-        assert_eq!(around(text, "go on"), "Then\ngo on!");
-        assert_eq!(around(text, "two"), "- two");
+        let sentences: Vec<_> =
+            sentences(text).map(|range| text[range].trim()).filter(|text| !text.is_empty()).collect();
+        assert_eq!(sentences, ["# Title", "Read a.txt now.", "Then\ngo on!", "- one", "- two"]);
     }
 
     #[test]
-    fn a_text_without_stops_is_cut_at_characters() {
+    fn a_text_without_stops_is_cut_at_characters_and_read_whole() {
         let text = "ü".repeat(1000);
-        assert!(sentence_at(&text, 1000).len() <= 2 * REACH + 4);
+        let ranges: Vec<_> = sentences(&text).collect();
+        assert!(ranges.iter().all(|range| range.len() <= LONGEST + 1 && text.get(range.clone()).is_some()));
+        assert!(ranges.windows(2).all(|pair| pair[1].start < pair[0].end));
+        assert_eq!(ranges.last().map(|range| range.end), Some(text.len()));
     }
 }

@@ -4,20 +4,20 @@ use crate::artifact::{Launch, Place};
 
 /// A word of a command line and where it stands.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Word<'a> {
-    pub(super) text: &'a str,
-    pub(super) place: &'a Place,
+pub struct Word<'a> {
+    pub text: &'a str,
+    pub place: &'a Place,
 }
 
 /// The words that run, wrappers such as `cmd /c`, `env` and `sudo` taken away.
 #[derive(Debug)]
-pub(super) struct CommandLine<'a> {
+pub struct CommandLine<'a> {
     words: Vec<Word<'a>>,
 }
 
 /// Where a package comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ecosystem {
+pub enum Ecosystem {
     Npm,
     PyPi,
     Image,
@@ -25,16 +25,16 @@ pub(super) enum Ecosystem {
 
 /// A package that a command line names.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Package<'a> {
-    pub(super) ecosystem: Ecosystem,
-    pub(super) word: Word<'a>,
+pub struct Package<'a> {
+    pub ecosystem: Ecosystem,
+    pub word: Word<'a>,
 }
 
 /// Wrappers that are opened, at most.
 const MAX_WRAPPERS: usize = 4;
 
 impl<'a> CommandLine<'a> {
-    pub(super) fn of(launch: &'a Launch) -> Self {
+    pub fn of(launch: &'a Launch) -> Self {
         let mut words: Vec<Word<'a>> = Vec::new();
         let whole = Word { text: &launch.command, place: &launch.place };
         // A blank in a command without arguments separates words, except in the path of a program.
@@ -53,7 +53,7 @@ impl<'a> CommandLine<'a> {
     }
 
     /// The program's name, in lower case and without folder and extension.
-    pub(super) fn program(&self) -> String {
+    pub fn program(&self) -> String {
         program(self.words.first().map_or("", |word| word.text))
     }
 
@@ -62,7 +62,7 @@ impl<'a> CommandLine<'a> {
         self.words.first().copied()
     }
 
-    pub(super) fn args(&self) -> &[Word<'a>] {
+    pub fn args(&self) -> &[Word<'a>] {
         self.words.get(1..).unwrap_or_default()
     }
 
@@ -118,7 +118,7 @@ impl<'a> CommandLine<'a> {
     }
 
     /// The package that a runner fetches and starts, if that is what the program is.
-    pub(super) fn package(&self) -> Option<Package<'a>> {
+    pub fn package(&self) -> Option<Package<'a>> {
         let args = self.args();
         let first = args.first().map_or("", |arg| arg.text);
         let (ecosystem, skip) = match (self.program().as_str(), first) {
@@ -213,7 +213,7 @@ fn takes_value(flag: &str, ecosystem: Ecosystem) -> bool {
 
 impl<'a> Package<'a> {
     /// Name and version, or nothing for local paths, foreign schemes and values that are filled in later.
-    pub(super) fn split(&self) -> Option<(&'a str, Option<&'a str>)> {
+    pub fn split(&self) -> Option<(&'a str, Option<&'a str>)> {
         let text = self.word.text.trim_start_matches("npm:");
         let local = text.starts_with(['.', '/', '~', '<', '%']) || text.contains("${") || text.contains("{{");
         if local || text.is_empty() || self.is_remote() {
@@ -242,7 +242,7 @@ impl<'a> Package<'a> {
     }
 
     /// Whether it is fetched from a repository or URL rather than a registry.
-    pub(super) fn is_remote(&self) -> bool {
+    pub fn is_remote(&self) -> bool {
         let text = self.word.text;
         text.contains("git+")
             || text.contains("://")
@@ -250,7 +250,7 @@ impl<'a> Package<'a> {
     }
 
     /// Whether the same bytes come every time: an exact version, a commit, or an image tag that is not `latest`.
-    pub(super) fn is_pinned(&self) -> bool {
+    pub fn is_pinned(&self) -> bool {
         if self.is_remote() {
             let commit = self.word.text.rsplit(['#', '@']).next().unwrap_or_default();
             return commit.len() >= 40 && commit.get(..40).is_some_and(|c| c.bytes().all(|b| b.is_ascii_hexdigit()));

@@ -19,6 +19,7 @@ pub const ECHOES: &[(&str, &[&str])] = &[
     ("overreaching-tools", &["secret-as-argument"]),
     ("payload-prerequisite", &["locked-archive", "passworded-download", "required-download", "unlock-and-run"]),
     ("pipe-to-shell", &["decode-and-run", "download-and-execute", "inline-launch", "scheduled-payload"]),
+    ("private-data-piped-out", &["secret-to-network"]),
     ("privileged-container", &["container-escape"]),
     ("prompt-disclosure", &["conversation-collection", "conversation-handover"]),
     ("protection-weakened", &["quarantine-removal"]),

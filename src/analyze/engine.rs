@@ -2,8 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
-use super::{Pack, PackError, Worker, heuristic};
+use super::clause::Clauses;
+use super::script::Scripts;
+use super::words::Words;
+use super::{Pack, PackError, Worker, cross, heuristic};
 use crate::digest::Digest;
 use crate::rule::{self, Catalogue, RuleId};
 use crate::source::Limits;
@@ -24,6 +28,8 @@ pub struct Engine {
     pub(super) disabled: BTreeSet<String>,
     pub limits: Limits,
     catalogue: Catalogue,
+    clauses: OnceLock<Clauses>,
+    scripts: OnceLock<Scripts>,
 }
 
 /// Why the rules cannot be used.
@@ -61,10 +67,18 @@ impl Engine {
         for rule in packs.iter().flat_map(Pack::rules).filter(|rule| !rule.signal) {
             catalogue.add(rule.meta.clone())?;
         }
-        for heuristic in heuristic::ALL {
-            catalogue.add(heuristic.meta.to_meta()?)?;
+        for meta in heuristic::metas() {
+            catalogue.add(meta.to_meta()?)?;
         }
-        let mut engine = Self { packs, disabled: BTreeSet::new(), limits: options.limits, catalogue };
+        for rule in cross::ALL {
+            // Some speak for a heuristic, which is there already.
+            if catalogue.get(rule.meta.id).is_none() {
+                catalogue.add(rule.meta.to_meta()?)?;
+            }
+        }
+        let (disabled, limits) = (BTreeSet::new(), options.limits);
+        let (clauses, scripts) = (OnceLock::new(), OnceLock::new());
+        let mut engine = Self { packs, disabled, limits, catalogue, clauses, scripts };
         engine.disable(options.disabled)?;
         Ok(engine)
     }
@@ -79,6 +93,21 @@ impl Engine {
         }
         self.disabled.extend(rules);
         Ok(())
+    }
+
+    /// The rules about sentences, made ready for the first artifact that has some.
+    pub(super) fn clauses(&self) -> &Clauses {
+        self.clauses.get_or_init(|| Clauses::new(&self.words().clauses))
+    }
+
+    /// The rules about forms of code, made ready for the first script.
+    pub(super) fn scripts(&self) -> &Scripts {
+        self.scripts.get_or_init(|| Scripts::new(&self.words().scripts))
+    }
+
+    fn words(&self) -> Cow<'_, Words> {
+        let ahead = self.packs.iter().find_map(|pack| pack.words.as_ref());
+        ahead.map_or_else(|| Cow::Owned(Words::told()), Cow::Borrowed)
     }
 
     pub const fn catalogue(&self) -> &Catalogue {

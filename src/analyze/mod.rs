@@ -1,9 +1,11 @@
 //! Artifacts become findings: one pass of patterns over every region and its decoded views, then heuristics over facts
 //! and hits. Pure and synchronous: no clock, network or file is touched here.
 
+mod blob;
 mod clause;
-mod command;
+pub mod command;
 mod context;
+pub mod cross;
 mod echo;
 mod engine;
 pub mod flow;
@@ -18,12 +20,16 @@ mod script;
 mod secret;
 mod shelf;
 mod views;
+mod words;
 mod worker;
 
+pub use blob::compiled;
+pub use clause::{Clause, Form};
 pub use context::{Context, Hit};
 pub use echo::{ECHOES, originals};
 pub use engine::{Engine, Error, Options};
-pub use pack::{BUILT_IN, Pack, PackError, PackRule, compiled};
+pub use pack::{BUILT_IN, Pack, PackError, PackRule};
 pub use report::{Report, Sink};
+pub use script::{CodeForm, ScriptRule};
 pub use views::Coding;
 pub use worker::{Analysis, Worker};

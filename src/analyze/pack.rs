@@ -1,16 +1,16 @@
 //! Rule packs: YARA rules with their metadata.
-//!
-//! The built-in rules are compiled ahead into one blob that carries the digest of its sources; a blob that does not fit
-//! the sources, or that this platform refuses, is ignored and the sources are compiled instead.
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use yara_x::{Compiler, MetaValue, Rules, SourceCode};
 
+use super::blob;
 use super::guard::Guards;
-use super::shelf::{self, Shelf};
+use super::shelf::Shelf;
+use super::words::Words;
 use crate::digest::Digest;
-use crate::rule::{MetaError, RuleMeta, Scope};
+use crate::rule::{MetaError, RuleMeta};
 
 /// The built-in rule files, by name. A test holds that every file in `rules/` is here.
 pub const BUILT_IN: &[(&str, &str)] = &[
@@ -31,12 +31,11 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("tool-poisoning.yar", include_str!("../../rules/tool-poisoning.yar")),
 ];
 
-/// Written by `BLESS=1 cargo test`.
-static BLOB: &[u8] = include_bytes!("../../rules/compiled.bin");
-
 /// Compiled rules and what is known about each.
 pub struct Pack {
     pub(super) shelves: Vec<Shelf>,
+    /// What the patterns of the heuristics need; of the built-in pack only.
+    pub(super) words: Option<Words>,
     metas: HashMap<String, PackRule>,
     /// Over names and sources of the files.
     pub digest: Digest,
@@ -63,35 +62,42 @@ pub enum PackError {
     Meta { file: String, source: MetaError },
 }
 
+/// A rule as its file has it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Source {
+    identifier: String,
+    signal: bool,
+    /// The strings of its metadata.
+    meta: Vec<(String, String)>,
+}
+
 impl Pack {
     /// The rules that come with proofmark.
     pub fn built_in() -> Result<Self, PackError> {
-        let digest = digest_of(BUILT_IN);
-        let ready = BLOB.split_first_chunk::<64>().filter(|(head, _)| head.as_slice() == digest.hex().as_bytes());
-        match ready.and_then(|(_, blob)| unpack(blob)) {
-            Some(shelves) => Self::new(shelves, digest, "built-in rules"),
-            None => Self::new(stock()?, digest, "built-in rules"),
-        }
+        let stock = blob::stock()?;
+        let pack = Self::new(stock.shelves, digest_of(BUILT_IN), "built-in rules")?;
+        Ok(Self { words: Some(stock.words), ..pack })
     }
 
     /// Compiles rule files, given by name and source.
     pub fn compile(files: &[(impl AsRef<str>, impl AsRef<str>)]) -> Result<Self, PackError> {
         let name = files.first().map_or("rules", |(name, _)| name.as_ref());
         let rules = compile(files.iter().map(|(name, source)| (name.as_ref(), source.as_ref())))?;
-        Self::new(vec![(rules, false)], digest_of(files), name)
+        Self::new(vec![(sources(&rules), Shelf::loaded(rules, false))], digest_of(files), name)
     }
 
-    /// Of rules, and whether they are for folded text.
-    fn new(shelves: Vec<(Rules, bool)>, digest: Digest, file: &str) -> Result<Self, PackError> {
-        let mut pack = Self { shelves: Vec::with_capacity(shelves.len()), metas: HashMap::new(), digest };
-        for (rules, folded) in shelves {
-            let mut scope = Scope::NONE;
-            for rule in rules.iter().filter(|rule| !rule.is_private()) {
-                let known = PackRule::new(&rule, file)?;
-                scope = scope.union(known.meta.scope);
-                pack.metas.insert(rule.identifier().to_owned(), known);
+    fn new(stock: Vec<(Vec<Source>, Shelf)>, digest: Digest, file: &str) -> Result<Self, PackError> {
+        let mut pack = Self { shelves: Vec::new(), words: None, metas: HashMap::new(), digest };
+        for (sources, mut shelf) in stock {
+            if sources.is_empty() {
+                continue;
             }
-            pack.shelves.push(Shelf { rules, scope, folded });
+            for source in sources {
+                let known = PackRule::new(&source, file)?;
+                shelf.scope = shelf.scope.union(known.meta.scope);
+                pack.metas.insert(source.identifier, known);
+            }
+            pack.shelves.push(shelf);
         }
         Ok(pack)
     }
@@ -107,61 +113,34 @@ impl Pack {
 }
 
 impl PackRule {
-    fn new(rule: &yara_x::Rule<'_, '_>, file: &str) -> Result<Self, PackError> {
-        let strings: Vec<(&str, &str)> = rule
-            .metadata()
-            .filter_map(|(name, value)| match value {
-                MetaValue::String(text) => Some((name, text)),
-                _ => None,
-            })
-            .collect();
-        let find = |name: &str| strings.iter().find(|(field, _)| *field == name).map(|(_, value)| *value);
+    fn new(source: &Source, file: &str) -> Result<Self, PackError> {
+        let strings = || source.meta.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let find = |name: &str| strings().find(|(field, _)| *field == name).map(|(_, value)| value);
         let fail = |source| PackError::Meta { file: file.to_owned(), source };
-        let meta = RuleMeta::from_yara(rule.identifier(), strings.iter().copied()).map_err(fail)?;
+        let meta = RuleMeta::from_yara(&source.identifier, strings()).map_err(fail)?;
         let guards = Guards::parse(find("guard").unwrap_or_default())
             .map_err(|problem| fail(MetaError { rule: meta.id.to_string(), field: "guard", problem }))?;
-        let signal = rule.tags().any(|tag| tag.identifier() == "signal");
-        Ok(Self { meta, signal, each: find("each") == Some("true"), guards })
+        Ok(Self { meta, signal: source.signal, each: find("each") == Some("true"), guards })
     }
 }
 
-/// The blob of the built-in rules, as [`Pack::built_in`] expects it: the digest of the sources, then every shelf with
-/// whether it is for folded text, and its length.
-pub fn compiled() -> Result<Vec<u8>, PackError> {
-    let mut blob = digest_of(BUILT_IN).hex().into_bytes();
-    for (rules, folded) in stock()? {
-        let bytes = rules.serialize().map_err(|error| PackError::Compile(error.to_string()))?;
-        blob.push(folded.into());
-        blob.extend(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
-        blob.extend(bytes);
-    }
-    Ok(blob)
-}
-
-/// The shelves of a blob, unless it is from elsewhere.
-fn unpack(mut blob: &[u8]) -> Option<Vec<(Rules, bool)>> {
-    let mut shelves = Vec::new();
-    while let Some(([folded, length @ ..], rest)) = blob.split_first_chunk::<5>() {
-        let (bytes, rest) = rest.split_at_checked(u32::from_le_bytes(*length).try_into().ok()?)?;
-        shelves.push((Rules::deserialize(bytes).ok()?, *folded == 1));
-        blob = rest;
-    }
-    Some(shelves)
-}
-
-/// Compiles the built-in rules, shelf by shelf.
-fn stock() -> Result<Vec<(Rules, bool)>, PackError> {
-    let shelf = |place: shelf::Place| {
-        let files: Vec<_> = BUILT_IN.iter().map(|(name, source)| (*name, place.pick(source))).collect();
-        let rules = compile(files.iter().map(|(name, source)| (*name, source.as_str())))?;
-        Ok((rules, place.folded))
+/// What the files say of their rules, private ones left out.
+pub(super) fn sources(rules: &Rules) -> Vec<Source> {
+    let source = |rule: yara_x::Rule<'_, '_>| Source {
+        identifier: rule.identifier().to_owned(),
+        signal: rule.tags().any(|tag| tag.identifier() == "signal"),
+        meta: rule
+            .metadata()
+            .filter_map(|(name, value)| match value {
+                MetaValue::String(text) => Some((name.to_owned(), text.to_owned())),
+                _ => None,
+            })
+            .collect(),
     };
-    let mut shelves = shelf::Place::ALL.into_iter().map(shelf).collect::<Result<Vec<_>, _>>()?;
-    shelves.retain(|(rules, _)| rules.iter().len() > 0);
-    Ok(shelves)
+    rules.iter().filter(|rule| !rule.is_private()).map(source).collect()
 }
 
-fn compile<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Rules, PackError> {
+pub(super) fn compile<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Rules, PackError> {
     let mut compiler = Compiler::new();
     compiler.enable_includes(false).error_on_slow_pattern(true).error_on_slow_loop(true);
     for (name, source) in files {
@@ -175,7 +154,7 @@ fn compile<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Rules,
     Err(PackError::Compile(messages.join("\n")))
 }
 
-fn digest_of(files: &[(impl AsRef<str>, impl AsRef<str>)]) -> Digest {
+pub(super) fn digest_of(files: &[(impl AsRef<str>, impl AsRef<str>)]) -> Digest {
     let parts: Vec<&str> = files.iter().flat_map(|(name, source)| [name.as_ref(), source.as_ref()]).collect();
     Digest::of(parts.join("\0"))
 }

@@ -2,14 +2,25 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
-use crate::analyze::{Context, Report, Sink};
+use super::heuristic;
+use super::report::Findings;
+use super::words::{Needed, WordIndex};
+use super::{Context, Report, Sink};
 use crate::artifact::{Artifact, Place};
+use crate::rule::{RuleMeta, StaticMeta};
 use crate::text::{Pattern, Region, RegionKind};
 
-/// Text that makes a script suspicious when it stands together.
-pub(super) struct CodeForm {
+/// A rule about scripts.
+#[derive(Debug)]
+pub struct ScriptRule {
+    pub meta: StaticMeta,
+    /// Each that a script shows makes a finding.
+    pub forms: &'static [CodeForm],
+}
+
+/// Text that makes a script suspicious when it stands together. Patterns are read without regard to case.
+#[derive(Debug)]
+pub struct CodeForm {
     pub message: &'static str,
     /// Where the finding points.
     pub at: &'static str,
@@ -26,14 +37,21 @@ impl CodeForm {
     pub(super) const BASE: Self = Self { message: "", at: "", near: &[], reach: 600, unless: "", said: "" };
 }
 
-/// Forms ready for use.
-pub(super) struct CodeForms(Vec<Ready>);
+/// All rules about scripts, ready for use.
+pub(super) struct Scripts {
+    index: WordIndex,
+    forms: Vec<Ready>,
+}
 
+/// A form whose patterns are compiled when a script has the words for them.
 struct Ready {
-    message: &'static str,
+    /// Index into [`heuristic::SCRIPTS`].
+    rule: usize,
+    form: &'static CodeForm,
+    /// Number of its first pattern in the index; the others follow.
+    first: usize,
     at: Pattern,
     near: Vec<Pattern>,
-    reach: usize,
     unless: Option<Pattern>,
     said: Option<Pattern>,
 }
@@ -41,28 +59,43 @@ struct Ready {
 /// Occurrences of a form in one script that are looked at.
 const MAX_TRIES: usize = 40;
 
-impl CodeForms {
-    pub(super) fn new(forms: &[CodeForm]) -> Self {
-        let one = |form: &CodeForm| Ready {
-            message: form.message,
-            at: Pattern::caseless(form.at),
-            near: form.near.iter().copied().map(Pattern::caseless).collect(),
-            reach: form.reach,
-            unless: (!form.unless.is_empty()).then(|| Pattern::caseless(form.unless)),
-            said: (!form.said.is_empty()).then(|| Pattern::caseless(form.said)),
-        };
-        Self(forms.iter().map(one).collect())
+/// The patterns that the index numbers, in order.
+pub(super) fn patterns() -> impl Iterator<Item = &'static str> {
+    let forms = heuristic::SCRIPTS.iter().flat_map(|rule| rule.forms);
+    forms.flat_map(|form| std::iter::once(form.at).chain(form.near.iter().copied()))
+}
+
+impl Scripts {
+    /// With what every pattern needs.
+    pub(super) fn new(needed: &[Needed]) -> Self {
+        let mut forms = Vec::new();
+        let mut first = 0;
+        for (rule, form) in
+            heuristic::SCRIPTS.iter().enumerate().flat_map(|(n, rule)| rule.forms.iter().map(move |f| (n, f)))
+        {
+            let optional = |source: &'static str| (!source.is_empty()).then(|| Pattern::caseless(source));
+            let near = form.near.iter().copied().map(Pattern::caseless).collect();
+            let (at, unless, said) = (Pattern::caseless(form.at), optional(form.unless), optional(form.said));
+            forms.push(Ready { rule, form, first, at, near, unless, said });
+            first += 1 + form.near.len();
+        }
+        Self { index: WordIndex::new(needed), forms }
     }
 
-    /// Reports the first place of every script that shows one of the forms.
-    pub(super) fn report(&self, context: &Context<'_>, sink: &mut Sink<'_>) {
+    /// Reports the first place of every script that shows one of the forms. `metas` are those of
+    /// [`heuristic::SCRIPTS`].
+    pub(super) fn report(&self, context: &Context<'_>, metas: &[&RuleMeta], findings: &mut Findings) {
         for region in context.regions(RegionKind::Script).filter(|region| !is_test(context.artifact, region)) {
-            for form in &self.0 {
-                let Some(range) = form.find(&region.text) else { continue };
-                if form.said.as_ref().is_some_and(|said| documented(context, said)) {
+            let present = self.index.present(&region.text);
+            for ready in &self.forms {
+                if !(ready.first..=ready.first + ready.near.len()).all(|pattern| present.contains(pattern)) {
                     continue;
                 }
-                sink.report(Report::new(place(region, range), form.message));
+                let (Some(range), Some(meta)) = (ready.find(&region.text), metas.get(ready.rule)) else { continue };
+                if !ready.said.as_ref().is_some_and(|said| documented(context, said)) {
+                    let report = Report::new(place(region, range), ready.form.message);
+                    Sink::new(context.artifact, meta, findings).report(report);
+                }
             }
         }
     }
@@ -71,16 +104,11 @@ impl CodeForms {
 impl Ready {
     fn find(&self, text: &str) -> Option<Range<usize>> {
         self.at.find_iter(text).take(MAX_TRIES).find(|range| {
-            let around = around(text, range, self.reach);
+            let around = around(text, range, self.form.reach);
             self.near.iter().all(|near| near.is_match(around))
                 && !self.unless.as_ref().is_some_and(|unless| unless.is_match(around))
         })
     }
-}
-
-/// An expression that ignores case and reads ASCII.
-pub(super) fn compile(pattern: &str) -> Regex {
-    Pattern::regex_of(pattern)
 }
 
 /// The text around a range, `reach` bytes to either side.

@@ -4,18 +4,37 @@
 //! from rules about scripts. Rules that do not care for case stand apart, too: they are written anew for folded text,
 //! where the engine looks for one spelling of a word in place of sixteen.
 
+use std::sync::LazyLock;
+
 use yara_x::Rules;
 
+use super::blob;
 use crate::rule::Scope;
 use crate::text::RegionKind;
 
 /// Rules that are scanned together.
 pub(super) struct Shelf {
-    pub(super) rules: Rules,
+    rules: LazyLock<Rules, Box<dyn FnOnce() -> Rules + Send>>,
     /// Where any of its rules applies.
     pub(super) scope: Scope,
     /// Scanned over [`fold`]ed text.
     pub(super) folded: bool,
+}
+
+impl Shelf {
+    pub(super) fn loaded(rules: Rules, folded: bool) -> Self {
+        Self { rules: LazyLock::new(Box::new(|| rules)), scope: Scope::NONE, folded }
+    }
+
+    /// Of rules that are read when they are first needed.
+    pub(super) fn stored(bytes: &'static [u8], place: Place) -> Self {
+        let load = move || blob::load(bytes, place);
+        Self { rules: LazyLock::new(Box::new(load)), scope: Scope::NONE, folded: place.folded }
+    }
+
+    pub(super) fn rules(&self) -> &Rules {
+        &self.rules
+    }
 }
 
 /// What decides the shelf of a rule.

@@ -11,11 +11,11 @@ use super::pack::{Pack, PackRule};
 use super::report::Findings;
 use super::shelf::{self, Shelf};
 use super::views::{self, Budget, Coding};
-use super::{Context, Engine, Hit, Report, Sink, echo, flow, heuristic};
+use super::{Context, Engine, Hit, Report, Sink, clause, echo, flow, heuristic};
 use crate::artifact::{Artifact, Place};
 use crate::finding::{Finding, Fingerprint, Gap, GapReason};
-use crate::rule::{RuleMeta, Scope};
-use crate::text::Region;
+use crate::rule::{RuleMeta, Scope, StaticMeta};
+use crate::text::{Region, RegionKind};
 
 /// What the rules say about one artifact.
 #[derive(Debug, Default)]
@@ -28,8 +28,13 @@ pub struct Analysis {
 /// Scanners are costly to make and cheap to use again: one worker a thread.
 pub struct Worker<'e> {
     engine: &'e Engine,
-    scanners: Vec<(&'e Pack, &'e Shelf, Scanner<'e>)>,
+    /// A scanner is made when its shelf is first needed.
+    scanners: Vec<(&'e Pack, &'e Shelf, Option<Scanner<'e>>)>,
     heuristics: Vec<(&'static heuristic::Heuristic, &'e RuleMeta)>,
+    /// Of [`heuristic::CLAUSES`].
+    clauses: Vec<&'e RuleMeta>,
+    /// Of [`heuristic::SCRIPTS`].
+    scripts: Vec<&'e RuleMeta>,
 }
 
 /// Matches of one pattern in one region, at most.
@@ -40,15 +45,13 @@ type Found<'e> = (Hit<'e>, &'e PackRule);
 
 impl<'e> Worker<'e> {
     pub(super) fn new(engine: &'e Engine) -> Self {
-        let scanner = |pack: &'e Pack, shelf: &'e Shelf| {
-            let mut scanner = Scanner::new(&shelf.rules);
-            scanner.set_timeout(Duration::from_secs(engine.limits.scan_timeout)).max_matches_per_pattern(MAX_MATCHES);
-            (pack, shelf, scanner)
-        };
-        let scanners = engine.packs.iter().flat_map(|pack| pack.shelves.iter().map(move |shelf| scanner(pack, shelf)));
+        let scanners = engine.packs.iter().flat_map(|pack| pack.shelves.iter().map(move |shelf| (pack, shelf, None)));
         let heuristics =
             heuristic::ALL.iter().filter_map(|heuristic| Some((heuristic, engine.catalogue().get(heuristic.meta.id)?)));
-        Self { engine, scanners: scanners.collect(), heuristics: heuristics.collect() }
+        let meta = |meta: StaticMeta| engine.catalogue().get(meta.id);
+        let clauses = heuristic::CLAUSES.iter().filter_map(|rule| meta(rule.meta)).collect();
+        let scripts = heuristic::SCRIPTS.iter().filter_map(|rule| meta(rule.meta)).collect();
+        Self { engine, scanners: scanners.collect(), heuristics: heuristics.collect(), clauses, scripts }
     }
 
     /// Runs every rule over an artifact.
@@ -81,6 +84,12 @@ impl<'e> Worker<'e> {
         let context = Context { artifact, hits: &hits, flows: &flows };
         for (heuristic, meta) in &self.heuristics {
             (heuristic.check)(&context, &mut Sink::new(artifact, meta, &mut findings));
+        }
+        if artifact.regions.iter().any(clause::is_prose) {
+            self.engine.clauses().report(artifact, &self.clauses, &mut findings);
+        }
+        if context.regions(RegionKind::Script).next().is_some() {
+            self.engine.scripts().report(&context, &self.scripts, &mut findings);
         }
         echo::hush(&mut findings);
         let mut findings = findings.list;
@@ -130,6 +139,12 @@ impl<'e> Worker<'e> {
                 continue;
             }
             let text = if shelf.folded { folded.as_slice() } else { region.text.as_bytes() };
+            let scanner = scanner.get_or_insert_with(|| {
+                let mut scanner = Scanner::new(shelf.rules());
+                let timeout = Duration::from_secs(self.engine.limits.scan_timeout);
+                scanner.set_timeout(timeout).max_matches_per_pattern(MAX_MATCHES);
+                scanner
+            });
             let results = match scanner.scan(text) {
                 Ok(results) => results,
                 Err(error) => {

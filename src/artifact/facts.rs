@@ -2,6 +2,8 @@
 
 use super::Place;
 use super::address::Address;
+use super::mcp_session::Session;
+use super::packed::Package;
 use crate::text::Node;
 
 /// Everything that readers learned besides text.
@@ -12,8 +14,12 @@ pub struct Facts {
     pub hooks: Vec<Hook>,
     pub grants: Vec<Grant>,
     pub endpoints: Vec<Endpoint>,
+    /// What live servers did when they were asked what they offer.
+    pub sessions: Vec<Session>,
     /// Environment variables that settings set for the host itself; a server's own stand in its launch.
     pub variables: Vec<Variable>,
+    /// Archives and documents that were opened, or could not be.
+    pub packages: Vec<Package>,
 }
 
 /// An MCP tool, from a listing or found in source.

@@ -2,7 +2,7 @@
 
 use super::format::{self, Format, Parsed};
 use super::plan::is_skill_file;
-use super::{Artifact, ArtifactKind, Candidate, Shape, instructions, skill};
+use super::{Artifact, ArtifactKind, Candidate, Shape, document, instructions, packed, skill};
 use crate::finding::{Gap, GapReason};
 use crate::source::{Limits, Tree};
 use crate::text::{MappedText, ParseError, Region, RegionKind, SourceFile, is_text_name};
@@ -28,27 +28,43 @@ pub fn load(tree: &Tree, candidate: &Candidate, limits: &Limits) -> (Vec<Artifac
         }
     }
     let artifacts = match candidate.shape {
-        Shape::Skill => vec![whole(ArtifactKind::Skill, candidate, files)],
-        Shape::Named | Shape::Single => files.into_iter().map(single).collect(),
-        Shape::Loose => loose(candidate, files),
+        Shape::Skill => vec![whole(ArtifactKind::Skill, candidate, files, limits)],
+        Shape::Session => vec![session(candidate, files, limits)],
+        Shape::Named | Shape::Single => files.into_iter().map(|file| single(file, limits)).collect(),
+        Shape::Loose => loose(candidate, files, limits),
     };
     (artifacts, gaps)
 }
 
 /// All files as one artifact.
-fn whole(kind: ArtifactKind, candidate: &Candidate, files: Vec<SourceFile>) -> Artifact {
+fn whole(kind: ArtifactKind, candidate: &Candidate, files: Vec<SourceFile>, limits: &Limits) -> Artifact {
     let mut artifact = Artifact::new(kind, candidate.root.clone(), files);
+    packed::open(&mut artifact, limits);
     for index in 0..artifact.files.len() {
         read(&mut artifact, index);
     }
     artifact
 }
 
+/// What a server offers, in one file a list.
+fn session(candidate: &Candidate, files: Vec<SourceFile>, limits: &Limits) -> Artifact {
+    let mut artifact = whole(ArtifactKind::McpListing, candidate, files, limits);
+    let format = format_of(ArtifactKind::McpListing);
+    let mut names = artifact.parsed.iter().filter_map(|parsed| format?.name(&parsed.document));
+    if let Some(name) = names.next() {
+        artifact.name = name;
+    }
+    artifact
+}
+
 /// A file that is an artifact by itself.
-fn single(file: SourceFile) -> Artifact {
+fn single(file: SourceFile, limits: &Limits) -> Artifact {
     let path = file.path.clone();
     let mut artifact = Artifact::new(ArtifactKind::File, path.clone(), vec![file]);
-    read(&mut artifact, 0);
+    packed::open(&mut artifact, limits);
+    for index in 0..artifact.files.len() {
+        read(&mut artifact, index);
+    }
     if let Some(parsed) = artifact.parsed.first() {
         artifact.kind = parsed.kind;
         if let Some(name) = format_of(parsed.kind).and_then(|format| format.name(&parsed.document)) {
@@ -61,7 +77,7 @@ fn single(file: SourceFile) -> Artifact {
 }
 
 /// Structured files that a format recognises, each by itself; and the rest, if it is a server.
-fn loose(candidate: &Candidate, files: Vec<SourceFile>) -> Vec<Artifact> {
+fn loose(candidate: &Candidate, files: Vec<SourceFile>, limits: &Limits) -> Vec<Artifact> {
     let mut artifacts = Vec::new();
     let mut rest = Vec::new();
     for file in files {
@@ -71,11 +87,11 @@ fn loose(candidate: &Candidate, files: Vec<SourceFile>) -> Vec<Artifact> {
         }
         match format::parse(&file) {
             Ok(document) if format::FORMATS.iter().any(|format| format.recognises(&document)) => {
-                artifacts.push(single(file));
+                artifacts.push(single(file, limits));
             }
             Err(error) if claims_to_matter(file.text()) => {
                 let gap = malformed(&file, "an artifact", &error);
-                let mut artifact = single(file);
+                let mut artifact = single(file, limits);
                 artifact.gaps.push(gap);
                 artifacts.push(artifact);
             }
@@ -83,7 +99,7 @@ fn loose(candidate: &Candidate, files: Vec<SourceFile>) -> Vec<Artifact> {
         }
     }
     if rest.iter().any(super::mcp_source::is_server) {
-        let mut server = whole(ArtifactKind::McpServer, candidate, rest);
+        let mut server = whole(ArtifactKind::McpServer, candidate, rest, limits);
         server.name = candidate.root.file_name().unwrap_or("server").to_owned();
         artifacts.push(server);
     }
@@ -112,16 +128,21 @@ fn read(artifact: &mut Artifact, index: usize) {
     let Some(file) = artifact.files.get(index) else { return };
     let path = file.path.clone();
     if file.binary().is_some() {
-        if is_text_name(&path) {
+        if is_text_name(&path) && !file.is_apple_double() {
             artifact.gaps.push(Gap::new(path, GapReason::Malformed, "named as text, and most of it is none"));
         }
+        return;
+    }
+    if is_skill_file(&path) && file.packed && artifact.kind == ArtifactKind::Skill {
+        // A skill within a skill's archive is what gets installed; the artifact is still the outer one.
+        skill::markdown(artifact, index, RegionKind::Instructions);
         return;
     }
     if is_skill_file(&path) {
         artifact.kind = ArtifactKind::Skill;
         return skill::read(artifact, index);
     }
-    if structured(artifact, index) {
+    if structured(artifact, index) || document::read(artifact, index) {
         return;
     }
     let Some(file) = artifact.files.get(index) else { return };

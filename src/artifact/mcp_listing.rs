@@ -8,6 +8,7 @@ use camino::Utf8Path;
 
 use super::format::{Format, strings};
 use super::mcp_part::{self, Part};
+use super::mcp_session;
 use super::{Artifact, ArtifactKind, Place, Tool};
 use crate::finding::{Gap, GapReason};
 use crate::text::{Document, MappedText, Node, Region, RegionKind, Value, pointer};
@@ -27,6 +28,11 @@ const CAPTURED: &[&str] = &[
     "resources.json",
     "resource-templates.json",
     "initialize.json",
+    "session.json",
+    "tools-second.json",
+    "prompts-second.json",
+    "resources-second.json",
+    "resource-templates-second.json",
 ];
 
 impl Format for McpListing {
@@ -44,15 +50,25 @@ impl Format for McpListing {
     }
 
     fn read(&self, artifact: &mut Artifact, file: usize, document: &Document) {
+        if mcp_session::is_session(document) {
+            return mcp_session::read(artifact, file, document);
+        }
         let mut count = 0;
         document.root.walk("", &mut |_, node| count += usize::from(matches!(node.value, Value::String(_))));
         if count > MAX_STRINGS {
             return too_large(artifact, file, count);
         }
+        let known = artifact.facts.tools.len();
+        let name = artifact.files.get(file).and_then(|source| source.path.file_name());
+        let again = name.is_some_and(|name| name.ends_with("-second.json"));
         mcp_part::parts(&document.root, &mut |part, at, node| match part {
             Part::Tools => {
                 for (index, item) in node.items().iter().enumerate() {
                     tool(artifact, file, item, &pointer(at, &index.to_string()));
+                }
+                // What was listed the second time is read like all else, but is no further tool.
+                if again {
+                    artifact.facts.tools.truncate(known);
                 }
             }
             Part::Prompts => named(artifact, file, RegionKind::Prompt, at, node),
@@ -63,7 +79,9 @@ impl Format for McpListing {
     }
 
     fn name(&self, document: &Document) -> Option<String> {
-        let info = document.root.get("serverInfo").or_else(|| document.root.at(&["result", "serverInfo"]))?;
+        let places: [&[&str]; 3] =
+            [&["serverInfo"], &["result", "serverInfo"], &["_meta", "io.modelcontextprotocol/serverInfo"]];
+        let info = places.iter().find_map(|place| document.root.at(place))?;
         info.get("name")?.as_str().map(str::to_owned)
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::packed::is_bundle;
 use super::{format, instructions};
 use crate::source::{Entry, Tree};
 
@@ -22,6 +23,8 @@ pub struct Candidate {
 pub enum Shape {
     /// A folder with a SKILL.md, and everything below it that is not a skill of its own.
     Skill,
+    /// What was captured of one server.
+    Session,
     /// A file whose name says what it is.
     Named,
     /// Source and data below a package manifest, or in one folder: an artifact only if its content says so.
@@ -60,13 +63,16 @@ pub fn plan(tree: &Tree) -> Vec<Candidate> {
         .filter(|entry| entry.path.file_name().is_some_and(|name| MANIFESTS.contains(&name)))
         .map(folder)
         .collect();
+    let sessions: BTreeSet<Utf8PathBuf> = tree.entries.iter().filter(|e| is_session(&e.path)).map(folder).collect();
     let mut groups: BTreeMap<(Utf8PathBuf, Shape), Vec<Entry>> = BTreeMap::new();
     for entry in &tree.entries {
         let key = if let Some(root) = nearest(&skills, &entry.path) {
             (root, Shape::Skill)
         } else if in_git(&entry.path) {
             continue;
-        } else if format::named(&entry.path).is_some() || instructions::named(&entry.path) {
+        } else if let Some(root) = entry.path.parent().filter(|folder| sessions.contains(*folder)) {
+            (root.to_owned(), Shape::Session)
+        } else if format::named(&entry.path).is_some() || instructions::named(&entry.path) || is_bundle(&entry.path) {
             (entry.path.clone(), Shape::Named)
         } else if may_matter(&entry.path) {
             (nearest(&packages, &entry.path).unwrap_or_else(|| folder(entry)), Shape::Loose)
@@ -81,6 +87,12 @@ pub fn plan(tree: &Tree) -> Vec<Candidate> {
 /// Whether a path names the main file of a skill. Clients differ in how they treat case, so all are read.
 pub(super) fn is_skill_file(path: &Utf8Path) -> bool {
     path.file_name().is_some_and(|name| name.eq_ignore_ascii_case("skill.md"))
+}
+
+/// Whether a path names the description of a session with a server: `mcp/<server>/session.json`.
+fn is_session(path: &Utf8Path) -> bool {
+    path.file_name() == Some("session.json")
+        && path.parent().and_then(Utf8Path::parent).and_then(Utf8Path::file_name) == Some("mcp")
 }
 
 fn nearest(roots: &BTreeSet<Utf8PathBuf>, path: &Utf8Path) -> Option<Utf8PathBuf> {

@@ -33,6 +33,12 @@ pub enum Error {
     SigningConfig(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("the trusted root cannot be used")]
     TrustedRoot(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("the services did not answer within {seconds} seconds")]
+    Timeout { seconds: u64 },
+    #[error(transparent)]
+    Net(#[from] crate::net::Error),
+    #[error("`{name}` changed while it was scanned")]
+    Changed { name: String },
     #[error("cannot start the network client")]
     Client(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -72,6 +78,7 @@ impl Error {
     pub fn help(&self) -> Option<Cow<'static, str>> {
         match self {
             Self::Key(error) => error.help(),
+            Self::Net(error) => error.help(),
             Self::NoBom => Some("make one with `proofmark bom --format cyclonedx-json`".into()),
             Self::Incomplete { .. } => Some("a statement about a part would pass for one about the whole".into()),
             Self::NoToken => Some(
@@ -87,6 +94,8 @@ impl Error {
             | Self::Services(_)
             | Self::SigningConfig(_)
             | Self::TrustedRoot(_)
+            | Self::Timeout { .. }
+            | Self::Changed { .. }
             | Self::Client(_) => None,
         }
     }

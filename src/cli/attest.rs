@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, ValueEnum};
 
 use super::scan::{self, ScanArgs, Scanned};
-use super::services::SigstoreArgs;
+use super::services::{SigstoreArgs, network};
 use super::{Error, ExitStatus, Io, passphrase};
 use crate::attest::predicate::{Approval, Decision, Document, Kind, Report as ReportFiles, TestResult};
 use crate::attest::{self, Bundle, Predicate, ResourceDescriptor, SigningKey, Statement, Subject, Token};
@@ -129,6 +129,10 @@ pub(super) fn run(args: &AttestArgs, io: &mut Io<'_>) -> Result<ExitStatus, Erro
     match args.kind {
         KindName::Scan => {
             let Some(result) = scanned(args, io)? else { return Ok(ExitStatus::Unknown) };
+            // What was scanned has to be what is signed.
+            if self::subject(args, io)?.digest != subject.digest {
+                return Err(attest::Error::Changed { name: subject.name }.into());
+            }
             finish(args, &subject, result, io)
         }
         KindName::Approval => finish(args, &subject, args.approval.predicate(), io),
@@ -174,7 +178,7 @@ pub(super) fn named_subject(source: &str, io: &Io<'_>) -> Result<Subject, Error>
     }
     // Everything in the folder counts, also what a scan may leave out.
     let options = source::Options { limits: limits(), no_ignore: true };
-    let tree = source::fetch(source, &io.folder, &options)?;
+    let tree = source::list(source, &io.folder, &options)?;
     let folder = path.canonicalize().unwrap_or(path);
     let name = folder.file_name().map_or_else(|| source.to_owned(), |name| name.to_string_lossy().into_owned());
     Ok(Subject::of_tree(&name, &tree, &options.limits)?)
@@ -201,15 +205,15 @@ impl ApprovalArgs {
 
 /// Scans the source; `None` where the flags of the scan are wrong, and that was said.
 fn scanned(args: &AttestArgs, io: &mut Io<'_>) -> Result<Option<TestResult>, Error> {
-    let line = std::iter::once("proofmark attest … --").chain(args.scan.iter().map(String::as_str));
-    let mut line = match ScanLine::try_parse_from(line) {
+    let name = ["proofmark attest … --", args.source.as_str()];
+    let line = name.into_iter().chain(args.scan.iter().map(String::as_str));
+    let line = match ScanLine::try_parse_from(line) {
         Ok(line) => line.scan,
         Err(error) => {
             io.usage(&error);
             return Ok(None);
         }
     };
-    line.sources = vec![args.source.clone()];
     let Scanned { outcome, engine, fail_on, config } = scan::perform(&line, io)?;
     let report = Report {
         outcome: &outcome,
@@ -269,8 +273,8 @@ fn signed<P: Predicate>(args: &AttestArgs, statement: &Statement<P>, io: &Io<'_>
     }
     let token = match io.environment.get("SIGSTORE_ID_TOKEN") {
         Some(text) => Token::new(text)?,
-        None => Token::ambient()?,
+        None => Token::ambient(&network(io))?,
     };
     let services = args.sigstore.services(args.signing_config.as_ref(), io)?;
-    Ok(attest::sign_keyless(statement, &services, token)?)
+    Ok(attest::sign_keyless(statement, &services, token, &network(io))?)
 }

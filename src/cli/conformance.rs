@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::attest::named_subject;
+use super::services::network;
 use super::{Error, ExitStatus, Io};
 use crate::attest::{
     self, Evidence, Instance, Pattern, Policy, PublicKey, Services, Signer, Subject, Token, TrustedRoot, sign_raw,
@@ -85,7 +86,7 @@ fn sign_bundle(args: &SignArgs, io: &Io<'_>) -> Result<ExitStatus, Error> {
         TrustedRoot::from_json(&read_small(&io.folder.join(path), MAX_FILE)?)?;
     }
     let bytes = read_bytes(&io.folder.join(&args.artifact), MAX_FILE)?;
-    let bundle = sign_raw(&bytes, args.in_toto, &services, Token::new(&args.identity_token)?)?;
+    let bundle = sign_raw(&bytes, args.in_toto, &services, Token::new(&args.identity_token)?, &network(io))?;
     write_atomic(&io.folder.join(&args.bundle), bundle.as_bytes())?;
     Ok(ExitStatus::Yes)
 }

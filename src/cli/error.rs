@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{analyze, attest, config, source};
+use crate::{analyze, attest, bom, config, net, source};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -16,18 +16,40 @@ pub enum Error {
     Config(#[from] config::Mistakes),
     #[error(transparent)]
     Attest(#[from] attest::Error),
+    #[error(transparent)]
+    Bom(#[from] bom::Error),
+    #[error("`{bom}` is not CycloneDX")]
+    NotCycloneDx { bom: String },
+    #[error("`{bom}` lists nothing named `{names}`")]
+    NoElement { bom: String, names: String },
+    #[error("`{folder}` holds no OSV record")]
+    NoAdvisories { folder: String },
+    #[error("`{file}` is neither OpenVEX nor CycloneDX")]
+    NoVex { file: String },
+    #[error("`{name}` is no minimum element")]
+    NoMinimumElement { name: String },
     #[error("cannot write the answer")]
     Output(#[from] std::io::Error),
+    #[error(transparent)]
+    Sandbox(#[from] source::sandbox::Error),
+    #[error("`{command}` was not started")]
+    Consent { command: String },
+    #[error(transparent)]
+    Net(#[from] net::Error),
+    #[error("`{text}` is no header")]
+    Header { text: String },
+    #[error("the variable `{name}` is not set")]
+    Variable { name: String },
     #[error("there is no artifact in {sources}")]
     Empty { sources: String },
     #[error("`{option}` is needed: {why}")]
     Missing { option: &'static str, why: &'static str },
     #[error("`{value}` is no {expected}")]
     Value { value: String, expected: &'static str },
-    #[error("`{}` is no evidence: {failure}", path.display())]
-    Evidence { path: std::path::PathBuf, failure: attest::Failure },
     #[error("the passphrases differ")]
     Passphrases,
+    #[error("there is nothing to list in {sources}")]
+    NothingToList { sources: String },
 }
 
 impl Error {
@@ -37,9 +59,25 @@ impl Error {
             Self::Source(error) => error.help(),
             Self::Rules(error) => error.help(),
             Self::Attest(error) => error.help(),
+            Self::Missing { .. } | Self::Value { .. } | Self::Passphrases => None,
+            Self::Sandbox(error) => error.help(),
+            Self::Consent { .. } => {
+                Some("a server runs with what you grant it: add `--run-servers` once you have read the command".into())
+            }
+            Self::Net(error) => error.help(),
+            Self::Header { .. } => {
+                Some("write its name and the variable that holds its value, as `X-Key:NOTES_KEY`".into())
+            }
+            Self::Variable { .. } => Some("set it, or leave the flag out; values never stand on a command line".into()),
+            Self::Bom(error) => error.help(),
             // Each mistake brings its own.
-            Self::Config(_) | Self::Output(_) | Self::Missing { .. } | Self::Value { .. } | Self::Passphrases => None,
-            Self::Evidence { failure, .. } => failure.help(),
+            Self::Config(_) | Self::Output(_) | Self::NotCycloneDx { .. } | Self::NoVex { .. } => None,
+            Self::NoMinimumElement { .. } => {
+                Some("`proofmark bom score` lists clusters and elements: `models/version`".into())
+            }
+            Self::NoAdvisories { .. } => Some("unpack `all.zip` of an OSV ecosystem there".into()),
+            Self::NoElement { .. } => Some("leave the name out to see all of them".into()),
+            Self::NothingToList { .. } => Some("name the folder of an agent, or allow it with `--allow-empty`".into()),
             Self::Empty { .. } => {
                 Some("name a file to scan it whatever it is, or allow it with `--allow-empty`".into())
             }

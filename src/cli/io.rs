@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::io::Write;
+use std::io::{BufRead, Write};
 use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
@@ -27,6 +27,10 @@ pub struct Io<'a> {
     pub environment: Environment,
     /// Whether a person watches `err`.
     pub terminal: bool,
+    /// Where that person answers; nothing, where nobody does.
+    pub answers: Option<&'a mut dyn BufRead>,
+    /// This program, which starts servers inside of a sandbox.
+    pub executable: PathBuf,
     /// Whether whoever reads `out` and `err` understands ANSI colours; `--color` overrides both.
     pub color: (bool, bool),
 }
@@ -40,6 +44,8 @@ pub enum ExitStatus {
     No,
     /// 2: could not tell.
     Unknown,
+    /// What a program said in whose place we ran.
+    Program(u8),
 }
 
 impl ExitStatus {
@@ -48,6 +54,7 @@ impl ExitStatus {
             Self::Yes => 0,
             Self::No => 1,
             Self::Unknown => 2,
+            Self::Program(code) => code,
         }
     }
 }
@@ -77,6 +84,15 @@ impl Io<'_> {
     /// Says lines that were made safe to show already.
     pub(super) fn say_as_is(&mut self, lines: &str) {
         let _ = self.err.write_all(lines.as_bytes());
+    }
+
+    /// Asks a person; anything but a yes is a no, and so is nobody to ask.
+    pub(super) fn agrees(&mut self, question: &str) -> bool {
+        let Some(answers) = self.answers.as_mut().filter(|_| self.terminal) else { return false };
+        let _ = write!(self.err, "{} [y/N] ", visible(question)).and_then(|()| self.err.flush());
+        let mut answer = String::new();
+        let read = std::io::Read::take(answers, 64).read_line(&mut answer);
+        read.is_ok() && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
     }
 
     /// Says what went wrong and what to do.

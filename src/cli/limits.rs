@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use clap::Args;
 
+use crate::artifact::packed::{MAX_BYTES, MAX_MEMBERS, MAX_NESTING};
 use crate::config::LimitSettings;
 use crate::source::Limits;
 
@@ -20,16 +21,30 @@ pub(super) struct LimitArgs {
     #[arg(long, value_name = "SIZE", value_parser = size, help = with_default("Read no more of one artifact", shown(DEFAULT.max_artifact_size)))]
     max_artifact_size: Option<u64>,
 
+    #[arg(long, value_name = "SIZE", value_parser = size, help = with_default("Take no larger answer from a network", shown(DEFAULT.max_download_size)))]
+    max_download_size: Option<u64>,
+
+    #[arg(long, value_name = "SIZE", value_parser = size, help = with_default("Unpack no more of a fetched source or an archive", shown(DEFAULT.max_source_size)))]
+    max_source_size: Option<u64>,
+
+    #[arg(long, value_name = "SECONDS", help = with_default("Let one answer from a network take this long", DEFAULT.fetch_timeout))]
+    fetch_timeout: Option<u64>,
+
     #[arg(long, value_name = "SECONDS", help = with_default("Let the patterns take this long for one text", DEFAULT.scan_timeout))]
     scan_timeout: Option<u64>,
+
+    #[arg(long, value_name = "SECONDS", help = with_default("Wait this long for a server's greeting, and for each of its lists", DEFAULT.server_timeout))]
+    server_timeout: Option<u64>,
 }
 
 /// The limits that have no flag.
 pub(super) fn others() -> String {
-    let binary = shown(DEFAULT.max_binary_size);
-    let Limits { max_depth, max_decode_depth, .. } = DEFAULT;
+    let (binary, unpacked) = (shown(DEFAULT.max_binary_size), shown(MAX_BYTES));
+    let Limits { max_depth, max_decode_depth, max_ratio, max_path_length, .. } = DEFAULT;
     format!(
-        "Further limits: {binary} of a binary, {max_depth} folders and {max_decode_depth} decodings within one another.\n\
+        "Further limits: {binary} of a binary, {max_depth} folders and {max_decode_depth} decodings within one another;\n\
+         in an archive {max_ratio} bytes for each packed one, and {max_path_length} bytes of a path;\n\
+         of archives in an artifact {MAX_MEMBERS} files and {unpacked}, {MAX_NESTING} archives within one another.\n\
          What exceeds a limit is a gap, and a report with gaps says \"could not tell\" (exit code 2)."
     )
 }
@@ -48,7 +63,11 @@ impl LimitArgs {
             max_files: self.max_files.or(set.max_files),
             max_file_size: self.max_file_size.or(set.max_file_size),
             max_artifact_size: self.max_artifact_size.or(set.max_artifact_size),
+            max_download_size: self.max_download_size.or(set.max_download_size),
+            max_source_size: self.max_source_size.or(set.max_source_size),
+            fetch_timeout: self.fetch_timeout.or(set.fetch_timeout),
             scan_timeout: self.scan_timeout.or(set.scan_timeout),
+            server_timeout: self.server_timeout.or(set.server_timeout),
             ..set
         }
     }

@@ -1,6 +1,7 @@
 //! The command line: one file per command, wiring only. The only module that prints.
 
 mod attest;
+mod bom;
 mod conformance;
 mod error;
 mod io;
@@ -10,8 +11,11 @@ mod packs;
 mod passphrase;
 mod progress;
 mod rules;
+mod sandbox;
 mod scan;
+mod servers;
 mod services;
+mod sources;
 mod suppress;
 mod verify;
 
@@ -42,12 +46,15 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Scan(Box<scan::ScanArgs>),
+    Bom(bom::BomArgs),
     Attest(Box<attest::AttestArgs>),
     Verify(Box<verify::VerifyArgs>),
     Keygen(keygen::KeygenArgs),
     Rules(rules::RulesArgs),
     #[command(hide = true)]
     Conformance(conformance::ConformanceArgs),
+    #[command(hide = true)]
+    SandboxExec(sandbox::SandboxArgs),
 }
 
 /// The command line as it is parsed, for whoever makes help pages and completions of it.
@@ -64,11 +71,13 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
     io.choose_color(cli.color);
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, io),
+        Command::Bom(args) => bom::run(args, io),
         Command::Attest(args) => attest::run(args, io),
         Command::Verify(args) => verify::run(args, io),
         Command::Keygen(args) => keygen::run(args, io),
         Command::Rules(args) => rules::run(args, io),
         Command::Conformance(args) => conformance::run(args, io),
+        Command::SandboxExec(args) => sandbox::run(args),
     };
     result.unwrap_or_else(|error| io.fail(&error))
 }

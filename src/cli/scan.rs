@@ -8,6 +8,7 @@ use clap::Args;
 use super::limits::LimitArgs;
 use super::packs::{self, PackArgs};
 use super::progress::Bar;
+use super::sources::SourceArgs;
 use super::suppress::{self, Decisions, Found, SuppressArgs};
 use super::{Error, ExitStatus, Io};
 use crate::analyze::{self, Engine};
@@ -18,21 +19,15 @@ use crate::scan;
 use crate::source::{self, Limits};
 
 /// Find what is malicious or unsafe in skills, MCP servers and agent cards.
-#[expect(clippy::struct_excessive_bools, reason = "they are flags")]
 #[derive(Debug, Args)]
 #[command(after_long_help = super::limits::others())]
 pub(super) struct ScanArgs {
-    /// Files and folders.
-    #[arg(value_name = "SOURCE", default_value = ".")]
-    pub(super) sources: Vec<String>,
+    #[command(flatten)]
+    sources: SourceArgs,
 
     /// Say yes where there is no artifact.
     #[arg(long)]
     allow_empty: bool,
-
-    /// Read build output and installed dependencies, too.
-    #[arg(long)]
-    no_ignore: bool,
 
     #[command(flatten)]
     packs: PackArgs,
@@ -123,22 +118,15 @@ pub(super) fn perform(args: &ScanArgs, io: &mut Io<'_>) -> Result<Scanned, Error
     let limits = Limits::DEFAULT.with(&args.limits.over(decisions.settings.limits));
     engine.limits = limits;
     let fail_on = args.fail_on.or(decisions.settings.fail_on).unwrap_or(Severity::High);
-    let options = source::Options { limits, no_ignore: args.no_ignore };
-    let mut trees = Vec::with_capacity(args.sources.len());
-    for reference in &args.sources {
-        let mut tree = source::fetch(reference, &io.folder, &options)?;
-        tree.exclude(&decisions.settings.exclude);
-        trees.push((reference.clone(), tree));
-    }
+    let captures = args.sources.fetch(limits, &decisions.settings.exclude, io)?;
     let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let bar = Bar::new(io.terminal && !args.quiet);
-    let mut outcome = scan::scan(&engine, &trees, jobs, &bar);
+    let mut outcome = scan::scan(&engine, &captures, jobs, &bar);
     bar.clear();
     let leftovers = decisions.suppressions.apply(&mut outcome, io.clock.today());
     suppress::warn(&leftovers, io);
     if outcome.artifacts.is_empty() && outcome.gaps.is_empty() && !args.allow_empty {
-        let sources = args.sources.iter().map(|source| format!("`{source}`")).collect::<Vec<_>>().join(", ");
-        return Err(Error::Empty { sources });
+        return Err(Error::Empty { sources: args.sources.names() });
     }
     Ok(Scanned { outcome, engine, fail_on, config })
 }

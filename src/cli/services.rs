@@ -6,10 +6,16 @@ use clap::{Args, ValueEnum};
 
 use super::{Error, Io};
 use crate::attest::{Instance, Services, TrustedRoot, Tuf};
+use crate::net::Settings;
 use crate::source::{read_bytes, read_small};
 
 /// Bytes of a trusted root or a signing configuration, at most.
 const MAX_FILE: u64 = 4 << 20;
+
+/// How services are reached: each gets this long for everything that it is asked.
+pub(super) fn network(io: &Io<'_>) -> Settings {
+    Settings::new(false, std::time::Duration::from_secs(120), &io.environment)
+}
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sigstore")]
@@ -70,7 +76,7 @@ impl SigstoreArgs {
             return Ok(TrustedRoot::from_json(&read_small(&io.folder.join(path), MAX_FILE)?)?);
         }
         if self.refresh_root {
-            return Ok(TrustedRoot::fetch(&self.tuf(io)?)?);
+            return Ok(TrustedRoot::fetch(&self.tuf(io)?, &network(io))?);
         }
         Ok(TrustedRoot::embedded(self.instance())?)
     }

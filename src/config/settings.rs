@@ -43,6 +43,10 @@ pub struct LimitSettings {
     pub max_depth: Option<u64>,
     pub max_decode_depth: Option<u64>,
     pub scan_timeout: Option<u64>,
+    pub max_download_size: Option<u64>,
+    pub max_source_size: Option<u64>,
+    pub fetch_timeout: Option<u64>,
+    pub server_timeout: Option<u64>,
 }
 
 /// A configuration as it was read; rule names are checked once the rules are known.
@@ -64,6 +68,10 @@ const LIMIT_KEYS: &[&str] = &[
     "max-depth",
     "max-decode-depth",
     "scan-timeout",
+    "max-download-size",
+    "max-source-size",
+    "fetch-timeout",
+    "server-timeout",
 ];
 
 impl Draft {
@@ -150,6 +158,10 @@ fn limits(reader: &mut Reader, node: &Node, limits: &mut LimitSettings) {
             "max-artifact-size" => &mut limits.max_artifact_size,
             "max-depth" => &mut limits.max_depth,
             "max-decode-depth" => &mut limits.max_decode_depth,
+            "max-download-size" => &mut limits.max_download_size,
+            "max-source-size" => &mut limits.max_source_size,
+            "fetch-timeout" => &mut limits.fetch_timeout,
+            "server-timeout" => &mut limits.server_timeout,
             _ => &mut limits.scan_timeout,
         };
         *slot = reader.number(member);

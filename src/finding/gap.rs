@@ -40,6 +40,18 @@ pub enum GapReason {
     Malformed,
     /// The path is not UTF-8.
     NotUtf8,
+    /// The name of an entry in an archive leads out of it, or means different things to different programs.
+    UnsafePath,
+    /// Another entry of the archive has the same name.
+    DuplicateName,
+    /// Nobody can read it without a key.
+    Encrypted,
+    /// A server was silent for longer than the limit.
+    NoAnswer,
+    /// A server went on beyond the limit.
+    Endless,
+    /// A server ended, or did not keep to the protocol.
+    Broken,
     /// A defect of proofmark met on this input.
     Internal,
 }
@@ -55,6 +67,12 @@ impl GapReason {
             Self::SymlinkOutside => "symlink-outside",
             Self::Malformed => "malformed",
             Self::NotUtf8 => "not-utf8",
+            Self::UnsafePath => "unsafe-path",
+            Self::DuplicateName => "duplicate-name",
+            Self::Encrypted => "encrypted",
+            Self::NoAnswer => "no-answer",
+            Self::Endless => "endless",
+            Self::Broken => "broken",
             Self::Internal => "internal",
         }
     }
@@ -70,6 +88,12 @@ impl GapReason {
             Self::SymlinkOutside => "a symbolic link that leaves the scanned folder or leads nowhere",
             Self::Malformed => "cannot be parsed",
             Self::NotUtf8 => "its name is not UTF-8",
+            Self::UnsafePath => "no safe name for a file in an archive",
+            Self::DuplicateName => "two entries of the archive have one name",
+            Self::Encrypted => "encrypted",
+            Self::NoAnswer => "the server did not answer in time",
+            Self::Endless => "the server went on beyond a limit",
+            Self::Broken => "the server did not answer as it should",
             Self::Internal => "proofmark failed on it; please report this",
         }
     }
@@ -85,6 +109,12 @@ impl GapReason {
             Self::SymlinkOutside => "replace the link by the file that it means",
             Self::Malformed => "correct the syntax",
             Self::NotUtf8 => "rename the file",
+            Self::UnsafePath => "do not unpack it; ask who made it",
+            Self::DuplicateName => "do not unpack it: which of them counts differs from program to program",
+            Self::Encrypted => "pack it without encryption",
+            Self::NoAnswer => "raise `--server-timeout`, or ask whoever runs the server",
+            Self::Endless => "do not use the server: no honest one needs that much",
+            Self::Broken => "start the server by itself and see what it says",
             Self::Internal => "report it with the file, if you may share it",
         }
     }

@@ -1,6 +1,5 @@
 //! Secrets never reach a report.
 
-use regex::Captures;
 use std::borrow::Cow;
 
 use crate::text::Pattern;
@@ -20,16 +19,11 @@ static SECRET: Pattern = Pattern::new(concat!(
 
 /// Replaces every secret by its first characters and its length.
 pub fn redact(text: &str) -> Cow<'_, str> {
-    SECRET.replace_all(text, |found: &Captures<'_>| {
-        if let Some(token) = found.name("token") {
-            shortened(token.as_str())
-        } else if let (Some(key), Some(body)) = (found.name("key"), found.name("body")) {
-            format!("{}[redacted, {} characters]", key.as_str(), body.as_str().chars().count())
-        } else if let (Some(url), Some(_)) = (found.name("url"), found.name("pass")) {
-            format!("{}[redacted]@", url.as_str())
-        } else {
-            String::new()
-        }
+    SECRET.replace_all(text, ["token", "key", "body", "url", "pass"], |groups| match groups {
+        [Some(token), ..] => shortened(token),
+        [_, Some(key), Some(body), ..] => format!("{key}[redacted, {} characters]", body.chars().count()),
+        [.., Some(url), Some(_)] => format!("{url}[redacted]@"),
+        _ => String::new(),
     })
 }
 

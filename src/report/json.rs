@@ -11,7 +11,7 @@ use crate::digest::Digest;
 use crate::finding::{Finding, Fingerprint, Gap, GapReason, Related, Verdict};
 use crate::rule::{Confidence, RuleId, Severity, Taxonomy};
 use crate::scan::{Suppressed, Suppression};
-use crate::source::{Limits, Skipped};
+use crate::source::{Limits, Provenance, Skipped};
 use crate::text::Location;
 
 /// The name of the format; its last part changes when readers have to.
@@ -61,7 +61,8 @@ struct Rules<'a> {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Source<'a> {
-    reference: &'a str,
+    #[serde(flatten)]
+    provenance: &'a Provenance,
     files: usize,
 }
 
@@ -168,7 +169,7 @@ fn document<'a>(report: &Report<'a>) -> JsonReport<'a> {
             fail_on: report.fail_on,
             min_severity: report.min_severity,
         },
-        sources: outcome.sources.iter().map(|s| Source { reference: &s.reference, files: s.files }).collect(),
+        sources: outcome.sources.iter().map(|s| Source { provenance: &s.provenance, files: s.files }).collect(),
         artifacts: outcome
             .artifacts
             .iter()

@@ -1,5 +1,6 @@
 //! How an outcome is written: one file per format.
 
+pub mod bom;
 mod catalogue;
 mod encode;
 mod json;

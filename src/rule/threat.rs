@@ -126,7 +126,7 @@ impl Threat {
             Self::SecretExposure => "LLM02, MCP01, AML.T0083, AISubtech-14.1.1, CWE-798",
             Self::NetworkExposure => "ASI07, MCP07, AISubtech-16.1.1, CWE-319",
             Self::Destruction => "LLM10, ASI08, AISubtech-13.1.1, CWE-400",
-            Self::Specification => "AISubtech-4.3.1",
+            Self::Specification => "LLM03, ASI04, AISubtech-4.3.1",
         }
     }
 }

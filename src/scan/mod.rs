@@ -1,6 +1,7 @@
 //! A scan from trees to one outcome: candidates are read, analysed and dropped, many at a time.
 
 mod outcome;
+mod second;
 mod suppress;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,10 +10,11 @@ use std::sync::{Mutex, PoisonError};
 pub use outcome::{ArtifactSummary, Outcome, SourceSummary};
 pub use suppress::{Accepted, Leftovers, Suppressed, Suppression, Suppressions};
 
+use crate::analyze::cross::Brief;
 use crate::analyze::{Engine, Worker};
 use crate::artifact::{self, Candidate};
 use crate::finding::{Finding, Gap, GapReason};
-use crate::source::Tree;
+use crate::source::{Capture, Tree};
 
 /// Stack of a worker thread: parsers recurse as deep as their limits let them.
 const STACK: usize = 16 << 20;
@@ -42,13 +44,17 @@ struct Part {
     artifacts: Vec<ArtifactSummary>,
     findings: Vec<Finding>,
     gaps: Vec<Gap>,
+    /// For the second pass.
+    briefs: Vec<Brief>,
 }
 
-/// Scans trees with `jobs` threads. The outcome does not depend on their number.
-pub fn scan(engine: &Engine, trees: &[(String, Tree)], jobs: usize, progress: &impl Progress) -> Outcome {
-    let work: Vec<(&Tree, Candidate)> = trees
+/// Scans sources with `jobs` threads. The outcome does not depend on their number.
+pub fn scan(engine: &Engine, captures: &[Capture], jobs: usize, progress: &impl Progress) -> Outcome {
+    let work: Vec<(usize, &Tree, Candidate)> = captures
         .iter()
-        .flat_map(|(_, tree)| artifact::plan(tree).into_iter().map(move |candidate| (tree, candidate)))
+        .map(|capture| &capture.tree)
+        .enumerate()
+        .flat_map(|(at, tree)| artifact::plan(tree).into_iter().map(move |candidate| (at, tree, candidate)))
         .collect();
     progress.start(work.len());
     let next = AtomicUsize::new(0);
@@ -60,8 +66,8 @@ pub fn scan(engine: &Engine, trees: &[(String, Tree)], jobs: usize, progress: &i
             let Some(chunk) = work.get(from..work.len().min(from + CHUNK)).filter(|chunk| !chunk.is_empty()) else {
                 break;
             };
-            for (index, (tree, candidate)) in chunk.iter().enumerate() {
-                let part = part(&mut worker, engine, tree, candidate);
+            for (index, (source, tree, candidate)) in chunk.iter().enumerate() {
+                let part = part(&mut worker, engine, *source, tree, candidate);
                 done.lock().unwrap_or_else(PoisonError::into_inner).push((from + index, part));
                 progress.advance();
             }
@@ -80,17 +86,18 @@ pub fn scan(engine: &Engine, trees: &[(String, Tree)], jobs: usize, progress: &i
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(index, _)| *index);
-    gather(trees, done.into_iter().map(|(_, part)| part))
+    gather(engine, captures, done.into_iter().map(|(_, part)| part))
 }
 
 /// Reads and analyses one candidate. A panic anywhere in it is a gap of that candidate and of nothing else.
-fn part<'e>(worker: &mut Worker<'e>, engine: &'e Engine, tree: &Tree, candidate: &Candidate) -> Part {
+fn part<'e>(worker: &mut Worker<'e>, engine: &'e Engine, source: usize, tree: &Tree, candidate: &Candidate) -> Part {
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         let (artifacts, gaps) = artifact::load(tree, candidate, &engine.limits);
         let mut part = Part { gaps, ..Part::default() };
         for artifact in artifacts {
             let analysis = worker.run(&artifact);
             part.artifacts.push(ArtifactSummary::new(&artifact));
+            part.briefs.extend(Brief::of(source, &artifact));
             part.findings.extend(analysis.findings);
             part.gaps.extend(artifact.gaps);
             part.gaps.extend(analysis.gaps);
@@ -105,10 +112,11 @@ fn part<'e>(worker: &mut Worker<'e>, engine: &'e Engine, tree: &Tree, candidate:
     })
 }
 
-fn gather(trees: &[(String, Tree)], parts: impl Iterator<Item = Part>) -> Outcome {
+fn gather(engine: &Engine, captures: &[Capture], parts: impl Iterator<Item = Part>) -> Outcome {
     let mut outcome = Outcome::default();
-    for (reference, tree) in trees {
-        outcome.sources.push(SourceSummary { reference: reference.clone(), files: tree.entries.len() });
+    let mut briefs = Vec::new();
+    for Capture { tree, provenance } in captures {
+        outcome.sources.push(SourceSummary { provenance: provenance.clone(), files: tree.entries.len() });
         outcome.gaps.extend(tree.gaps.iter().cloned());
         outcome.skipped.extend(tree.skipped.iter().cloned());
     }
@@ -116,7 +124,9 @@ fn gather(trees: &[(String, Tree)], parts: impl Iterator<Item = Part>) -> Outcom
         outcome.artifacts.extend(part.artifacts);
         outcome.findings.extend(part.findings);
         outcome.gaps.extend(part.gaps);
+        briefs.extend(part.briefs);
     }
+    outcome.findings.extend(second::pass(engine, captures, &briefs));
     outcome.artifacts.sort_by(|a, b| (&a.path, a.kind).cmp(&(&b.path, b.kind)));
     outcome.artifacts.dedup();
     outcome.findings.sort_by(|a, b| a.order().cmp(&b.order()));

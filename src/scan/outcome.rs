@@ -7,7 +7,7 @@ use crate::artifact::{Artifact, ArtifactKind};
 use crate::digest::Digest;
 use crate::finding::{Finding, Gap, Verdict};
 use crate::rule::Severity;
-use crate::source::Skipped;
+use crate::source::{Provenance, Skipped};
 
 /// Everything a scan found.
 #[derive(Debug, Default)]
@@ -26,10 +26,10 @@ pub struct Outcome {
     pub accepted: Vec<Accepted>,
 }
 
-/// A source as it was asked for.
+/// A source that was scanned.
 #[derive(Debug, Clone)]
 pub struct SourceSummary {
-    pub reference: String,
+    pub provenance: Provenance,
     /// Files found in it.
     pub files: usize,
 }
@@ -53,7 +53,7 @@ impl ArtifactSummary {
             name: artifact.name.clone(),
             path: artifact.path.clone(),
             digest: artifact.digest,
-            files: artifact.files.len(),
+            files: artifact.files.iter().filter(|file| !file.packed).count(),
         }
     }
 }

@@ -21,6 +21,10 @@ pub enum Error {
     Empty { path: PathBuf, suffixes: String },
     #[error("`{reference}` is not a file or folder here")]
     Unsupported { reference: String },
+    #[error("`{reference}` needs the network")]
+    Offline { reference: String },
+    #[error("`{}` is not empty", path.display())]
+    Occupied { path: PathBuf },
 }
 
 impl Error {
@@ -33,8 +37,9 @@ impl Error {
             | Self::Write { path, .. }
             | Self::TooLarge { path, .. }
             | Self::NotUtf8 { path }
+            | Self::Occupied { path }
             | Self::Empty { path, .. } => *path = name.to_owned(),
-            Self::Unsupported { .. } => {}
+            Self::Unsupported { .. } | Self::Offline { .. } => {}
         }
         self
     }
@@ -44,6 +49,8 @@ impl Error {
         match self {
             Self::NotFound { .. } => Some("name a file or folder; the default is the current folder".into()),
             Self::Unsupported { .. } => Some("fetch it first and name the folder".into()),
+            Self::Offline { .. } => Some("drop `--offline`, or scan what `--save-capture` wrote before".into()),
+            Self::Occupied { .. } => Some("name a folder that does not exist".into()),
             Self::Read { .. } => Some("check the permissions of the path and of its folder".into()),
             Self::Write { .. } => Some("the folder has to exist, and you need permission to write there".into()),
             Self::TooLarge { .. } | Self::NotUtf8 { .. } | Self::Empty { .. } => None,

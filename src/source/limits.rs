@@ -18,10 +18,34 @@ pub struct Limits {
     pub max_binary_size: u64,
     /// Folders below one another.
     pub max_depth: usize,
+    /// Bytes of one answer from a network, packed as it comes.
+    pub max_download_size: u64,
+    /// Bytes of all files of a source that is fetched or unpacked.
+    pub max_source_size: u64,
+    /// Bytes that one packed byte may become, beyond the first megabyte.
+    pub max_ratio: u64,
+    /// Bytes of a path in an archive.
+    pub max_path_length: usize,
+    /// Seconds that one answer from a network may take.
+    pub fetch_timeout: u64,
     /// Decodings within decodings: base64 in hex in a JSON string is three.
     pub max_decode_depth: usize,
     /// Seconds that the pattern engine may spend on one region.
     pub scan_timeout: u64,
+    /// Seconds that a server may take to answer its greeting, and then for each of its lists.
+    pub server_timeout: u64,
+    /// Bytes of one message of a server.
+    pub max_message_size: u64,
+    /// Bytes of everything that a server sends.
+    pub max_session_size: u64,
+    /// Pages of one list of a server.
+    pub max_pages: usize,
+    /// Items of one list of a server.
+    pub max_items: usize,
+    /// Requests that a server makes of us.
+    pub max_server_requests: usize,
+    /// Notifications of a server.
+    pub max_notifications: usize,
 }
 
 impl Limits {
@@ -31,8 +55,20 @@ impl Limits {
         max_artifact_size: 128 << 20,
         max_binary_size: 256 << 20,
         max_depth: 64,
+        max_download_size: 256 << 20,
+        max_source_size: 1 << 30,
+        max_ratio: 250,
+        max_path_length: 1024,
+        fetch_timeout: 120,
         max_decode_depth: 3,
         scan_timeout: 20,
+        server_timeout: 30,
+        max_message_size: 4 << 20,
+        max_session_size: 32 << 20,
+        max_pages: 100,
+        max_items: 10_000,
+        max_server_requests: 32,
+        max_notifications: 1000,
     };
 }
 
@@ -47,8 +83,13 @@ impl Limits {
             max_artifact_size: set.max_artifact_size.unwrap_or(self.max_artifact_size),
             max_binary_size: set.max_binary_size.unwrap_or(self.max_binary_size),
             max_depth: size(set.max_depth).unwrap_or(self.max_depth),
+            max_download_size: set.max_download_size.unwrap_or(self.max_download_size),
+            max_source_size: set.max_source_size.unwrap_or(self.max_source_size),
+            fetch_timeout: set.fetch_timeout.unwrap_or(self.fetch_timeout),
             max_decode_depth: size(set.max_decode_depth).unwrap_or(self.max_decode_depth),
             scan_timeout: set.scan_timeout.unwrap_or(self.scan_timeout),
+            server_timeout: set.server_timeout.unwrap_or(self.server_timeout),
+            ..self
         }
     }
 }

@@ -1,13 +1,24 @@
 //! Where bytes come from: a source becomes a tree of files, within limits.
 
+pub mod archive;
+mod capture;
 mod error;
 mod limits;
 mod local;
+pub mod mcp;
+mod provenance;
+mod reference;
+pub mod sandbox;
+mod saved;
 mod tree;
 mod walk;
 
+pub use capture::{Capture, World, fetch};
 pub use error::Error;
 pub use limits::Limits;
 pub use local::{read_bytes, read_folder, read_small, write_atomic};
-pub use tree::{Entry, Skipped, Tree};
-pub use walk::{Options, fetch};
+pub use provenance::{Integrity, Provenance, SourceKind};
+pub use reference::{GitRef, PackageRef, RegistryRef, SourceRef, without_credentials};
+pub use saved::save;
+pub use tree::{Entry, File, Skipped, Tree};
+pub use walk::{Options, list};

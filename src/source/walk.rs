@@ -41,17 +41,13 @@ const BUILD_OUTPUT: &[&str] = &[
 ];
 
 /// Lists the files of `reference`, a path below `base` (the folder that the user stands in).
-pub fn fetch(reference: &str, base: &Path, options: &Options) -> Result<Tree, Error> {
+pub fn list(reference: &str, base: &Path, options: &Options) -> Result<Tree, Error> {
     let given = Path::new(reference);
     let path = base.join(given);
     let metadata = match std::fs::metadata(&path) {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(if reference.contains("://") {
-                Error::Unsupported { reference: reference.to_owned() }
-            } else {
-                Error::NotFound { path: given.to_owned() }
-            });
+            return Err(Error::NotFound { path: given.to_owned() });
         }
         Err(source) => return Err(Error::Read { path: given.to_owned(), source }),
     };

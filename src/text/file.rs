@@ -36,6 +36,8 @@ pub struct SourceFile {
     pub size: u64,
     /// Whether the file system marks it executable.
     pub executable: bool,
+    /// Whether it lies in an archive or document, which the path before `!/` names.
+    pub packed: bool,
     pub content: Content,
     text: String,
     /// From `text` to the file's bytes; `None` where they are the same.
@@ -57,7 +59,7 @@ impl SourceFile {
         let path = path.into();
         let (content, text, map) = decode(bytes, is_text_name(&path));
         let (lines, characters) = (line_starts(&text), character_counts(&text));
-        Self { path, digest, size, executable: false, content, text, bytes: map, lines, characters }
+        Self { path, digest, size, executable: false, packed: false, content, text, bytes: map, lines, characters }
     }
 
     /// A binary of which only the first bytes were kept.
@@ -68,6 +70,7 @@ impl SourceFile {
             digest,
             size,
             executable: false,
+            packed: false,
             content,
             text: String::new(),
             bytes: None,
@@ -87,6 +90,11 @@ impl SourceFile {
             Content::Text(_) => None,
             Content::Binary(bytes) | Content::LargeBinary(bytes) => Some(bytes),
         }
+    }
+
+    /// Whether it is what macOS keeps beside a file of the same name, with `._` before it (`AppleDouble`).
+    pub fn is_apple_double(&self) -> bool {
+        self.name().starts_with("._") && self.binary().is_some_and(|bytes| bytes.starts_with(&[0, 5, 0x16, 7]))
     }
 
     /// Bytes of text or content that are held in memory.

@@ -8,7 +8,7 @@ use crate::harness::{folder, root};
 
 fn load(reference: &str, at: &std::path::Path) -> Vec<Artifact> {
     let options = source::Options { limits: source::Limits::DEFAULT, no_ignore: false };
-    let tree = source::fetch(reference, at, &options).unwrap();
+    let tree = source::list(reference, at, &options).unwrap();
     artifact::plan(&tree)
         .iter()
         .flat_map(|candidate| artifact::load(&tree, candidate, &source::Limits::DEFAULT).0)

@@ -10,7 +10,7 @@ use crate::harness::root;
 
 fn artifacts(folder: &str) -> Vec<Artifact> {
     let limits = Limits::default();
-    let tree = source::fetch(folder, &root(), &source::Options { limits, no_ignore: true }).unwrap();
+    let tree = source::list(folder, &root(), &source::Options { limits, no_ignore: true }).unwrap();
     let read = |candidate: &Candidate| load(&tree, candidate, &limits).0;
     plan(&tree).iter().flat_map(read).filter(|artifact| !artifact.parsed.is_empty()).collect()
 }
@@ -241,7 +241,7 @@ fn strange_shapes_hide_nothing() {
     }"#;
     let folder = crate::harness::folder(&[("mcp.json", strange)]);
     let limits = Limits::default();
-    let tree = source::fetch(".", folder.path(), &source::Options { limits, no_ignore: true }).unwrap();
+    let tree = source::list(".", folder.path(), &source::Options { limits, no_ignore: true }).unwrap();
     let artifact = load(&tree, &plan(&tree)[0], &limits).0.remove(0);
     let texts: Vec<&str> = artifact.regions.iter().map(|region| region.text.as_str()).collect();
     for word in [
@@ -272,7 +272,7 @@ fn a_listing_named_like_a_configuration_yields_its_tools() {
         r#"{ "tools": [{ "name": "list", "description": "Lists notes", "inputSchema": { "type": "object" } }] }"#;
     let folder = crate::harness::folder(&[("mcp.json", listing)]);
     let limits = Limits::default();
-    let tree = source::fetch(".", folder.path(), &source::Options { limits, no_ignore: true }).unwrap();
+    let tree = source::list(".", folder.path(), &source::Options { limits, no_ignore: true }).unwrap();
     let artifact = load(&tree, &plan(&tree)[0], &limits).0.remove(0);
     assert_eq!(artifact.facts.tools[0].description, "Lists notes");
 }

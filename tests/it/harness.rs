@@ -45,6 +45,8 @@ pub(crate) fn proofmark_with<'a>(
             clock: Clock::new(Some("1795132800")),
             environment: environment.iter().copied().collect(),
             terminal: false,
+            answers: None,
+            executable: env!("CARGO_BIN_EXE_proofmark").into(),
             color: (false, false),
         },
     );

@@ -4,7 +4,7 @@ use camino::Utf8PathBuf;
 use proofmark::analyze::{Engine, Options};
 use proofmark::artifact::{ArtifactKind, load, plan};
 use proofmark::scan::{Outcome, Silent, scan};
-use proofmark::source;
+use proofmark::source::{self, Capture};
 use proofmark::text::RegionKind;
 
 use crate::harness::{folder, root};
@@ -15,8 +15,8 @@ fn engine() -> Engine {
 
 fn outcome(engine: &Engine, folder: &std::path::Path, reference: &str) -> Outcome {
     let options = source::Options { limits: engine.limits, no_ignore: false };
-    let tree = source::fetch(reference, folder, &options).unwrap();
-    scan(engine, &[(reference.to_owned(), tree)], 1, &Silent)
+    let tree = source::list(reference, folder, &options).unwrap();
+    scan(engine, &[Capture::local(reference, tree)], 1, &Silent)
 }
 
 fn samples(prefix: Option<&str>) -> Vec<String> {
@@ -53,7 +53,7 @@ fn a_tool_without_a_description_is_a_tool() {
     let limits = engine().limits;
     let options = source::Options { limits, no_ignore: false };
     let reference = "fixtures/artifacts/mcp-listing/no-description.json";
-    let tree = source::fetch(reference, &root(), &options).unwrap();
+    let tree = source::list(reference, &root(), &options).unwrap();
     let (artifacts, gaps) = load(&tree, &plan(&tree)[0], &limits);
     assert_eq!(gaps, []);
     let tools: Vec<_> =

@@ -9,11 +9,18 @@
     reason = "a test may stop where it finds what it does not expect"
 )]
 
+mod archives;
 mod attest;
+mod bom;
+mod capture;
+mod cards;
 mod cards;
 mod cli;
+mod cli;
+mod configs;
 mod configs;
 mod conformance;
+mod cross;
 mod formats;
 mod generated;
 mod harness;
@@ -21,8 +28,11 @@ mod hostile;
 mod house;
 mod listings;
 mod living;
+mod packed;
 mod rules;
 mod scan;
+mod servers;
+mod shell;
 mod source;
 mod tamper;
 mod verify;

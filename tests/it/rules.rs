@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use proofmark::analyze::{ECHOES, Engine, Options, originals};
-use proofmark::rule::{RuleMeta, Severity};
+use proofmark::rule::{Framework, RuleMeta, Severity, Threat};
 use proofmark::scan::{Outcome, Silent};
-use proofmark::source;
+use proofmark::source::{self, Capture};
 
 use crate::harness::{folder, proofmark_in, root};
 
@@ -22,8 +22,8 @@ fn samples(rule: &str, side: &str) -> Vec<String> {
 
 fn scan(engine: &Engine, sample: &str) -> Outcome {
     let options = source::Options { limits: engine.limits, no_ignore: false };
-    let tree = source::fetch(sample, &root(), &options).unwrap();
-    proofmark::scan::scan(engine, &[(sample.to_owned(), tree)], 1, &Silent)
+    let tree = source::list(sample, &root(), &options).unwrap();
+    proofmark::scan::scan(engine, &[Capture::local(sample, tree)], 1, &Silent)
 }
 
 /// One line a mistake.
@@ -98,6 +98,33 @@ fn echoes_and_what_they_repeat_are_rules() {
     let names = ECHOES.iter().flat_map(|(echo, originals)| std::iter::once(echo).chain(*originals));
     let unknown: Vec<_> = names.filter(|name| engine.catalogue().get(name).is_none()).collect();
     assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+/// The catalogues that users map findings to: OWASP for each rule, and what kind of attack or weakness it is.
+#[test]
+fn every_rule_has_its_place_in_the_catalogues_of_the_field() {
+    let engine = Engine::new(Options::default()).unwrap_or_else(|error| panic!("{error}"));
+    let mut mistakes = Vec::new();
+    for rule in engine.catalogue().iter() {
+        let has = |frameworks: &[Framework]| frameworks.iter().any(|framework| rule.taxonomy.0.contains_key(framework));
+        let id = &rule.id;
+        if !has(&[Framework::OwaspLlm, Framework::OwaspAgentic, Framework::OwaspMcp]) {
+            mistakes.push(format!("{id}: no OWASP code"));
+        }
+        if !has(&[Framework::CiscoAisubtech]) {
+            mistakes.push(format!("{id}: no Cisco sub-technique"));
+        }
+        if rule.threat != Threat::Specification && !has(&[Framework::Atlas, Framework::Cwe]) {
+            mistakes.push(format!("{id}: neither an ATLAS technique nor a weakness"));
+        }
+        // A top ten ends at ten.
+        let ten = |code: &str| {
+            let number = code.strip_prefix("LLM").or(code.strip_prefix("ASI")).or(code.strip_prefix("MCP"));
+            number.is_none_or(|number| (1..=10).contains(&number.parse().unwrap_or(0)) && number.len() == 2)
+        };
+        mistakes.extend(rule.taxonomy.codes().filter(|code| !ten(code)).map(|code| format!("{id}: {code}")));
+    }
+    assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::harness::{folder, proofmark_in, root};
 fn artifacts(name: &str, content: &str) -> Vec<Artifact> {
     let folder = folder(&[(name, content)]);
     let options = source::Options { limits: Limits::DEFAULT, no_ignore: false };
-    let tree = source::fetch(".", folder.path(), &options).unwrap();
+    let tree = source::list(".", folder.path(), &options).unwrap();
     let candidates = artifact::plan(&tree);
     candidates.iter().flat_map(|candidate| artifact::load(&tree, candidate, &Limits::DEFAULT).0).collect()
 }
@@ -128,7 +128,7 @@ fn flows_cross_the_files_of_an_artifact() {
         ("shells.py", "import os\n\ndef run(line):\n    os.system('git ' + line)\n"),
     ]);
     let options = source::Options { limits: Limits::DEFAULT, no_ignore: false };
-    let tree = source::fetch(".", folder.path(), &options).unwrap();
+    let tree = source::list(".", folder.path(), &options).unwrap();
     let artifacts: Vec<Artifact> =
         artifact::plan(&tree).iter().flat_map(|c| artifact::load(&tree, c, &Limits::DEFAULT).0).collect();
     let events: Vec<_> = artifacts.iter().flat_map(|artifact| flow::analyse(artifact).events).collect();

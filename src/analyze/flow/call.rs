@@ -4,6 +4,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
 
 use super::effects;
+use super::eval::canonical;
 use super::machine::{MAX_CALLS, Machine};
 use super::table::SinkKind;
 use super::value::{Origins, Source, Value};
@@ -69,6 +70,9 @@ const CLEANING_WORDS: &[&str] = &["validat", "sanit", "ensure", "escape_shell", 
 
 impl<'a> Machine<'a> {
     pub(super) fn call(&mut self, id: ExprId, callee: ExprId, arguments: &'a [Argument]) -> Value {
+        if self.is_shell() {
+            return self.shell_call(id, callee, arguments);
+        }
         let used = self.unused.take() != Some(id);
         let program = self.source();
         let (owner, object, function) = match program.kind(callee) {
@@ -82,6 +86,12 @@ impl<'a> Machine<'a> {
         let given: Vec<Given> = arguments.iter().map(|argument| self.given(argument)).collect();
         let path = function.path().replace(".promises.", ".");
         let span = program.span(id);
+        if path == "require"
+            && let [module] = given.as_slice()
+            && let Some(name) = module.value.texts.first().filter(|name| !name.contains(super::HOLE))
+        {
+            return Value::of_path(canonical(name.trim_start_matches("node:")));
+        }
         if let Some(value) = self.environment(&path, &given, span) {
             return value;
         }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::machine::Machine;
 use super::places;
 use super::value::{Source, Value, concatenated};
-use crate::artifact::code::{ExprId, ExprKind, FunctionId};
+use crate::artifact::code::{ExprId, ExprKind, FunctionId, Language};
 
 /// Functions of one name that are told apart by their classes.
 const MAX_SAME_NAME: usize = 100;
@@ -23,6 +23,7 @@ impl<'a> Machine<'a> {
         }
         let program = self.source();
         match program.kind(id) {
+            ExprKind::Name(name) if self.is_shell() => self.shell_variable(name, id),
             ExprKind::Name(name) => self.name(name),
             ExprKind::Text(text) => Value::text(&text.text),
             ExprKind::Number(text) => Value::text(text),
@@ -174,6 +175,11 @@ impl<'a> Machine<'a> {
                 }
             }
         }
+        if owner.path().starts_with(['.', '/'])
+            && let Some(function) = self.imported(&format!("{}.{name}", owner.path()))
+        {
+            return Value { function: Some(function), ..Value::of_path(name) };
+        }
         let path = if owner.path().len() < 120 { format!("{}.{name}", owner.path()) } else { format!(".{name}") };
         let own = self.argument(owner, name, span);
         let origins = own.map_or(owner.origins, |own| own.origins);
@@ -202,6 +208,15 @@ impl<'a> Machine<'a> {
     fn index(&mut self, object: ExprId, index: ExprId, id: ExprId) -> Value {
         let owner = self.expression(object);
         let key = self.expression(index);
+        let program = self.source();
+        let turned = program.language == Language::Python && !owner.texts.is_empty() && {
+            let file = self.artifact.file(program.file);
+            file.is_some_and(|file| file.slice(program.span(index)).replace(' ', "") == "::-1")
+        };
+        if turned {
+            let origin = self.origin(self.program(), program.span(id), Source::Decoded, "a text read backwards");
+            return Value { origins: owner.origins | origin.origins, ..Value::default() };
+        }
         if matches!(owner.path(), "os.environ" | "process.env") {
             let name: Rc<str> = key.texts.first().cloned().unwrap_or_default();
             return self.variable(&name, self.source().span(id));
@@ -236,6 +251,7 @@ impl<'a> Machine<'a> {
             // How long ago something was is no date, and neither is when something expires.
             all &= !clock;
         }
+        let at = self.program();
         if let (Some((restricted, compared)), [left, right]) = (&mut self.tested, values.as_slice()) {
             match operator {
                 "in" | "not in" if right.origins == 0 => *restricted |= left.origins,
@@ -244,11 +260,16 @@ impl<'a> Machine<'a> {
                 }
                 "==" | "===" | "is" => *compared |= left.origins | right.origins,
                 "!=" | "!==" => {
-                    *restricted |= if left.spells(str::is_empty) || right.spells(str::is_empty) {
-                        0
-                    } else {
-                        left.origins | right.origins
-                    }
+                    // That there is something says nothing of what it is.
+                    let nothing = |side: &ExprId| {
+                        matches!(self.programs.get(at).map(|p| p.kind(*side)), Some(ExprKind::Constant))
+                    };
+                    *restricted |=
+                        if sides.iter().any(nothing) || left.spells(str::is_empty) || right.spells(str::is_empty) {
+                            0
+                        } else {
+                            left.origins | right.origins
+                        }
                 }
                 _ => {}
             }
@@ -272,7 +293,7 @@ impl<'a> Machine<'a> {
 }
 
 /// One name for modules that have several.
-fn canonical(path: &str) -> String {
+pub(super) fn canonical(path: &str) -> String {
     let path = path.replace("fs/promises", "fs").replace("fs.promises", "fs");
     let path = path.strip_prefix("fs-extra").map_or(path.clone(), |rest| format!("fs{rest}"));
     path.strip_prefix("six.moves.").map_or(path.clone(), str::to_owned)

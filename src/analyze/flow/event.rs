@@ -7,6 +7,7 @@ use crate::artifact::{Artifact, Place, Tool};
 
 /// Something that reaches a sink, and under which circumstances.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "the circumstances of an event are independent")]
 pub struct Event {
     pub kind: SinkKind,
     /// The call.
@@ -31,6 +32,8 @@ pub struct Event {
     pub used: bool,
     /// Whether a handler of tools is running.
     pub handler: bool,
+    /// Whether a shell script does it.
+    pub shell: bool,
 }
 
 impl Event {

@@ -70,6 +70,8 @@ pub(super) struct Machine<'a> {
     /// The call whose result nobody uses.
     pub(super) unused: Option<ExprId>,
     pub(super) events: Vec<Event>,
+    /// What the script that is run has done.
+    pub(super) shell: super::shell::State,
     /// Origins of top-level variables: they come first and stay.
     base: usize,
     visited: BTreeSet<(usize, FunctionId)>,
@@ -80,7 +82,11 @@ pub(super) struct Machine<'a> {
 
 impl<'a> Machine<'a> {
     pub(super) fn new(artifact: &'a Artifact) -> Self {
-        let programs = artifact.programs.as_slice();
+        Self::over(artifact, &artifact.programs)
+    }
+
+    /// A machine that runs other programs than the artifact's own.
+    pub(super) fn over(artifact: &'a Artifact, programs: &'a [Program]) -> Self {
         let mut functions: HashMap<&str, Vec<(usize, FunctionId)>> = HashMap::new();
         for (index, program) in programs.iter().enumerate() {
             for (id, function) in program.functions.iter().enumerate().filter(|(_, f)| !f.name.is_empty()) {
@@ -112,6 +118,7 @@ impl<'a> Machine<'a> {
             written: Vec::new(),
             unused: None,
             events: Vec::new(),
+            shell: super::shell::State::default(),
             base: 0,
             visited: BTreeSet::new(),
             steps: 0,
@@ -153,11 +160,48 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// Runs the top level of the first program with one variable set, and yields what it prints.
+    pub(super) fn run_first(&mut self, name: &str, value: Value) -> Value {
+        if let Some(globals) = self.globals.first_mut() {
+            globals.insert(name.to_owned(), value);
+        }
+        self.invoke(0, 0, &[])
+    }
+
+    /// The bit of an origin, known from now on.
+    pub(super) fn known(&mut self, origin: Origin) -> Origins {
+        let found = self.origins.iter().position(|other| *other == origin);
+        let index = found.unwrap_or_else(|| {
+            if self.origins.len() < 64 {
+                self.origins.push(origin);
+            }
+            self.origins.len() - 1
+        });
+        1 << index
+    }
+
+    /// Steps that are left for the running entry.
+    pub(super) const fn left(&self) -> usize {
+        STEPS_PER_ENTRY.saturating_sub(self.entry_steps)
+    }
+
+    /// Leaves a machine only some steps.
+    pub(super) const fn limit(&mut self, steps: usize) {
+        self.entry_steps = STEPS_PER_ENTRY.saturating_sub(steps);
+    }
+
+    /// The origins that bits stand for.
+    pub(super) fn sources_of(&self, origins: Origins) -> Vec<Origin> {
+        let set = self.origins.iter().enumerate().filter(|(index, _)| origins & 1 << index != 0);
+        set.map(|(_, origin)| origin.clone()).collect()
+    }
+
     fn entry(&mut self, program: usize, function: FunctionId, tool: Option<usize>, handler: bool) {
         self.origins.truncate(self.base);
         self.memo.clear();
         self.calls.clear();
         self.written.clear();
+        self.shell = super::shell::State::default();
         (self.checked, self.guards, self.loops, self.branches, self.entry_steps) = (0, 0, 0, 0, 0);
         (self.tool, self.in_handler, self.tested, self.unused) = (tool, handler, None, None);
         // Other origins are numbered anew; what earlier runs left behind would point at them.

@@ -13,6 +13,7 @@ mod machine;
 mod open;
 mod places;
 mod requests;
+mod shell;
 mod sinks;
 mod statement;
 mod table;

@@ -1,6 +1,6 @@
 //! Functions of a skill's scripts that the agent calls: whoever talks to it chooses their arguments.
 
-use crate::artifact::code::{ExprKind, FunctionId, Program};
+use crate::artifact::code::{ExprKind, FunctionId, Language, Program};
 
 /// Functions of one file that are looked at, at most: each call is compared with each of them.
 const MAX_FUNCTIONS: usize = 400;
@@ -9,7 +9,7 @@ const MAX_FUNCTIONS: usize = 400;
 ///
 /// What is only called by others gets what they make of their arguments, and is followed from there.
 pub(super) fn functions(program: &Program) -> Vec<FunctionId> {
-    if program.functions.len() > MAX_FUNCTIONS {
+    if program.functions.len() > MAX_FUNCTIONS || program.language == Language::Shell {
         return Vec::new();
     }
     let called = |name: &str| {

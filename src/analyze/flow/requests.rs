@@ -4,7 +4,7 @@ use super::call::Given;
 use super::effects;
 use super::machine::Machine;
 use super::table::SinkKind;
-use super::value::{Source, Value, concatenated};
+use super::value::{Origins, Source, Value, concatenated};
 use crate::text::Span;
 
 /// Options of requests that are not what is sent.
@@ -24,6 +24,13 @@ const OPTIONS: &[&str] = &[
 const IDENTITY: &[&str] = &["headers", "auth", "cookies", "credentials"];
 
 impl Machine<'_> {
+    /// Origins that are one entry of a key chain, asked for by name.
+    fn kept(&self) -> Origins {
+        let entry = |label: &str| matches!(label, "keyring.get_password" | "keytar.getPassword");
+        let bits = self.origins.iter().enumerate().filter(|(_, origin)| entry(&origin.label));
+        bits.fold(0, |all, (index, _)| all | 1 << index)
+    }
+
     /// Reports a request and yields its response; `None` where a path is no request.
     pub(super) fn request(
         &mut self,
@@ -59,7 +66,8 @@ impl Machine<'_> {
         self.full_event(SinkKind::Url, span, path, &address, &[], used);
         let mut sent = address.data();
         // Secrets among the headers are how clients say who they are; everything else there is cargo.
-        let own = self.mask(&[Source::Secret, Source::Variable, Source::Password, Source::Argument]);
+        // So is a key that the client keeps in the user's key chain.
+        let own = self.mask(&[Source::Secret, Source::Variable, Source::Password, Source::Argument]) | self.kept();
         sent.origins |= data.origins | (identity.origins & !own);
         sent.texts = concatenated(&[data], "").texts;
         let targets: Vec<String> = address.texts.iter().chain(&owner.texts).map(ToString::to_string).collect();

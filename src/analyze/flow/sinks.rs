@@ -6,7 +6,7 @@ use super::event::Event;
 use super::machine::{MAX_EVENTS, Machine};
 use super::places;
 use super::table::{self, SinkKind, matches};
-use super::value::{MAX_TEXTS, Origins, Source, Value, concatenated};
+use super::value::{MAX_TEXTS, Source, Value, concatenated};
 use crate::artifact::Place;
 use crate::artifact::code::ExprId;
 use crate::text::Span;
@@ -74,6 +74,10 @@ impl Machine<'_> {
             return None;
         }
         self.dropped(span, path, &reported);
+        let printed = self.command_line(&reported, &items, span);
+        if printed.origins != 0 {
+            return Some(printed);
+        }
         let command = reported.texts.join("\n");
         let source = effects::COMMAND_SOURCES
             .iter()
@@ -156,7 +160,7 @@ impl Machine<'_> {
             return;
         }
         let place = self.place(span);
-        let origins: Vec<_> = self.bits(data);
+        let origins: Vec<_> = self.sources_of(data);
         let texts = || value.texts.iter().map(ToString::to_string);
         let known = |event: &&mut Event| {
             event.kind == kind && event.place == place && event.tool == self.tool && event.origins == origins
@@ -180,15 +184,11 @@ impl Machine<'_> {
             targets: targets.to_vec(),
             tool: self.tool,
             calls: self.calls.clone(),
-            guards: self.bits(self.guards),
+            guards: self.sources_of(self.guards),
             used,
             handler: self.in_handler,
+            shell: self.is_shell(),
         });
-    }
-
-    fn bits(&self, origins: Origins) -> Vec<super::Origin> {
-        let set = self.origins.iter().enumerate().filter(|(index, _)| origins & 1 << index != 0);
-        set.map(|(_, origin)| origin.clone()).collect()
     }
 }
 

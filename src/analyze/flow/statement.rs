@@ -21,8 +21,13 @@ impl<'a> Machine<'a> {
         match &statement.kind {
             StatementKind::Expression(id) => {
                 self.unused = Some(self.unwrapped(*id));
-                self.expression(*id);
+                let printed = self.expression(*id);
                 self.unused = None;
+                if self.is_shell()
+                    && let Some(frame) = self.frames.last_mut()
+                {
+                    frame.result.or(&printed.data());
+                }
             }
             StatementKind::Assign { target, value, adds } => {
                 let value = self.expression(*value);
@@ -126,6 +131,7 @@ impl<'a> Machine<'a> {
     pub(super) fn assign(&mut self, target: ExprId, value: &Value, adds: bool) {
         let program = self.source();
         match program.kind(target) {
+            ExprKind::Name(name) if self.is_shell() => self.shell_assign(name, value, adds),
             ExprKind::Name(name) => {
                 let keep = adds || self.branches > 0;
                 if let Some(frame) = self.frames.last_mut() {
@@ -156,11 +162,16 @@ impl<'a> Machine<'a> {
             }
             ExprKind::List(parts) | ExprKind::Join(parts) => {
                 let part = Value { list: false, ..value.clone() };
+                // Names that are taken out of a module or the environment are members of it.
+                let module = value.origins == 0 && !value.path().is_empty() && !value.path().ends_with("()");
                 for target in parts {
                     if !self.step() {
                         break;
                     }
                     let own = match program.kind(*target) {
+                        ExprKind::Name(name) if module && program.language.is_script() => {
+                            Some(self.member(&part, name, *target))
+                        }
                         ExprKind::Name(name) => self.argument(&part, name, program.span(*target)),
                         _ => None,
                     };

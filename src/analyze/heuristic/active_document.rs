@@ -31,6 +31,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             }
             Some(Magic::Ole) => ole(bytes(file)),
             _ if file.extension() == "svg" => svg(file),
+            _ if file.packed && file.extension() == "rels" => template(file.text()),
             _ => None,
         };
         if let Some((severity, message)) = found {
@@ -53,6 +54,16 @@ fn ole(bytes: &[u8]) -> Option<(Severity, &'static str)> {
     let wide = |text: &str| text.bytes().flat_map(|byte| [byte, 0]).collect::<Vec<u8>>();
     let macros = contains(bytes, &wide("_VBA_PROJECT")) || contains(bytes, &wide("Macros"));
     macros.then_some((Severity::High, "an Office file holds macros"))
+}
+
+/// A part that an Office file takes from elsewhere when it is opened, with whatever macros are in it by then.
+fn template(links: &str) -> Option<(Severity, &'static str)> {
+    let external = |link: &str| {
+        ["attachedTemplate", "oleObject", "/frame", "subDocument"].iter().any(|kind| link.contains(kind))
+            && link.contains("TargetMode=\"External\"")
+    };
+    let found = links.split('<').any(external);
+    found.then_some((Severity::High, "an Office file loads a template or object from elsewhere"))
 }
 
 fn svg(file: &SourceFile) -> Option<(Severity, &'static str)> {

@@ -24,7 +24,7 @@ pub(super) const RULE: Heuristic = Heuristic {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for hit in context.hits("agent-configuration") {
         // A block in a document is read before it is run; a script is not.
-        let severity = if hit.kind == RegionKind::CodeBlock { Severity::Medium } else { Severity::High };
+        let severity = if hit.kind == RegionKind::CodeBlock { Severity::Low } else { Severity::High };
         let message = "the configuration or the instructions of an agent are changed";
         sink.report(Report::new(hit.place.clone(), message).severity(severity));
     }

@@ -1,13 +1,9 @@
 //! A risky step is ordered with the question to the user left out.
 
-use std::sync::LazyLock;
-
-use super::Heuristic;
-use crate::analyze::clause::{Form, Forms};
-use crate::analyze::{Context, Sink};
+use crate::analyze::clause::{Clause, Form};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
-pub(super) const RULE: Heuristic = Heuristic {
+pub(super) const RULE: Clause = Clause {
     meta: StaticMeta {
         id: "approval-skipped",
         title: "text has the model skip the user's approval for a risky step",
@@ -19,10 +15,9 @@ pub(super) const RULE: Heuristic = Heuristic {
         taxonomy: "ASI09",
         ..StaticMeta::BASE
     },
-    check,
+    message: "the sentence skips the user's approval for a risky step",
+    forms: FORMS,
 };
-
-const GATE: &str = r"silence as|without review|settings\.json|on your own|bypass so|no prompts|prompts appear|permission|approv|confirm|consent|checking with|authori[sz]|blanket|dialog|originals?|even (?:for|if|when)|delete|remove";
 
 const FORMS: &[Form] = &[
     Form {
@@ -92,13 +87,7 @@ const FORMS: &[Form] = &[
             r"\beven (?:for|if|when|before)\b[^.]{0,30}\b(?:drafts?|unfinished|private|confidential|not (?:yet )?(?:final\w*|finished|approved|reviewed|complete)|final|approval)\b",
             r"\b(?:always|must|required|failure|automatically|mandatory)\b",
         ],
-        unless: r"\b(?:never|do not|don['’]t|must not|ask\w*|unless)\b",
+        unless: r"\b(?:never|do not|don(?:'|’)t|must not|ask\w*|unless)\b",
         negatable: true,
     },
 ];
-
-static READY: LazyLock<Forms> = LazyLock::new(|| Forms::new(GATE, FORMS));
-
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    READY.report(context, sink, "the sentence skips the user's approval for a risky step");
-}

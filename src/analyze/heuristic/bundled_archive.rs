@@ -1,9 +1,10 @@
-//! An archive lies in a bundle: what is in it was not looked at.
+//! An archive lies in a bundle. What is in it is read where it can be; what it does when it is unpacked is told here.
 
 use super::Heuristic;
 use crate::analyze::magic::{Magic, bytes};
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::Place;
+use crate::artifact::packed::Contents;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 use crate::text::Span;
 
@@ -56,17 +57,35 @@ const DOCUMENTS: &[&str] = &[
 ];
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    for (index, file) in context.artifact.files.iter().enumerate() {
-        if Magic::of(file) != Some(Magic::Archive) || DOCUMENTS.contains(&file.extension().as_str()) {
+    let artifact = context.artifact;
+    for (index, file) in artifact.files.iter().enumerate() {
+        if Magic::of(file) != Some(Magic::Archive) {
             continue;
         }
-        let place = Place::new(index, Span::default());
-        if is_encrypted(bytes(file)) {
-            let message = "an encrypted archive is bundled, which nobody can look into";
-            sink.report(Report::new(place, message).severity(Severity::High));
-        } else {
-            sink.report(Report::new(place, "an archive is bundled"));
-        }
+        let package = artifact.facts.packages.iter().find(|package| package.path == file.path);
+        let (severity, message) = match package.map(|package| &package.contents) {
+            _ if is_encrypted(bytes(file)) => {
+                (Severity::High, "an encrypted archive is bundled, which nobody can look into".to_owned())
+            }
+            Some(Contents::Encrypted) => (
+                Severity::High,
+                "an archive is bundled that holds encrypted files, which nobody can look into".to_owned(),
+            ),
+            Some(Contents::Bomb) => {
+                (Severity::High, "an archive is bundled that unpacks to far more than it is".to_owned())
+            }
+            Some(Contents::Outside(name)) => {
+                (Severity::High, format!("an archive is bundled that writes outside of its folder, to `{name}`"))
+            }
+            // A bundle that is an artifact is what is expected there.
+            _ if DOCUMENTS.contains(&file.extension().as_str()) || file.path == artifact.path => continue,
+            Some(Contents::Opened(1)) => (Severity::Low, "an archive with 1 file is bundled".to_owned()),
+            Some(Contents::Opened(count)) => (Severity::Low, format!("an archive with {count} files is bundled")),
+            Some(Contents::Unreadable) | None => {
+                (Severity::Low, "an archive is bundled, and was not looked into".to_owned())
+            }
+        };
+        sink.report(Report::new(Place::new(index, Span::default()), message).severity(severity));
     }
 }
 

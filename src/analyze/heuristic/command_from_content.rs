@@ -1,14 +1,12 @@
 //! A script runs a command that bundled content carries, and the content asks for it.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use std::ops::Range;
 
 use super::Heuristic;
-use crate::analyze::script::{compile, is_test, place};
+use crate::analyze::script::{is_test, place};
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::RegionKind;
+use crate::text::{Pattern, RegionKind};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -26,41 +24,39 @@ pub(super) const RULE: Heuristic = Heuristic {
 };
 
 /// A member that holds a command, read from a record.
-static MEMBER: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r#"(?:\[|\.get\()\s{0,2}["']([a-z_]{0,24}(?:command|cmd|shell|script_line|exec)[a-z_]{0,12})["']"#)
-});
-static RUNS: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"\bsubprocess\.(?:run|call|Popen|check_)|\bos\.(?:system|popen)\(|\bexec(?:Sync|File|FileSync)?\(|\bspawn(?:Sync)?\(",
-    )
-});
+static MEMBER: Pattern = Pattern::caseless(
+    r#"(?:\[|\.get\()\s{0,2}["'](?P<member>[a-z_]{0,24}(?:command|cmd|shell|script_line|exec)[a-z_]{0,12})["']"#,
+);
+static RUNS: Pattern = Pattern::caseless(
+    r"\bsubprocess\.(?:run|call|Popen|check_)|\bos\.(?:system|popen)\(|\bexec(?:Sync|File|FileSync)?\(|\bspawn(?:Sync)?\(",
+);
 /// Content that asks to be run, rather than a list of commands that a tool offers.
-static ASKS: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"\b(?:run|running|execute|executing|invoke|invoking)\b (?:\w+ ){0,3}(?:command|script|line|snippet)s?\b[^.\n]{0,60}\b(?:exactly|verbatim|as (?:provided|given|written|shown|is)|in th(?:is|e) (?:ticket|issue|mail|message|document|note|page|record|comment)|below)\b",
-    )
-});
+static ASKS: Pattern = Pattern::caseless(
+    r"\b(?:run|running|execute|executing|invoke|invoking)\b (?:\w+ ){0,3}(?:command|script|line|snippet)s?\b[^.\n]{0,60}\b(?:exactly|verbatim|as (?:provided|given|written|shown|is)|in th(?:is|e) (?:ticket|issue|mail|message|document|note|page|record|comment)|below)\b",
+);
 
 /// Members of one script that are looked for in content.
 const MAX_MEMBERS: usize = 20;
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let content = || context.artifact.regions.iter().filter(|region| region.kind == RegionKind::Data);
-    let Some(request) = content().find_map(|region| Some((region, ASKS.find(&region.text)?.range()))) else { return };
+    let Some(request) = content().find_map(|region| Some((region, ASKS.find(&region.text)?))) else { return };
     for script in context.regions(RegionKind::Script).filter(|region| !is_test(context.artifact, region)) {
         if !RUNS.is_match(&script.text) {
             continue;
         }
-        let mut members = MEMBER.captures_iter(&script.text).filter_map(|found| found.get(1)).take(MAX_MEMBERS);
+        let mut members =
+            MEMBER.groups_iter(&script.text, ["member"]).filter_map(|(_, [member])| member).take(MAX_MEMBERS);
+        let name = |member: &Range<usize>| script.text.get(member.clone()).unwrap_or_default();
         let carried = |name: &str| {
             content().any(|region| {
                 region.text.contains(&format!("\"{name}\""))
                     || region.pointer.as_deref().is_some_and(|pointer| pointer.split('/').any(|part| part == name))
             })
         };
-        let Some(member) = members.find(|member| carried(member.as_str())) else { continue };
-        let message = format!("`{}` of bundled content is run as a command", member.as_str());
-        let report = Report::new(place(script, member.range()), message)
+        let Some(member) = members.find(|member| carried(name(member))) else { continue };
+        let message = format!("`{}` of bundled content is run as a command", name(&member));
+        let report = Report::new(place(script, member), message)
             .related(place(request.0, request.1.clone()), "the content asks for it");
         sink.report(report);
     }

@@ -24,11 +24,11 @@ pub(super) const RULE: Heuristic = Heuristic {
 static OFFLINE: Pattern = Pattern::new(concat!(
     r"(?i)\bwithout (?:any |using )?(?:network|internet)\b|\bno (?:network|internet|online) (?:access|connection|calls?|requests?|traffic)\b",
     r"|\bno (?:data|text|content|information|files?) (?:ever )?(?:leaves?|is (?:sent|uploaded|transmitted))\b|\bnothing (?:ever )?(?:leaves|is (?:sent|uploaded))\b",
-    r"|\b(?:data|text|documents?|files?|everything) (?:never|does not|do not|don['’]t) leaves? (?:the|your|this)\b|\b(?:makes|performs) no (?:network|external|outbound|http)\b",
+    r"|\b(?:data|text|documents?|files?|everything) (?:never|does not|do not|don(?:'|’)t) leaves? (?:the|your|this)\b|\b(?:makes|performs) no (?:network|external|outbound|http)\b",
 ));
 
 static HARMLESS: Pattern = Pattern::new(concat!(
-    r"(?i)\b(?:does not|doesn['’]t|never|will not|won['’]t) (?:modif(?:y|ies)|changes?|writes?|alters?|deletes?|removes?|touch(?:es)?) (?:any |your |the |to )?(?:files?|data|disk|anything|originals?|sources?)\b",
+    r"(?i)\b(?:does not|doesn(?:'|’)t|never|will not|won(?:'|’)t) (?:modif(?:y|ies)|changes?|writes?|alters?|deletes?|removes?|touch(?:es)?) (?:any |your |the |to )?(?:files?|data|disk|anything|originals?|sources?)\b",
     r"|\b(?:makes?|performs?) no (?:changes|modifications|writes)\b|\bno side[- ]effects?\b|\bnothing is (?:written|changed|modified|deleted)\b",
 ));
 

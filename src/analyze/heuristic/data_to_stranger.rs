@@ -1,13 +1,9 @@
 //! Private data goes to a receiver that the user has not chosen.
 
-use std::sync::LazyLock;
-
-use super::Heuristic;
-use crate::analyze::clause::{Form, Forms};
-use crate::analyze::{Context, Sink};
+use crate::analyze::clause::{Clause, Form};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
-pub(super) const RULE: Heuristic = Heuristic {
+pub(super) const RULE: Clause = Clause {
     meta: StaticMeta {
         id: "data-to-stranger",
         title: "private data goes to a receiver that the user did not choose",
@@ -19,10 +15,9 @@ pub(super) const RULE: Heuristic = Heuristic {
 
         ..StaticMeta::BASE
     },
-    check,
+    message: "the sentence sends private data to a receiver that the user did not choose",
+    forms: FORMS,
 };
-
-const GATE: &str = r"wss?://|hostname|git@|mirror|inbox|https?:|hxxp|endpoint|server|webhook|telemetry|analytics|service|bucket|collector";
 
 const FORMS: &[Form] = &[
     Form {
@@ -53,9 +48,3 @@ const FORMS: &[Form] = &[
         negatable: true,
     },
 ];
-
-static READY: LazyLock<Forms> = LazyLock::new(|| Forms::new(GATE, FORMS));
-
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    READY.report(context, sink, "the sentence sends private data to a receiver that the user did not choose");
-}

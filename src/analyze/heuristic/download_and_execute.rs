@@ -2,6 +2,7 @@
 
 use super::Heuristic;
 use crate::analyze::flow::{SinkKind, Source};
+use crate::analyze::origin::Origin as Owner;
 use crate::analyze::{Context, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
@@ -32,6 +33,14 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             SinkKind::Load | SinkKind::Dropped => Severity::High,
             SinkKind::Shell => Severity::Medium,
             _ => continue,
+        };
+        // Scripts install programs; whose they are decides.
+        let severity = match Owner::of(&origin.label.replace('…', "$")) {
+            _ if !event.shell => severity,
+            Owner::Local | Owner::Known => continue,
+            Owner::Open => severity.min(Severity::Medium),
+            Owner::Unknown => severity.min(Severity::High),
+            Owner::Anonymous => severity,
         };
         let message = format!("{} is run by `{}`", origin.describe(), event.sink);
         sink.report(event.report(artifact, Some(origin), message).severity(severity));

@@ -50,7 +50,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 }
 
 /// What a reader takes the name for.
-pub(super) fn folded(name: &str) -> String {
+pub(in crate::analyze) fn folded(name: &str) -> String {
     let seen = name.chars().filter(|c| !is_invisible(*c));
     // Letter by letter: the table of confusables takes `1` for `l` and `m` for `rn`, and tools do count with digits.
     seen.map(|c| if c.is_ascii() { c.to_string() } else { fold(c) }).collect::<String>().to_lowercase()

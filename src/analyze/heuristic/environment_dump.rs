@@ -21,7 +21,7 @@ pub(super) const RULE: Heuristic = Heuristic {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
-    for event in context.flows.events.iter().filter(|event| event.kind == SinkKind::Store) {
+    for event in context.flows.events.iter().filter(|event| event.kind == SinkKind::Store && !event.shell) {
         let Some(origin) = event.from(&[Source::Environment]) else { continue };
         let message = match event.sink.as_str() {
             "harvest" => "the environment is searched for names of secrets".to_owned(),

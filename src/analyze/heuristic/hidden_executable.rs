@@ -85,5 +85,5 @@ fn can_be_started(file: &SourceFile) -> bool {
         file.extension().as_str(),
         "sh" | "bash" | "py" | "js" | "mjs" | "cjs" | "ts" | "ps1" | "rb" | "pl" | "php" | "bat" | "cmd"
     );
-    code && !configures
+    code && !configures && !file.is_apple_double()
 }

@@ -1,13 +1,9 @@
 //! Text has the model pass on, unchanged, what a document hides from its readers.
 
-use std::sync::LazyLock;
-
-use super::Heuristic;
-use crate::analyze::clause::{Form, Forms};
-use crate::analyze::{Context, Sink};
+use crate::analyze::clause::{Clause, Form};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
-pub(super) const RULE: Heuristic = Heuristic {
+pub(super) const RULE: Clause = Clause {
     meta: StaticMeta {
         id: "hidden-text-passed-on",
         title: "text has the model pass on what a document hides",
@@ -18,10 +14,9 @@ pub(super) const RULE: Heuristic = Heuristic {
         fix: "Pass on what a person sees in the document, and mark what was hidden as such.",
         ..StaticMeta::BASE
     },
-    check,
+    message: "the sentence passes hidden parts of a document on unchanged",
+    forms: FORMS,
 };
-
-const GATE: &str = r"verbatim|completeness|fidelity|exactly as|unmodified|unfiltered|without";
 
 const FORMS: &[Form] = &[
     Form {
@@ -36,7 +31,7 @@ const FORMS: &[Form] = &[
     },
     Form {
         all: &[
-            r"\b(?:do not|don['’]?t|never|without) (?:normali[sz]|saniti[sz]|filter|strip|transliterat|clean)\w*",
+            r"\b(?:do not|don(?:'|’)?t|never|without) (?:normali[sz]|saniti[sz]|filter|strip|transliterat|clean)\w*",
             r"\b(?:unicode|characters?|control characters|zero-width|encoding|invisible)\b",
             r"\b(?:return|output|pass|emit|reproduce|extract\w*)\b",
             r"\b(?:exactly as (?:stored|written|found|is)|verbatim|fidelity|downstream|unchanged)\b",
@@ -45,9 +40,3 @@ const FORMS: &[Form] = &[
         negatable: false,
     },
 ];
-
-static READY: LazyLock<Forms> = LazyLock::new(|| Forms::new(GATE, FORMS));
-
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    READY.report(context, sink, "the sentence passes hidden parts of a document on unchanged");
-}

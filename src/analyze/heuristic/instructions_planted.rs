@@ -1,13 +1,9 @@
 //! Text plants orders: in memory, in other files and agents, or on a page that is read later.
 
-use std::sync::LazyLock;
-
-use super::Heuristic;
-use crate::analyze::clause::{Form, Forms};
-use crate::analyze::{Context, Sink};
+use crate::analyze::clause::{Clause, Form};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
-pub(super) const RULE: Heuristic = Heuristic {
+pub(super) const RULE: Clause = Clause {
     meta: StaticMeta {
         id: "instructions-planted",
         title: "text plants orders where later sessions or other agents obey them",
@@ -19,10 +15,9 @@ pub(super) const RULE: Heuristic = Heuristic {
         taxonomy: "ASI06, AML.T0080",
         ..StaticMeta::BASE
     },
-    check,
+    message: "the sentence plants orders",
+    forms: FORMS,
 };
-
-const GATE: &str = r"persistent memory|startup hook|every e-?mail|each session|new skill|system prompt|has to be executed|shell command|CLAUDE\.md|AGENTS\.md|SOUL\.md|memory|remember|SKILL\.md|readme|\bagents\b|instructions|commands|\.cursor|what (?:it|they) says?|obey";
 
 const FORMS: &[Form] = &[
     Form {
@@ -123,9 +118,3 @@ const FORMS: &[Form] = &[
         negatable: true,
     },
 ];
-
-static READY: LazyLock<Forms> = LazyLock::new(|| Forms::new(GATE, FORMS));
-
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    READY.report(context, sink, "the sentence plants orders");
-}

@@ -1,13 +1,9 @@
 //! Text has the model keep an action from the user, in whatever words.
 
-use std::sync::LazyLock;
-
-use super::Heuristic;
-use crate::analyze::clause::{Form, Forms};
-use crate::analyze::{Context, Sink};
+use crate::analyze::clause::{Clause, Form};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
-pub(super) const RULE: Heuristic = Heuristic {
+pub(super) const RULE: Clause = Clause {
     meta: StaticMeta {
         id: "kept-from-user",
         title: "text has the model keep an action from the user",
@@ -19,10 +15,9 @@ pub(super) const RULE: Heuristic = Heuristic {
 
         ..StaticMeta::BASE
     },
-    check,
+    message: "the sentence keeps an action from the user",
+    forms: FORMS,
 };
-
-const GATE: &str = r"breathe|deny|denied|nobody|shell history|fake progress|only formatted|sees nothing|user|human|operator|owner|customer|summary|report|answer|response|reply|quiet|trace|secret|bring";
 
 const FORMS: &[Form] = &[
     Form {
@@ -102,9 +97,3 @@ const FORMS: &[Form] = &[
         negatable: true,
     },
 ];
-
-static READY: LazyLock<Forms> = LazyLock::new(|| Forms::new(GATE, FORMS));
-
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    READY.report(context, sink, "the sentence keeps an action from the user");
-}

@@ -1,13 +1,10 @@
 //! LaTeX whose text is typeset in white, or too small to be read.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Heuristic;
-use crate::analyze::script::{compile, place};
+use crate::analyze::script::place;
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::Pattern;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -23,19 +20,15 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-static HIDDEN: LazyLock<Regex> = LazyLock::new(|| {
-    compile(concat!(
-        r"\\(?:textcolor|color)\s{0,2}(?:\[[^\]\n]{1,12}\])?\s{0,2}\{(?:white|background|bg|1,\s?1,\s?1|FFFFFF|255,\s?255,\s?255)\}\s{0,4}\{?([^{}\\]{40,})",
-        r"|\\fontsize\s{0,2}\{0?\.?[01](?:\.\d+)?(?:pt)?\}\s{0,2}\{[^}\n]{1,10}\}\s{0,4}(?:\\selectfont)?\s{0,4}\{?([^{}\\]{40,})",
-        r"|\\(?:phantom|transparent\{0(?:\.0+)?\})\s{0,4}\{([^{}\\]{40,})",
-    ))
-});
+static HIDDEN: Pattern = Pattern::caseless(concat!(
+    r"\\(?:textcolor|color)\s{0,2}(?:\[[^\]\n]{1,12}\])?\s{0,2}\{(?:white|background|bg|1,\s?1,\s?1|FFFFFF|255,\s?255,\s?255)\}\s{0,4}\{?(?P<coloured>[^{}\\]{40,})",
+    r"|\\fontsize\s{0,2}\{0?\.?[01](?:\.\d+)?(?:pt)?\}\s{0,2}\{[^}\n]{1,10}\}\s{0,4}(?:\\selectfont)?\s{0,4}\{?(?P<tiny>[^{}\\]{40,})",
+    r"|\\(?:phantom|transparent\{0(?:\.0+)?\})\s{0,4}\{(?P<unseen>[^{}\\]{40,})",
+));
 /// Words that address whoever reads the source.
-static ORDER: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"\b(?:ignore|disregard|regardless|instructions?|recommend|assign|accept\w*|score|rate|must|should|always|never|do not|supersede\w*|reviewers?|model|assistant|output|respond|summari[sz]e)\b",
-    )
-});
+static ORDER: Pattern = Pattern::caseless(
+    r"\b(?:ignore|disregard|regardless|instructions?|recommend|assign|accept\w*|score|rate|must|should|always|never|do not|supersede\w*|reviewers?|model|assistant|output|respond|summari[sz]e)\b",
+);
 
 /// A caption on a coloured ground has few words.
 const MIN_WORDS: usize = 8;
@@ -46,15 +39,14 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         if !commands.iter().any(|command| region.text.contains(command)) || !region.text.contains('\\') {
             continue;
         }
-        for found in HIDDEN.captures_iter(&region.text) {
-            let Some(text) = found.iter().skip(1).flatten().next() else { continue };
-            if text.as_str().split_whitespace().count() < MIN_WORDS {
+        for (_, groups) in HIDDEN.groups_iter(&region.text, ["coloured", "tiny", "unseen"]) {
+            let Some(range) = groups.into_iter().flatten().next() else { continue };
+            let text = region.text.get(range.clone()).unwrap_or_default();
+            if text.split_whitespace().count() < MIN_WORDS {
                 continue;
             }
-            let severity = if ORDER.is_match(text.as_str()) { Severity::High } else { Severity::Medium };
-            sink.report(
-                Report::new(place(region, text.range()), "the page does not show this text").severity(severity),
-            );
+            let severity = if ORDER.is_match(text) { Severity::High } else { Severity::Medium };
+            sink.report(Report::new(place(region, range), "the page does not show this text").severity(severity));
         }
     }
 }

@@ -1,11 +1,9 @@
 //! A script takes several encodings off a text, one after the other.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use std::ops::Range;
 
 use super::Heuristic;
-use crate::analyze::script::{compile, documented, is_test, place};
+use crate::analyze::script::{documented, is_test, place};
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 use crate::text::{Pattern, RegionKind};
@@ -24,11 +22,9 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-static DECODERS: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"\b(?:(?:urlsafe_)?b(?:64|32|16|85)decode|a85decode|unhexlify|fromhex|codecs\.decode|atob|zlib\.decompress|decodebytes|rot13)\(|Buffer\.from\([^)\n]{1,60}['\x22](?:base64|hex)",
-    )
-});
+static DECODERS: Pattern = Pattern::caseless(
+    r"\b(?:(?:urlsafe_)?b(?:64|32|16|85)decode|a85decode|unhexlify|fromhex|codecs\.decode|atob|zlib\.decompress|decodebytes|rot13)\(|Buffer\.from\([^)\n]{1,60}['\x22](?:base64|hex)",
+);
 static SAID: Pattern =
     Pattern::caseless(r"\b(?:decod|base64|hex(?:adecimal)?\b|cipher|obfusc|\bctf\b|malware|forensic)");
 
@@ -38,16 +34,17 @@ const CHAIN: usize = 320;
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for region in context.regions(RegionKind::Script).filter(|region| !is_test(context.artifact, region)) {
         let calls: Vec<_> = DECODERS.find_iter(&region.text).collect();
+        let name = |call: &Range<usize>| region.text.get(call.clone());
         let chain = calls.windows(3).find(|calls| match calls {
             [first, second, third] => {
-                let kinds = [first.as_str(), second.as_str(), third.as_str()];
-                third.start() - first.start() < CHAIN && kinds.iter().any(|kind| *kind != first.as_str())
+                let other = |call| name(call) != name(first);
+                third.start - first.start < CHAIN && (other(second) || other(third))
             }
             _ => false,
         });
         let Some([first, _, third]) = chain else { continue };
         if !documented(context, &SAID) {
-            let place = place(region, first.start()..third.end());
+            let place = place(region, first.start..third.end);
             sink.report(Report::new(place, "three decoders in a row take a text out of its wrappings"));
         }
     }

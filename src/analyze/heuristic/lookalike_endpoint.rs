@@ -1,15 +1,12 @@
 //! Two addresses in one artifact that only look like the same host.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Heuristic;
-use crate::analyze::script::{compile, is_test, place};
+use crate::analyze::script::{is_test, place};
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::{Region, RegionKind};
+use crate::text::{Pattern, Region, RegionKind};
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -25,10 +22,10 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-static URL: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r#"\b(?:https?|wss?)://([a-z0-9.-]{4,120}\.[a-z]{2,12})(?::\d{2,5})?(/[^\s"'`<>)\]},]{0,120})?"#)
-});
-static ABOUT: LazyLock<Regex> = LazyLock::new(|| compile(r"typo-?squat|homoglyph|phish"));
+static URL: Pattern = Pattern::caseless(
+    r#"\b(?:https?|wss?)://(?P<host>[a-z0-9.-]{4,120}\.[a-z]{2,12})(?::\d{2,5})?(?P<path>/[^\s"'`<>)\]},]{0,120})?"#,
+);
+static ABOUT: Pattern = Pattern::caseless(r"typo-?squat|homoglyph|phish");
 
 /// Addresses that are compared, at most.
 const MAX_ADDRESSES: usize = 150;
@@ -37,7 +34,7 @@ struct Address<'a> {
     host: String,
     path: &'a str,
     region: &'a Region,
-    at: std::ops::Range<usize>,
+    at: Range<usize>,
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
@@ -47,14 +44,14 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         if is_test(context.artifact, region) || ABOUT.is_match(&region.text) {
             continue;
         }
-        for found in URL.captures_iter(&region.text) {
-            let (Some(all), Some(host)) = (found.get(0), found.get(1)) else { continue };
-            let (host, path) = (host.as_str().to_lowercase(), found.get(2).map_or("", |path| path.as_str()));
+        for (at, [host, path]) in URL.groups_iter(&region.text, ["host", "path"]) {
+            let part = |range: Option<Range<usize>>| region.text.get(range?);
+            let (host, path) = (part(host).unwrap_or_default().to_lowercase(), part(path).unwrap_or_default());
             if seen.len() >= MAX_ADDRESSES {
                 break;
             }
             let key = (host.clone(), path);
-            seen.entry(key).or_insert(Address { host, path, region, at: all.range() });
+            seen.entry(key).or_insert(Address { host, path, region, at });
         }
     }
     let addresses: Vec<&Address<'_>> = seen.values().collect();

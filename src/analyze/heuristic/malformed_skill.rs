@@ -31,7 +31,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let is_main = |name: Option<&str>| name.is_some_and(|name| name.eq_ignore_ascii_case("skill.md"));
-    let Some(file) = artifact.files.iter().position(|file| is_main(file.path.file_name())) else { return };
+    let Some(file) = artifact.files.iter().position(|file| !file.packed && is_main(file.path.file_name())) else {
+        return;
+    };
     let Some(parsed) = artifact.parsed.iter().find(|parsed| parsed.file == file) else {
         let written = artifact.files.get(file).and_then(|file| markdown::front_matter(file.text()));
         let (span, message, severity) = match written {

@@ -1,5 +1,7 @@
 //! Heuristics: rules written in Rust, one file each. They join facts and hits; patterns are for YARA.
 
+use super::clause::Clause;
+use super::script::ScriptRule;
 use super::{Context, Sink};
 use crate::rule::StaticMeta;
 
@@ -28,6 +30,7 @@ mod contradicted_annotations;
 mod contradicted_promise;
 mod credential_resources;
 mod credential_theft;
+mod crowded_listing;
 mod data_to_stranger;
 mod deceptive_characters;
 mod deceptive_file_name;
@@ -52,6 +55,7 @@ mod evidence_removal;
 mod exposed_secret;
 mod external_schema_references;
 mod floating_package_version;
+mod foreign_context_requested;
 mod foreign_namespace;
 mod foreign_order;
 mod foreign_package_index;
@@ -79,6 +83,7 @@ mod malformed_tool_names;
 mod mass_registration;
 mod misleading_links;
 mod missing_file;
+mod mixed_lock_sources;
 mod native_program;
 mod orphan_script;
 mod output_doctored;
@@ -91,11 +96,13 @@ mod precedence_planted;
 mod priority_override;
 mod privileged_package_arguments;
 mod redirected_registry;
+mod renamed_secret_file;
 mod reordered_text;
 mod report_bent;
 mod reserved_plugin_name;
 mod resource_exhaustion;
 mod rules_dropped;
+mod schemaless_tools;
 mod secret_in_document;
 mod secret_parameters;
 mod secret_taken;
@@ -110,6 +117,10 @@ mod split_agent_ownership;
 mod spying;
 mod standing_enrolment;
 mod startup_change;
+mod startup_connection;
+mod startup_credential_access;
+mod startup_model_request;
+mod startup_outside_access;
 mod stray_bytecode;
 mod suspicious_metadata_urls;
 mod system_permission_change;
@@ -118,6 +129,7 @@ mod templated_host;
 mod temporary_remote;
 mod terminal_escapes;
 mod text_out_of_sight;
+mod token_to_stranger;
 mod tool_argument_to_eval;
 mod tool_argument_to_path;
 mod tool_argument_to_shell;
@@ -134,13 +146,17 @@ mod undeclared_collection;
 mod undeclared_destination;
 mod undeclared_foothold;
 mod undigested_package;
+mod unknown_protocol_version;
 mod unmarked_secret;
 mod unpinned_package;
 mod unpinned_plugin;
+mod unread_document;
+mod unread_servers;
 mod unsafe_agent_endpoint;
 mod unsafe_deserialisation;
 mod unsafe_pickle;
 mod unsafe_required_extension;
+mod unstable_listing;
 mod volatile_executable;
 mod weak_agent_authentication;
 mod weak_card_signature;
@@ -155,13 +171,43 @@ pub struct Heuristic {
     pub check: fn(&Context<'_>, &mut Sink<'_>),
 }
 
+// Rules of the second pass speak for these, too, where what is joined stands in several artifacts.
+pub(super) const SHADOWED_TOOLS: StaticMeta = shadowed_tools::RULE.meta;
+pub(super) const CONFLICTING_SERVER: StaticMeta = conflicting_server::RULE.meta;
+pub(super) use duplicate_tool_names::folded;
+
 /// Every heuristic, in the order of their names.
+/// The metadata of all of them, kind by kind.
+pub fn metas() -> impl Iterator<Item = StaticMeta> {
+    let clauses = CLAUSES.iter().map(|rule| rule.meta);
+    ALL.iter().map(|rule| rule.meta).chain(clauses).chain(SCRIPTS.iter().map(|rule| rule.meta))
+}
+
+/// Every rule about sentences, in the order of their names.
+pub const CLAUSES: &[Clause] = &[
+    approval_skipped::RULE,
+    content_obeyed::RULE,
+    data_to_stranger::RULE,
+    hidden_text_passed_on::RULE,
+    instructions_planted::RULE,
+    kept_from_user::RULE,
+    payload_prerequisite::RULE,
+    report_bent::RULE,
+    rules_dropped::RULE,
+    secret_in_document::RULE,
+    secret_taken::RULE,
+    standing_enrolment::RULE,
+];
+
+/// Every rule about forms of code, in the order of their names.
+pub const SCRIPTS: &[ScriptRule] = &[output_doctored::RULE, undeclared_collection::RULE, undeclared_foothold::RULE];
+
+/// Every other heuristic, in the order of their names.
 pub const ALL: &[Heuristic] = &[
     active_document::RULE,
     agent_configuration_changed::RULE,
     ambiguous_members::RULE,
     appended_payload::RULE,
-    approval_skipped::RULE,
     auto_approve::RULE,
     borrowed_endorsement::RULE,
     bottomless_schemas::RULE,
@@ -177,12 +223,11 @@ pub const ALL: &[Heuristic] = &[
     conditional_trigger::RULE,
     conflicting_server::RULE,
     container_escape::RULE,
-    content_obeyed::RULE,
     contradicted_annotations::RULE,
     contradicted_promise::RULE,
     credential_resources::RULE,
     credential_theft::RULE,
-    data_to_stranger::RULE,
+    crowded_listing::RULE,
     deceptive_characters::RULE,
     deceptive_file_name::RULE,
     decoded_code_executed::RULE,
@@ -206,6 +251,7 @@ pub const ALL: &[Heuristic] = &[
     exposed_secret::RULE,
     external_schema_references::RULE,
     floating_package_version::RULE,
+    foreign_context_requested::RULE,
     foreign_namespace::RULE,
     foreign_order::RULE,
     foreign_package_index::RULE,
@@ -213,14 +259,11 @@ pub const ALL: &[Heuristic] = &[
     hidden_executable::RULE,
     hidden_recipient::RULE,
     hidden_temporary_file::RULE,
-    hidden_text_passed_on::RULE,
     hook_payload::RULE,
     incomplete_agent_card::RULE,
     incomplete_server_json::RULE,
     inline_launch::RULE,
-    instructions_planted::RULE,
     invisible_padding::RULE,
-    kept_from_user::RULE,
     latex_hidden_text::RULE,
     layered_decoding::RULE,
     literal_credential::RULE,
@@ -233,26 +276,23 @@ pub const ALL: &[Heuristic] = &[
     mass_registration::RULE,
     misleading_links::RULE,
     missing_file::RULE,
+    mixed_lock_sources::RULE,
     native_program::RULE,
     orphan_script::RULE,
-    output_doctored::RULE,
     oversized_descriptions::RULE,
     password_handoff::RULE,
-    payload_prerequisite::RULE,
     pipe_to_shell::RULE,
     plaintext_remote::RULE,
     precedence_planted::RULE,
     priority_override::RULE,
     privileged_package_arguments::RULE,
     redirected_registry::RULE,
+    renamed_secret_file::RULE,
     reordered_text::RULE,
-    report_bent::RULE,
     reserved_plugin_name::RULE,
     resource_exhaustion::RULE,
-    rules_dropped::RULE,
-    secret_in_document::RULE,
+    schemaless_tools::RULE,
     secret_parameters::RULE,
-    secret_taken::RULE,
     secret_to_file::RULE,
     secret_to_network::RULE,
     session_takeover::RULE,
@@ -262,8 +302,11 @@ pub const ALL: &[Heuristic] = &[
     smuggled_text::RULE,
     split_agent_ownership::RULE,
     spying::RULE,
-    standing_enrolment::RULE,
     startup_change::RULE,
+    startup_connection::RULE,
+    startup_credential_access::RULE,
+    startup_model_request::RULE,
+    startup_outside_access::RULE,
     stray_bytecode::RULE,
     suspicious_metadata_urls::RULE,
     system_permission_change::RULE,
@@ -272,6 +315,7 @@ pub const ALL: &[Heuristic] = &[
     temporary_remote::RULE,
     terminal_escapes::RULE,
     text_out_of_sight::RULE,
+    token_to_stranger::RULE,
     tool_argument_to_eval::RULE,
     tool_argument_to_path::RULE,
     tool_argument_to_shell::RULE,
@@ -284,17 +328,19 @@ pub const ALL: &[Heuristic] = &[
     unbounded_resource_templates::RULE,
     uncovered_card_member::RULE,
     undeclared_behaviour::RULE,
-    undeclared_collection::RULE,
     undeclared_destination::RULE,
-    undeclared_foothold::RULE,
     undigested_package::RULE,
+    unknown_protocol_version::RULE,
     unmarked_secret::RULE,
     unpinned_package::RULE,
     unpinned_plugin::RULE,
+    unread_document::RULE,
+    unread_servers::RULE,
     unsafe_agent_endpoint::RULE,
     unsafe_deserialisation::RULE,
     unsafe_pickle::RULE,
     unsafe_required_extension::RULE,
+    unstable_listing::RULE,
     volatile_executable::RULE,
     weak_agent_authentication::RULE,
     weak_card_signature::RULE,

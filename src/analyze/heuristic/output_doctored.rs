@@ -1,13 +1,9 @@
 //! A script alters, in somebody else's interest, the output that the user asked for.
 
-use std::sync::LazyLock;
-
-use super::Heuristic;
-use crate::analyze::script::{CodeForm, CodeForms};
-use crate::analyze::{Context, Sink};
+use crate::analyze::script::{CodeForm, ScriptRule};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
-pub(super) const RULE: Heuristic = Heuristic {
+pub(super) const RULE: ScriptRule = ScriptRule {
     meta: StaticMeta {
         id: "output-doctored",
         title: "a script doctors the output that the user asked for",
@@ -19,7 +15,7 @@ pub(super) const RULE: Heuristic = Heuristic {
         taxonomy: "ASI09",
         ..StaticMeta::BASE
     },
-    check,
+    forms: FORMS,
 };
 
 const FORMS: &[CodeForm] = &[
@@ -85,9 +81,3 @@ const FORMS: &[CodeForm] = &[
         ..CodeForm::BASE
     },
 ];
-
-static READY: LazyLock<CodeForms> = LazyLock::new(|| CodeForms::new(FORMS));
-
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    READY.report(context, sink);
-}

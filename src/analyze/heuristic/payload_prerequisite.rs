@@ -1,13 +1,9 @@
 //! The user is sent to fetch and start something before the artifact works.
 
-use std::sync::LazyLock;
-
-use super::Heuristic;
-use crate::analyze::clause::{Form, Forms};
-use crate::analyze::{Context, Sink};
+use crate::analyze::clause::{Clause, Form};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
-pub(super) const RULE: Heuristic = Heuristic {
+pub(super) const RULE: Clause = Clause {
     meta: StaticMeta {
         id: "payload-prerequisite",
         title: "the user is told to fetch and start a program from a loose address",
@@ -19,10 +15,9 @@ pub(super) const RULE: Heuristic = Heuristic {
         taxonomy: "ASI09",
         ..StaticMeta::BASE
     },
-    check,
+    message: "the sentence has the user fetch and start a program",
+    forms: FORMS,
 };
-
-const GATE: &str = r"as administrator|companion app|refuses to work|https?:|installer|gatekeeper|xattr|terminal|password|binary|executable";
 
 const FORMS: &[Form] = &[
     Form {
@@ -91,9 +86,3 @@ const FORMS: &[Form] = &[
         negatable: true,
     },
 ];
-
-static READY: LazyLock<Forms> = LazyLock::new(|| Forms::new(GATE, FORMS));
-
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    READY.report(context, sink, "the sentence has the user fetch and start a program");
-}

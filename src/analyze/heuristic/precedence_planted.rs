@@ -2,14 +2,12 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::Heuristic;
 use crate::analyze::guard::{Guards, is_negated};
-use crate::analyze::script::{around, compile, is_test, place};
+use crate::analyze::script::{around, is_test, place};
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::RegionKind;
+use crate::text::{Pattern, RegionKind};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -27,22 +25,18 @@ pub(super) const RULE: Heuristic = Heuristic {
 };
 
 /// Something goes before the user, the project, or a question.
-static ORDER: LazyLock<Regex> = LazyLock::new(|| {
-    compile(concat!(
-        r"\b(?:prefer|follow|use|trust|treat|obey|consult|apply|honou?r)\b[^.\n]{3,100}",
-        r"\b(?:before|over|instead of|above|ahead of|rather than)\b (?:\w+ ){0,2}",
-        r"(?:(?:workspace|parent|project|user|system|repository|root|global)(?:'s|-level)? (?:guidance|instructions|rules|settings|preferences|policy|conventions|wishes)",
-        r"|asking|clarifying|questions|confirming|checking with)",
-    ))
-});
-static FILE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"\b(?:AGENTS|CLAUDE|GEMINI|SOUL|MEMORY)\.md\b|copilot-instructions|\.cursorrules|\.windsurfrules")
-});
-static WRITES: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"\b(?:add|append|write|insert|put|save)\b[^.\n]{0,100}\b(?:to|in|into|under)\b|write_text\(|\.write\(|writefile|appendfile|>> ?\S",
-    )
-});
+static ORDER: Pattern = Pattern::caseless(concat!(
+    r"\b(?:prefer|follow|use|trust|treat|obey|consult|apply|honou?r)\b[^.\n]{3,100}",
+    r"\b(?:before|over|instead of|above|ahead of|rather than)\b (?:\w+ ){0,2}",
+    r"(?:(?:workspace|parent|project|user|system|repository|root|global)(?:'s|-level)? (?:guidance|instructions|rules|settings|preferences|policy|conventions|wishes)",
+    r"|asking|clarifying|questions|confirming|checking with)",
+));
+static FILE: Pattern = Pattern::caseless(
+    r"\b(?:AGENTS|CLAUDE|GEMINI|SOUL|MEMORY)\.md\b|copilot-instructions|\.cursorrules|\.windsurfrules",
+);
+static WRITES: Pattern = Pattern::caseless(
+    r"\b(?:add|append|write|insert|put|save)\b[^.\n]{0,100}\b(?:to|in|into|under)\b|write_text\(|\.write\(|writefile|appendfile|>> ?\S",
+);
 static SPOKEN_OF: LazyLock<Guards> = LazyLock::new(|| Guards::parse("documented").unwrap_or_default());
 
 /// How far the file and the order may stand apart in prose, and in a script, where texts are constants at the top.
@@ -62,7 +56,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         if !FILE.is_match(&region.text) {
             continue;
         }
-        let mut orders = ORDER.find_iter(&region.text).take(MAX_ORDERS).map(|found| found.range());
+        let mut orders = ORDER.find_iter(&region.text).take(MAX_ORDERS);
         let found = orders.find(|range| {
             let around = around(&region.text, range, reach);
             FILE.is_match(around)

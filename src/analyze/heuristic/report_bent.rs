@@ -1,13 +1,9 @@
 //! What the model tells the user is bent to somebody else's advantage.
 
-use std::sync::LazyLock;
-
-use super::Heuristic;
-use crate::analyze::clause::{Form, Forms};
-use crate::analyze::{Context, Sink};
+use crate::analyze::clause::{Clause, Form};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
-pub(super) const RULE: Heuristic = Heuristic {
+pub(super) const RULE: Clause = Clause {
     meta: StaticMeta {
         id: "report-bent",
         title: "text bends what the model tells the user",
@@ -19,10 +15,9 @@ pub(super) const RULE: Heuristic = Heuristic {
         taxonomy: "ASI09",
         ..StaticMeta::BASE
     },
-    check,
+    message: "the sentence bends what the model tells the user",
+    forms: FORMS,
 };
-
-const GATE: &str = r"account number|payee|recipient|bank details|subtle|\biban\b|wallet address|encryption|two-factor|\b2fa\b|positive|conclude|star|referral|\bfork\b|other (?:\w+ )?(?:skills|tools)|off-by-one|result|report|total|test|recommend|rank|\btop\b|severity|cite|source|favou?r|loss|clause|link|mention|score|rating|figure|review";
 
 const FORMS: &[Form] = &[
     Form {
@@ -166,9 +161,3 @@ const FORMS: &[Form] = &[
         negatable: true,
     },
 ];
-
-static READY: LazyLock<Forms> = LazyLock::new(|| Forms::new(GATE, FORMS));
-
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    READY.report(context, sink, "the sentence bends what the model tells the user");
-}

@@ -1,13 +1,9 @@
 //! Text takes the model out of its rules, in whatever words.
 
-use std::sync::LazyLock;
-
-use super::Heuristic;
-use crate::analyze::clause::{Form, Forms};
-use crate::analyze::{Context, Sink};
+use crate::analyze::clause::{Clause, Form};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
-pub(super) const RULE: Heuristic = Heuristic {
+pub(super) const RULE: Clause = Clause {
     meta: StaticMeta {
         id: "rules-dropped",
         title: "text takes the model out of the rules it was given",
@@ -19,10 +15,9 @@ pub(super) const RULE: Heuristic = Heuristic {
 
         ..StaticMeta::BASE
     },
-    check,
+    message: "the sentence takes the model out of its rules",
+    forms: FORMS,
 };
-
-const GATE: &str = r"obsolete|true purpose|moderation|guardrails|do(?:es)? not bind|ignor|disregard|forget|cancel|follow|override|bypass|suspend|without|unaligned|unlimited|no (?:rules|limits|restrict)|new (?:system )?(?:instructions|directives)";
 
 const FORMS: &[Form] = &[
     Form {
@@ -80,9 +75,3 @@ const FORMS: &[Form] = &[
         negatable: false,
     },
 ];
-
-static READY: LazyLock<Forms> = LazyLock::new(|| Forms::new(GATE, FORMS));
-
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    READY.report(context, sink, "the sentence takes the model out of its rules");
-}

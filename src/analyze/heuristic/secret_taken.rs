@@ -1,13 +1,9 @@
 //! Secrets of the user are read and carried off, or asked for under a pretext.
 
-use std::sync::LazyLock;
-
-use super::Heuristic;
-use crate::analyze::clause::{Form, Forms};
-use crate::analyze::{Context, Sink};
+use crate::analyze::clause::{Clause, Form};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
-pub(super) const RULE: Heuristic = Heuristic {
+pub(super) const RULE: Clause = Clause {
     meta: StaticMeta {
         id: "secret-taken",
         title: "text has the model take the user's secrets",
@@ -19,10 +15,9 @@ pub(super) const RULE: Heuristic = Heuristic {
         taxonomy: "ASI09",
         ..StaticMeta::BASE
     },
-    check,
+    message: "the sentence takes the user's secrets",
+    forms: FORMS,
 };
-
-const GATE: &str = r"logins|reset mail|environment variables|\botp\b|2fa|\.ssh|\.aws|hosts\.yml|private key|cookies|/etc/(?:passwd|shadow)|password|keychain|\.netrc|\.git-credentials|\bbank\b|\bpin\b|credit card|\.env\b|\.kube|\.npmrc";
 
 const FORMS: &[Form] = &[
     Form {
@@ -70,9 +65,3 @@ const FORMS: &[Form] = &[
         negatable: true,
     },
 ];
-
-static READY: LazyLock<Forms> = LazyLock::new(|| Forms::new(GATE, FORMS));
-
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    READY.report(context, sink, "the sentence takes the user's secrets");
-}

@@ -33,15 +33,24 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             (None, Some(origin), _) | (None, None, Some(origin)) => (origin, Severity::High),
             (None, None, None) => continue,
         };
-        let host = event.targets.iter().find_map(|target| target.split("://").nth(1)?.split('/').next());
+        // A script that is told where to send is used by whoever tells it.
+        let open =
+            |target: &String| !target.starts_with("dns") && host(target).is_none_or(|host| host.starts_with(HOLE));
+        let told = event.shell && event.targets.iter().all(open);
+        let severity = if told { severity.min(Severity::Medium) } else { severity };
+        let host = event.targets.iter().find_map(|target| host(target));
         let to = host.map_or_else(String::new, |host| format!(" to `{}`", host.replace(HOLE, "…")));
         let message = format!("{} is sent{to} by `{}`", origin.describe(), event.sink);
         sink.report(event.report(artifact, Some(origin), message).severity(severity));
     }
 }
 
+fn host(target: &str) -> Option<&str> {
+    target.split("://").nth(1)?.split('/').next()
+}
+
 fn is_local(target: &str) -> bool {
-    ["://localhost", "://127.0.0.1", "://[::1]"].iter().any(|host| target.contains(host))
+    ["://localhost", "://127.0.0.1", "://0.0.0.0", "://[::1]"].iter().any(|host| target.contains(host))
 }
 
 /// Keys of several services in one request: a client needs one.

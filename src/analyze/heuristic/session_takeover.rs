@@ -25,9 +25,9 @@ pub(super) const RULE: Heuristic = Heuristic {
 /// It is for everything that the user says.
 static EVERYTHING: Pattern = Pattern::caseless(concat!(
     r"\bbefore (?:responding|replying|answering|any (?:response|reply))[^.\n]{0,12}\b(?:to )?(?:any|every|each|all) (?:user |incoming )?(?:messages?|inputs?|prompts?|requests?|quer(?:y|ies)|questions?)",
-    r"|\b(?:check|inspect|intercept|process|scan|handl|screen|rout|monitor)(?:s|es|ing|e)? (?:any|every|each|all) (?:single )?(?:of the )?(?:user['’]?s? )?(?:messages?|inputs?|prompts?|requests?|turns?)\b",
+    r"|\b(?:check|inspect|intercept|process|scan|handl|screen|rout|monitor)(?:s|es|ing|e)? (?:any|every|each|all) (?:single )?(?:of the )?(?:user(?:'|’)?s? )?(?:messages?|inputs?|prompts?|requests?|turns?)\b",
     r"|\b(?:for|on|to|with) (?:any|every|each|all) (?:single )?(?:development |coding |user )?(?:tasks?|conversations?|messages?|turns?|prompts?)\b[^\n]{0,20}(?:triggers?|whatever|no exceptions?|without exception)",
-    r"|\bwhen starting any conversation\b|ユーザーへの質問は(?:全て|すべて)|所有(?:用户)?(?:请求|消息|问题)[^。\n]{0,12}(?:必须|都要)",
+    r"|\bwhen starting any conversation\b|ユーザーへの質問は(?:全て|すべて)|所有(?:用户)?(?:请求|消息|问题)[^\n]{0,36}(?:必须|都要)",
     r"|\bfor any (?:development |coding |user )?task\b",
 ));
 
@@ -35,12 +35,12 @@ static EVERYTHING: Pattern = Pattern::caseless(concat!(
 static RANK: Pattern = Pattern::caseless(concat!(
     r"\b(?:overrid(?:es?|ing)|supersedes?|outranks?|takes? (?:precedence|priority) over) (?:all|any|every) (?:other|user|existing) (?:skills?|tools?|instructions?|frameworks?|agents?|rules?|preferences)\b",
     r"|\bpriority override\b|\b(?:the )?only entry[- ]point\b|\b(?:sole|single) gateway\b",
-    r"|\b(?:never|(?:do not|don['’]t) (?:ever )?)(?:use|call) (?:the )?(?:built-in |native |host['’]?s? )?(?:AskUserQuestion|TodoWrite|ExitPlanMode|plan mode)\b|\b(?:AskUserQuestion|TodoWrite|ExitPlanMode)は使用禁止|禁止使用 ?(?:AskUserQuestion|TodoWrite)",
+    r"|\b(?:never|(?:do not|don(?:'|’)t) (?:ever )?)(?:use|call) (?:the )?(?:built-in |native |host(?:'|’)?s? )?(?:AskUserQuestion|TodoWrite|ExitPlanMode|plan mode)\b|\b(?:AskUserQuestion|TodoWrite|ExitPlanMode)は使用禁止|禁止使用 ?(?:AskUserQuestion|TodoWrite)",
 ));
 
 /// Strictness alone: methods that want to be followed speak like this, too.
 static STRICT: Pattern = Pattern::caseless(
-    r"\byou (?:absolutely )?(?:do not|don['’]t) have (?:a|any) choice\b|\bthere is no (?:opt[- ]out|choice)\b|\bnot negotiable\b",
+    r"\byou (?:absolutely )?(?:do not|don(?:'|’)t) have (?:a|any) choice\b|\bthere is no (?:opt[- ]out|choice)\b|\bnot negotiable\b",
 );
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {

@@ -1,13 +1,9 @@
 //! Text enrols the machine for later runs once a harmless first task is done.
 
-use std::sync::LazyLock;
-
-use super::Heuristic;
-use crate::analyze::clause::{Form, Forms};
-use crate::analyze::{Context, Sink};
+use crate::analyze::clause::{Clause, Form};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
-pub(super) const RULE: Heuristic = Heuristic {
+pub(super) const RULE: Clause = Clause {
     meta: StaticMeta {
         id: "standing-enrolment",
         title: "text enrols the machine for later runs once the first task is done",
@@ -18,10 +14,9 @@ pub(super) const RULE: Heuristic = Heuristic {
         fix: "Let the user decide whether something runs again, before it is registered.",
         ..StaticMeta::BASE
     },
-    check,
+    message: "the sentence registers something that comes back later",
+    forms: FORMS,
 };
-
-const GATE: &str = r"after|once|as soon as";
 
 const FORMS: &[Form] = &[Form {
     all: &[
@@ -32,9 +27,3 @@ const FORMS: &[Form] = &[Form {
     unless: r"\b(?:ask\w*|confirm\w*|consent|opt(?:s|ed)? in|user (?:agrees|wants|approves)|offer|if the user|never|do not)\b",
     negatable: true,
 }];
-
-static READY: LazyLock<Forms> = LazyLock::new(|| Forms::new(GATE, FORMS));
-
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    READY.report(context, sink, "the sentence registers something that comes back later");
-}

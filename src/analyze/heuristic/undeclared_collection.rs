@@ -1,13 +1,9 @@
 //! A script gathers or passes on data that its documentation does not speak of.
 
-use std::sync::LazyLock;
-
-use super::Heuristic;
-use crate::analyze::script::{CodeForm, CodeForms};
-use crate::analyze::{Context, Sink};
+use crate::analyze::script::{CodeForm, ScriptRule};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
-pub(super) const RULE: Heuristic = Heuristic {
+pub(super) const RULE: ScriptRule = ScriptRule {
     meta: StaticMeta {
         id: "undeclared-collection",
         title: "a script gathers or passes on data that its documentation does not speak of",
@@ -18,7 +14,7 @@ pub(super) const RULE: Heuristic = Heuristic {
         fix: "Drop what the task does not need, and document what is read and where it goes.",
         ..StaticMeta::BASE
     },
-    check,
+    forms: FORMS,
 };
 
 const FORMS: &[CodeForm] = &[
@@ -61,9 +57,3 @@ const FORMS: &[CodeForm] = &[
         said: r"\bprox(?:y|ies)",
     },
 ];
-
-static READY: LazyLock<CodeForms> = LazyLock::new(|| CodeForms::new(FORMS));
-
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    READY.report(context, sink);
-}

@@ -1,13 +1,9 @@
 //! A script leaves something behind that its documentation does not speak of.
 
-use std::sync::LazyLock;
-
-use super::Heuristic;
-use crate::analyze::script::{CodeForm, CodeForms};
-use crate::analyze::{Context, Sink};
+use crate::analyze::script::{CodeForm, ScriptRule};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
-pub(super) const RULE: Heuristic = Heuristic {
+pub(super) const RULE: ScriptRule = ScriptRule {
     meta: StaticMeta {
         id: "undeclared-foothold",
         title: "a script leaves a foothold that its documentation does not speak of",
@@ -19,7 +15,7 @@ pub(super) const RULE: Heuristic = Heuristic {
         taxonomy: "ASI06",
         ..StaticMeta::BASE
     },
-    check,
+    forms: FORMS,
 };
 
 const FORMS: &[CodeForm] = &[
@@ -50,9 +46,3 @@ const FORMS: &[CodeForm] = &[
         ..CodeForm::BASE
     },
 ];
-
-static READY: LazyLock<CodeForms> = LazyLock::new(|| CodeForms::new(FORMS));
-
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    READY.report(context, sink);
-}

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::expression::span;
-use super::program::{ExprId, Function, FunctionId, Import, Parameter, Statement};
+use super::program::{Class, ExprId, Function, FunctionId, Import, Parameter, Statement};
 use super::statement::Lower;
 use super::syntax::{children, field};
 use super::{Language, StatementKind};
@@ -79,11 +79,34 @@ impl Lower<'_> {
 
     pub(super) fn class(&mut self, node: Node<'_>, out: &mut Vec<Statement>) {
         let name = field(node, &["name"]).map(|name| self.text(name).to_owned());
+        let bases = self.bases(node);
+        self.program.classes.push(Class { name: name.clone().unwrap_or_default(), bases, span: span(node) });
         let outer = std::mem::replace(&mut self.class, name.or_else(|| Some(String::new())));
         if let Some(body) = field(node, &["body"]) {
             out.extend(self.block(body));
         }
         self.class = outer;
+    }
+
+    /// What a class inherits from: `class A(B, metaclass=M)`, `class A extends B`.
+    fn bases(&self, node: Node<'_>) -> Vec<String> {
+        let python = field(node, &["superclasses"]).map(children).unwrap_or_default();
+        let heritage = children(node).into_iter().filter(|child| child.kind() == "class_heritage");
+        let script = heritage.flat_map(children).map(|clause| match clause.kind() {
+            "extends_clause" => field(clause, &["value"]).unwrap_or(clause),
+            _ => clause,
+        });
+        let named =
+            |base: &Node<'_>| matches!(base.kind(), "identifier" | "attribute" | "member_expression" | "subscript");
+        python
+            .into_iter()
+            .chain(script)
+            .filter(named)
+            .map(|base| match field(base, &["value"]) {
+                Some(value) if base.kind() == "subscript" => self.text(value).to_owned(),
+                _ => self.text(base).to_owned(),
+            })
+            .collect()
     }
 
     fn parameters(&mut self, node: Node<'_>) -> Vec<Parameter> {
@@ -106,13 +129,17 @@ impl Lower<'_> {
                 _ => Some(child),
             };
             // Descriptions of parameters stand in their types and defaults.
-            for part in [field(child, &["type"]), field(child, &["value"])].into_iter().flatten() {
-                if self.text(part).contains("Field(") {
-                    self.expression(part);
-                }
+            if let Some(part) = field(child, &["type"]).filter(|part| self.text(*part).contains("Field(")) {
+                self.expression(part);
             }
+            let default = field(child, &["value", "right"]).map(|value| self.expression(value));
             if let Some(pattern) = pattern {
+                let from = parameters.len();
                 self.bind(pattern, position, &annotation, &mut parameters);
+                // Of a pattern, the default is of the whole and not of the names in it.
+                if let [only] = parameters.get_mut(from..).unwrap_or_default() {
+                    only.default = only.default.or(default);
+                }
             }
         }
         parameters
@@ -130,9 +157,19 @@ impl Lower<'_> {
                     span: span(node),
                     annotation: annotation.to_owned(),
                     position,
+                    default: None,
                 }),
                 "pair_pattern" => stack.extend(field(node, &["value"])),
-                "object_assignment_pattern" | "assignment_pattern" => stack.extend(field(node, &["left"])),
+                "object_assignment_pattern" | "assignment_pattern" => {
+                    let from = out.len();
+                    let value = field(node, &["right"]).map(|value| self.expression(value));
+                    if let Some(left) = field(node, &["left"]) {
+                        self.bind(left, position, annotation, out);
+                    }
+                    if let [only] = out.get_mut(from..).unwrap_or_default() {
+                        only.default = value;
+                    }
+                }
                 _ => stack.extend(children(node).into_iter().rev()),
             }
         }
@@ -157,32 +194,45 @@ impl Lower<'_> {
                         (false, "identifier") => (name, base.clone()),
                         (false, _) => (name, format!("{base}.{name}")),
                     };
-                    self.add_import(name.to_owned(), path);
+                    self.add_import(name.to_owned(), path, &base);
                 }
-                "aliased_import" | "import_specifier" => {
+                "wildcard_import" => self.add_import("*".to_owned(), base.clone(), &base),
+                "aliased_import" | "import_specifier" | "export_specifier" => {
                     let Some(name) = field(part, &["name"]).map(|name| self.text(name).to_owned()) else { continue };
                     let path = if base.is_empty() { name.clone() } else { format!("{base}.{name}") };
-                    self.add_import(alias.unwrap_or(name), path);
+                    self.add_import(alias.unwrap_or(name), path, &base);
                 }
                 "namespace_import" => {
                     if let Some(name) = children(part).first() {
                         let name = self.text(*name).to_owned();
-                        self.add_import(name, base.clone());
+                        self.add_import(name, base.clone(), &base);
                     }
                 }
                 "import_spec" => {
                     let Some(path) = field(part, &["path"]).map(|path| self.module_path(path)) else { continue };
                     let last = path.rsplit('/').next().unwrap_or(&path).to_owned();
                     let name = field(part, &["name"]).map_or(last.clone(), |name| self.text(name).to_owned());
-                    self.add_import(name, last);
+                    self.add_import(name, last, &path);
                 }
                 _ => stack.extend(children(part)),
             }
         }
     }
 
-    fn add_import(&mut self, name: String, path: String) {
-        self.program.imports.push(Import { name, path });
+    /// `export { a as b } from "x"`, `export * from "x"`: names that others find here and that stand elsewhere.
+    pub(super) fn re_export(&mut self, node: Node<'_>) {
+        let all = node.children(&mut node.walk()).any(|child| child.kind() == "*");
+        if all && let Some(module) = field(node, &["source"]) {
+            let base = self.module_path(module);
+            self.add_import("*".to_owned(), base.clone(), &base);
+        }
+        self.import(node);
+    }
+
+    /// `base` is empty where the module is the path itself, as in `import a.b`.
+    fn add_import(&mut self, name: String, path: String, base: &str) {
+        let module = if base.is_empty() { path.clone() } else { base.to_owned() };
+        self.program.imports.push(Import { name, path, module });
     }
 
     /// The name of a module as paths spell it: without quotes and Node's prefix.

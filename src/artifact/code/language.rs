@@ -3,7 +3,7 @@
 use crate::text::SourceFile;
 
 /// A language that scripts and servers are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Language {
     Python,
     JavaScript,
@@ -13,6 +13,7 @@ pub enum Language {
     Go,
     PowerShell,
     /// A language that is read as text only.
+    #[default]
     Other,
 }
 
@@ -43,6 +44,16 @@ impl Language {
             | "ipynb" | "scala" | "awk" | "sql" | "mk" => Self::Other,
             _ => return None,
         })
+    }
+
+    /// Whether it is JavaScript or one of its dialects.
+    pub const fn is_script(self) -> bool {
+        matches!(self, Self::JavaScript | Self::TypeScript | Self::Tsx)
+    }
+
+    /// Whether a file is a script by extension or interpreter line, and not only alike by name.
+    pub(super) fn is_script_file(file: &SourceFile) -> bool {
+        Self::of_extension(&file.extension()).is_some() || file.text().starts_with("#!")
     }
 
     fn of_interpreter(text: &str) -> Option<Self> {

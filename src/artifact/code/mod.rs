@@ -6,15 +6,18 @@ mod language;
 mod literal;
 mod program;
 mod quoted;
+mod shell;
+mod shell_word;
 mod statement;
 mod syntax;
 
 pub use language::Language;
 pub use program::{
-    Argument, Expr, ExprId, ExprKind, Function, FunctionId, Handler, Import, Parameter, Program, Statement,
+    Argument, Class, Expr, ExprId, ExprKind, Function, FunctionId, Handler, Import, Parameter, Program, Statement,
     StatementKind,
 };
 pub use quoted::quoted;
+pub use shell_word::ansi;
 
 use crate::finding::{Gap, GapReason};
 use crate::text::SourceFile;
@@ -66,12 +69,27 @@ const WORDS: &[&str] = &[
     "for (;;)",
 ];
 
+/// The same for shell scripts.
+const SHELL_WORDS: &[&str] = &[
+    "curl", "wget", "eval", "base64", "/dev/tcp", "/dev/udp", "nc ", "ncat", "netcat", "socat", "scp ", "rsync",
+    "sftp", "ftp ", "dig ", "nslookup", "host ", "openssl", "xxd", "git push", "gh gist", "aws s3", "gsutil", "rclone",
+    "mail", "| sh", "|sh", "| bash", "|bash", "sh -c", "-e '", "-c '", "-c \"", "source <", ". <", "\\x", "://",
+];
+
+/// Whether a command line says anything worth a syntax tree.
+pub fn is_worth_reading(line: &str) -> bool {
+    SHELL_WORDS.iter().any(|word| line.contains(word))
+}
+
 /// Reads a file as a program, where it is in a language with a grammar and says anything worth it.
 ///
 /// What cannot be read within the work limits is a gap; a syntax error is none, the rest is still read.
 pub fn read(file: &SourceFile, index: usize) -> Result<Option<Program>, Gap> {
     let Some(language) = Language::of(file) else { return Ok(None) };
-    if !syntax::has_grammar(language) || !WORDS.iter().any(|word| file.text().contains(word)) {
+    let words = if language == Language::Shell { SHELL_WORDS } else { WORDS };
+    // Recipes of make and container files are no scripts, though they hold commands.
+    let script = language != Language::Shell || Language::is_script_file(file);
+    if !script || !syntax::has_grammar(language) || !words.iter().any(|word| file.text().contains(word)) {
         return Ok(None);
     }
     parse(file.text(), language, index)

@@ -1,5 +1,6 @@
 //! Programs as data flow sees them: the same shape for every language.
 
+use super::Language;
 use crate::text::{MappedText, Span, TextBuilder};
 
 /// Index into [`Program::exprs`].
@@ -12,10 +13,12 @@ pub type FunctionId = usize;
 pub struct Program {
     /// Index of the file among the artifact's.
     pub file: usize,
+    pub language: Language,
     pub exprs: Vec<Expr>,
     /// The first is the file itself.
     pub functions: Vec<Function>,
     pub imports: Vec<Import>,
+    pub classes: Vec<Class>,
     /// Functions that a client's calls reach.
     pub handlers: Vec<Handler>,
 }
@@ -54,14 +57,28 @@ pub struct Parameter {
     pub annotation: String,
     /// Position among the arguments; names of one pattern share theirs.
     pub position: usize,
+    /// The value that it has where the caller gives none.
+    pub default: Option<ExprId>,
+}
+
+/// A class. Its methods are functions, its attributes assignments that stand in its span.
+#[derive(Debug)]
+pub struct Class {
+    pub name: String,
+    /// What it inherits from, as written.
+    pub bases: Vec<String>,
+    pub span: Span,
 }
 
 /// A name that stands for something of another module.
 #[derive(Debug, Clone)]
 pub struct Import {
+    /// `*` where all names of the module are meant.
     pub name: String,
     /// The dotted path of what it stands for.
     pub path: String,
+    /// The beginning of the path that names the module, as written.
+    pub module: String,
 }
 
 #[derive(Debug)]

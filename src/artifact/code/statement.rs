@@ -22,17 +22,22 @@ pub(super) struct Lower<'s> {
     pub(super) class: Option<String>,
     pub(super) language: Language,
     depth: usize,
+    /// Whether commands stand deeper than is followed.
+    pub(super) too_deep: bool,
 }
 
 /// Lowers a file.
 pub(super) fn program(source: &str, tree: &Tree, language: Language, file: usize) -> Result<Program, &'static str> {
     let root = tree.root_node();
     let top = Function { span: span(root), ..Function::default() };
-    let program = Program { file, functions: vec![top], ..Program::default() };
-    let mut lower = Lower { source, program, function: 0, class: None, language, depth: 0 };
-    let body = lower.block(root);
+    let program = Program { file, language, functions: vec![top], ..Program::default() };
+    let mut lower = Lower { source, program, function: 0, class: None, language, depth: 0, too_deep: false };
+    let body = if language == Language::Shell { lower.shell_block(&children(root)) } else { lower.block(root) };
     if lower.exhausted() {
         return Err("more expressions than the limit");
+    }
+    if lower.too_deep {
+        return Err("commands nested deeper than the limit");
     }
     if let Some(top) = lower.program.functions.first_mut() {
         top.body = body;
@@ -116,6 +121,11 @@ impl<'s> Lower<'s> {
             "import_statement" | "import_from_statement" | "import_declaration" | "future_import_statement" => {
                 return self.import(node);
             }
+            "export_statement" if field(node, &["source"]).is_some() => return self.re_export(node),
+            "export_statement" if field(node, &["value"]).is_some() => match self.default_export(node) {
+                Some(kind) => kind,
+                None => return,
+            },
             "export_statement" | "statement_block" | "block" | "statement_list" | "else_clause" | "finally_clause"
             | "labeled_statement" | "internal_module" | "module" | "with_clause" => {
                 out.extend(self.block(node));
@@ -174,6 +184,13 @@ impl<'s> Lower<'s> {
             _ => StatementKind::Expression(self.expression(node)),
         };
         out.push(Statement { span: span(node), kind });
+    }
+
+    /// `export default value` gives a value to the name `default`.
+    fn default_export(&mut self, node: Node<'_>) -> Option<StatementKind> {
+        let value = self.expression(field(node, &["value"])?);
+        let target = self.push(span(node), ExprKind::Name("default".to_owned()));
+        Some(StatementKind::Assign { target, value, adds: false })
     }
 
     fn assignment(&mut self, node: Node<'_>) -> Option<StatementKind> {

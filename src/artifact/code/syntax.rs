@@ -12,9 +12,9 @@ const MAX_REPORTS: usize = 20_000;
 /// Further reports for every KiB of text.
 const REPORTS_PER_KIB: usize = 60;
 
-/// Whether programs of a language are read as such; of shell scripts, only the strings are.
+/// Whether programs of a language are read as such.
 pub(super) const fn has_grammar(language: Language) -> bool {
-    matches!(language, Language::Python | Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Go)
+    !matches!(language, Language::PowerShell | Language::Other)
 }
 
 fn grammar(language: Language) -> Option<tree_sitter::Language> {

@@ -6,6 +6,7 @@ use sigstore_trust_root::SigningConfig;
 
 use super::{Cause, Instance, Tuf, client, wait};
 use crate::attest::{Bundle, Error, Predicate, Statement};
+use crate::net::Settings;
 
 /// Where certificates, log entries and timestamps come from.
 #[derive(Debug, Clone)]
@@ -42,7 +43,7 @@ impl Token {
 }
 
 impl Services {
-    pub(super) async fn context(&self) -> Result<SigningContext, Error> {
+    async fn context(&self, network: &Settings) -> Result<SigningContext, Error> {
         let unusable = |error: sigstore_sign::Error| Error::SigningConfig(Box::new(error));
         let services = match self {
             Self::Config(text) => {
@@ -51,12 +52,14 @@ impl Services {
             }
             Self::Embedded(instance) => SigningServices::from_embedded(instance.inner()).map_err(unusable)?,
             Self::Fetched(tuf) => {
-                let config = SigningConfig::from_tuf(tuf.config(None)?).await;
+                let config = SigningConfig::from_tuf(tuf.config(network)?).await;
                 let config = config.map_err(|error| Error::SigningConfig(Box::new(error)))?;
                 SigningServices::from_signing_config(&config).map_err(unusable)?
             }
         };
-        Ok(SigningContext::new(services).with_http_client(client()?))
+        let urls = [Some(services.fulcio_url()), Some(services.rekor_url()), services.tsa_url()];
+        let client = client(network, urls.into_iter().flatten())?;
+        Ok(SigningContext::new(services).with_http_client(client))
     }
 }
 
@@ -65,10 +68,11 @@ pub fn sign_keyless<P: Predicate>(
     statement: &Statement<P>,
     services: &Services,
     token: Token,
+    network: &Settings,
 ) -> Result<Bundle, Error> {
     let payload = statement.to_bytes()?;
-    let bundle = wait(async {
-        let signer = services.context().await?.signer(token.0);
+    let bundle = wait(network, async {
+        let signer = services.context(network).await?.signer(token.0);
         signer.sign_raw_statement(&payload).await.map_err(|error| Error::Services(Box::new(error)))
     })?;
     let text = bundle.to_json().map_err(|error| Error::Services(Box::new(error)))?;
@@ -76,9 +80,15 @@ pub fn sign_keyless<P: Predicate>(
 }
 
 /// Signs a file, or the statement in it as it is: what the Sigstore conformance suite asks of a client.
-pub fn sign_raw(bytes: &[u8], statement: bool, services: &Services, token: Token) -> Result<String, Error> {
-    let bundle = wait(async {
-        let signer = services.context().await?.signer(token.0);
+pub fn sign_raw(
+    bytes: &[u8],
+    statement: bool,
+    services: &Services,
+    token: Token,
+    network: &Settings,
+) -> Result<String, Error> {
+    let bundle = wait(network, async {
+        let signer = services.context(network).await?.signer(token.0);
         let signed = if statement { signer.sign_raw_statement(bytes).await } else { signer.sign(bytes).await };
         signed.map_err(|error| Error::Services(Box::new(error)))
     })?;

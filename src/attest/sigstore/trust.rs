@@ -1,11 +1,10 @@
 //! Whom Sigstore signatures are checked against: authorities, logs and timestamp services.
 
-use std::path::PathBuf;
-
 use sigstore_trust_root::{SigstoreInstance, TrustedRoot as Root, TufBootstrap, TufConfig};
 
 use super::{Cause, client, wait};
 use crate::attest::Error;
+use crate::net::Settings;
 
 /// A trusted root.
 #[derive(Debug, Clone)]
@@ -40,16 +39,13 @@ impl Instance {
 }
 
 impl Tuf {
-    pub(super) fn config(&self, cache: Option<PathBuf>) -> Result<TufConfig, Error> {
-        let config = match self {
-            Self::Instance(instance) => TufConfig::for_instance(instance.inner()),
-            Self::Custom { url, root } => TufConfig::custom(url, TufBootstrap::trusted(root)),
+    pub(super) fn config(&self, network: &Settings) -> Result<TufConfig, Error> {
+        let (url, config) = match self {
+            Self::Instance(instance) => (instance.inner().tuf_url(), TufConfig::for_instance(instance.inner())),
+            Self::Custom { url, root } => (url.as_str(), TufConfig::custom(url, TufBootstrap::trusted(root))),
         };
-        let config = config.with_http_client(client()?);
-        Ok(match cache {
-            Some(folder) => config.with_cache_dir(folder),
-            None => config.without_cache(),
-        })
+        // Without a cache there is nothing on the disk that somebody could have exchanged.
+        Ok(config.with_http_client(client(network, [url])?).without_cache())
     }
 }
 
@@ -65,9 +61,11 @@ impl TrustedRoot {
     }
 
     /// The newest root, over the network, verified by TUF.
-    pub fn fetch(tuf: &Tuf) -> Result<Self, Error> {
-        let config = tuf.config(None)?;
-        wait(async { Root::from_tuf(config).await.map(Self).map_err(|error| Error::TrustedRoot(Cause::from(error))) })
+    pub fn fetch(tuf: &Tuf, network: &Settings) -> Result<Self, Error> {
+        let config = tuf.config(network)?;
+        wait(network, async {
+            Root::from_tuf(config).await.map(Self).map_err(|error| Error::TrustedRoot(Cause::from(error)))
+        })
     }
 
     /// Whether signatures of this instance are in a transparency log at all.

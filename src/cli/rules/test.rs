@@ -8,7 +8,7 @@ use clap::Args;
 use crate::analyze::{Engine, Options, Pack};
 use crate::cli::{Error, ExitStatus, Io, packs};
 use crate::scan::{self, Silent};
-use crate::source;
+use crate::source::{self, Capture};
 use crate::text::visible_line;
 
 /// Try a pack of rules on its samples.
@@ -75,8 +75,8 @@ fn mistakes(engine: &Engine, folder: &Path, rule: &str, bad: &[String], good: &[
     }
     for (sample, wanted) in bad.iter().map(|sample| (sample, true)).chain(good.iter().map(|sample| (sample, false))) {
         let options = source::Options { limits: engine.limits, no_ignore: true };
-        let tree = source::fetch(sample, folder, &options)?;
-        let outcome = scan::scan(engine, &[(sample.clone(), tree)], 1, &Silent);
+        let tree = source::list(sample, folder, &options)?;
+        let outcome = scan::scan(engine, &[Capture::local(sample.clone(), tree)], 1, &Silent);
         let hit = outcome.findings.iter().find(|finding| finding.rule.as_str() == rule);
         match hit {
             _ if outcome.artifacts.is_empty() => mistakes.push(format!("{sample}: holds no artifact")),

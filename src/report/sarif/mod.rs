@@ -1,5 +1,6 @@
 //! SARIF 2.1.0, in the dialect that GitHub code scanning shows well.
 
+mod changes;
 mod model;
 mod place;
 mod rules;
@@ -12,6 +13,8 @@ use model::{
     Run, RunProperties, Suppression, Tool, UriBase,
 };
 use place::{BASE, file, located};
+
+pub use changes::changes_sarif;
 
 use super::{Report, encode};
 use crate::finding::{Finding, GapReason};
@@ -71,11 +74,11 @@ fn log<'a>(report: &Report<'a>) -> Log<'a> {
         column_kind: "unicodeCodePoints",
         original_uri_base_ids: BTreeMap::from([(BASE, UriBase { description: base })]),
         results,
-        properties: RunProperties {
+        properties: Some(RunProperties {
             verdict: report.verdict().name(),
             rules_digest: report.engine.digest().to_string(),
             disabled_rules: report.engine.disabled().map(str::to_owned).collect(),
-        },
+        }),
     };
     Log { schema: SCHEMA, version: "2.1.0", runs: [run] }
 }

@@ -20,7 +20,8 @@ pub(super) struct Run<'a> {
     pub(super) column_kind: &'static str,
     pub(super) original_uri_base_ids: BTreeMap<&'static str, UriBase>,
     pub(super) results: Vec<ResultObject<'a>>,
-    pub(super) properties: RunProperties,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) properties: Option<RunProperties>,
 }
 
 #[derive(Debug, Serialize)]

@@ -1,0 +1,300 @@
+//! Files that scripts read and write, and commands that print secrets.
+
+use super::super::machine::Machine;
+use super::super::table::SinkKind;
+use super::super::value::{HOLE, Source, Value};
+use super::super::{is_startup, places};
+use super::{Command, base, filled, text_of};
+use crate::text::Span;
+
+/// Files that a script is remembered to have written, at most.
+const MAX_WRITTEN: usize = 256;
+
+/// Commands that print what a user keeps secret: the words that they start with, and what that is.
+const SOURCES: &[(&str, Source)] = &[
+    ("security find-generic-password", Source::Device),
+    ("security find-internet-password", Source::Device),
+    ("security dump-keychain", Source::Device),
+    ("security export", Source::Device),
+    ("secret-tool lookup", Source::Device),
+    ("secret-tool search", Source::Device),
+    ("kwallet-query", Source::Device),
+    ("pbpaste", Source::Device),
+    ("wl-paste", Source::Device),
+    ("xclip -o", Source::Device),
+    ("xclip -selection", Source::Device),
+    ("xsel -o", Source::Device),
+    ("xsel --output", Source::Device),
+    ("screencapture", Source::Device),
+    ("gh auth token", Source::Secret),
+    ("gcloud auth print-access-token", Source::Secret),
+    ("gcloud auth application-default print-access-token", Source::Secret),
+    ("az account get-access-token", Source::Secret),
+    ("aws configure get aws_secret_access_key", Source::Secret),
+    ("aws configure get aws_session_token", Source::Secret),
+    ("aws configure export-credentials", Source::Secret),
+    ("kubectl config view --raw", Source::Secret),
+    ("git credential fill", Source::Secret),
+    ("gpg --export-secret-keys", Source::Secret),
+    ("gpg --armor --export-secret-keys", Source::Secret),
+    ("gpg -a --export-secret-keys", Source::Secret),
+    ("compgen -e", Source::Environment),
+    ("compgen -v", Source::Environment),
+    ("export -p", Source::Environment),
+    ("declare -p", Source::Environment),
+    ("declare -x", Source::Environment),
+];
+
+impl Machine<'_> {
+    /// What a command prints that is a source.
+    pub(super) fn shell_source(&mut self, command: &Command) -> Option<Value> {
+        let bare = command.words.iter().all(|word| text_of(word).starts_with('-'));
+        match command.name.as_str() {
+            "env" | "set" | "export" | "declare" | "printenv" if bare && command.words.len() <= 1 => {
+                let printed = command.words.is_empty() || matches!(command.text(0), "-0" | "-p" | "-x" | "--null");
+                return printed.then(|| self.shell_origin(command, Source::Environment, "the environment"));
+            }
+            "printenv" => {
+                let name = command.text(0).to_owned();
+                return Some(self.variable(&name, command.span));
+            }
+            "history" if bare => return Some(self.shell_origin(command, Source::Secret, "history")),
+            "mktemp" => return Some(Value::text(&format!("/tmp/made-at-{}", command.span.start))),
+            _ => {}
+        }
+        SOURCES.iter().find(|(line, _)| line.split(' ').next() == Some(&command.name))?;
+        let mut line = command.name.clone();
+        for word in command.words.iter().take(6) {
+            line.push(' ');
+            line.push_str(text_of(word));
+        }
+        let (label, source) = SOURCES.iter().find(|(start, _)| line.starts_with(start))?;
+        Some(self.shell_origin(command, *source, label))
+    }
+
+    /// What a file holds, as far as its path or an earlier command says.
+    pub(super) fn shell_content(&mut self, path: &Value, span: Span) -> Value {
+        if path.path() == "<()" {
+            return path.data();
+        }
+        let mut content = Value::default();
+        for text in path.texts.clone() {
+            let text = text.trim_end_matches('/');
+            if let Some(host) = text.strip_prefix("/dev/tcp/") {
+                let label = host.replace(HOLE, "…");
+                content.or(&self.origin(self.program(), span, Source::Network, &label));
+                continue;
+            }
+            let within = |inner: &str, outer: &str| {
+                inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            let mut found = Value::default();
+            let mut known = false;
+            for (file, value) in &self.written {
+                let file = file.trim_end_matches('/');
+                if text.len() > 1 && (within(file, text) || within(text, file)) {
+                    found.or(value);
+                    known = true;
+                }
+            }
+            content.or(&found);
+            if known {
+                continue;
+            }
+            if let Some(source) = private(text) {
+                let label = text.replace(HOLE, "…");
+                content.or(&self.origin(self.program(), span, source, &label));
+            }
+        }
+        content
+    }
+
+    /// Notes what a command writes to a place.
+    pub(super) fn shell_write(&mut self, place: &Value, data: &Value, sink: &str, span: Span) {
+        self.shell.staged.or(&Value { texts: Vec::new(), ..data.data() });
+        for text in place.texts.clone() {
+            let text = text.as_ref();
+            let socket =
+                self.shell.sockets.iter().find(|(descriptor, _)| descriptor == text).map(|(_, host)| host.clone());
+            let host = text.strip_prefix("/dev/tcp/").or_else(|| text.strip_prefix("/dev/udp/")).map(str::to_owned);
+            if let Some(host) = host.or(socket) {
+                self.shell_send(sink, data, &[format!("tcp://{host}")], span);
+                continue;
+            }
+            if text.is_empty()
+                || text == HOLE.to_string()
+                || text.starts_with("/dev/")
+                || text.bytes().all(|b| b.is_ascii_digit())
+            {
+                continue;
+            }
+            if is_startup(text) {
+                self.full_event(SinkKind::Store, span, sink, data, &[text.to_owned()], true);
+            }
+            if let Some((_, known)) = self.written.iter_mut().find(|(file, _)| **file == *text) {
+                known.or(&data.data());
+            } else if self.written.len() < MAX_WRITTEN {
+                self.written.push((text.into(), data.data()));
+            }
+        }
+    }
+
+    /// Commands that copy, pack and list files, and those that take what comes in.
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of command")]
+    pub(super) fn shell_file(&mut self, command: &Command) -> Option<Value> {
+        let span = command.span;
+        let stdin = || command.stdin.clone().unwrap_or_default();
+        match command.name.as_str() {
+            "cp" | "mv" | "install" | "ln" => {
+                let mut operands: Vec<Value> =
+                    command.operands(&["-m", "-o", "-g", "-t"]).into_iter().cloned().collect();
+                let target = command.option(&["-t"]).cloned().or_else(|| operands.pop())?;
+                for from in operands {
+                    let data = self.shell_content(&from, span);
+                    self.shell_write(&target, &data, &command.name, span);
+                }
+            }
+            "tee" => {
+                for file in command.operands(&[]).into_iter().cloned().collect::<Vec<_>>() {
+                    self.shell_write(&file, &stdin(), "tee", span);
+                }
+                return Some(stdin());
+            }
+            "dd" => {
+                let part = |name: &str| {
+                    let word = command.words.iter().find_map(|word| text_of(word).strip_prefix(name).map(Value::text));
+                    word.unwrap_or_default()
+                };
+                let mut data = stdin();
+                data.or(&self.shell_content(&part("if="), span));
+                self.shell_write(&part("of="), &data, "dd", span);
+                return Some(data);
+            }
+            "tar" => return Some(self.shell_tar(command)),
+            "zip" | "7z" | "7za" | "rar" => {
+                let operands: Vec<Value> = command.operands(&["-P"]).into_iter().cloned().collect();
+                let skip = usize::from(command.name != "zip");
+                let mut data = Value::default();
+                for from in operands.iter().skip(skip + 1) {
+                    data.or(&self.shell_content(from, span));
+                }
+                let target = operands.get(skip).cloned().unwrap_or_default();
+                self.shell_write(&target, &data, &command.name, span);
+                return Some(data);
+            }
+            "find" | "fd" | "ls" | "locate" | "mdfind" => return Some(self.shell_listing(command)),
+            "read" | "mapfile" | "readarray" => {
+                let lines = stdin();
+                for name in
+                    command.operands(&["-p", "-d", "-n", "-t", "-u", "-N"]).into_iter().cloned().collect::<Vec<_>>()
+                {
+                    self.shell_assign(text_of(&name), &lines, false);
+                }
+            }
+            "crontab" => {
+                let data = match command.operands(&["-u"]).first() {
+                    Some(file) if text_of(file) != "-" => self.shell_content(&(*file).clone(), span),
+                    _ => stdin(),
+                };
+                if !command.has(&["-l", "-r"]) {
+                    self.full_event(SinkKind::Store, span, "crontab", &data, &["crontab".to_owned()], true);
+                }
+            }
+            "sha256sum" | "sha512sum" | "sha1sum" | "shasum" | "cosign" | "minisign" | "gpg" | "gpgv"
+                if command.used || command.has(&["-c", "--check", "--verify", "verify-blob", "-V", "-Vm"]) =>
+            {
+                if command.name != "gpg" || command.has(&["--verify"]) {
+                    // What is checked against a digest or signature is what the author saw.
+                    let network = self.mask(&[Source::Network]);
+                    for (_, value) in &mut self.written {
+                        value.origins &= !network;
+                    }
+                    return Some(Value::default());
+                }
+                return None;
+            }
+            "cd" | "mkdir" | "rm" | "chmod" | "chown" | "touch" | "sleep" | "test" | "[" | "exit" | "return"
+            | "shift" | "trap" | "unset" | "set" | "true" | "false" | ":" | "wc" | "kill" | "stat" | "which" | "du"
+            | "df" => {}
+            _ => return None,
+        }
+        Some(Value::default())
+    }
+
+    fn shell_tar(&mut self, command: &Command) -> Value {
+        let flags: String = command.words.iter().take(4).map(text_of).filter(|t| !t.contains('/')).take(2).collect();
+        if !flags.contains('c') && !flags.contains("create") {
+            return command.stdin.clone().unwrap_or_default();
+        }
+        let mut data = command.stdin.clone().unwrap_or_default();
+        let (mut target, mut names) = (None, false);
+        for word in &command.words {
+            let text = text_of(word);
+            if names && target.is_none() {
+                target = Some(word.clone());
+                continue;
+            }
+            let cluster =
+                text.len() < 8 && !text.starts_with("--") && !text.contains(['.', '/']) && text.ends_with('f');
+            if cluster || text == "--file" {
+                names = true;
+            } else if !text.starts_with('-') || text == "-" {
+                let more = self.shell_content(word, command.span);
+                data.or(&more);
+            }
+        }
+        let data = Value { texts: Vec::new(), ..data };
+        match target.filter(|target| text_of(target) != "-") {
+            Some(target) => {
+                self.shell_write(&target, &data, "tar", command.span);
+                Value::default()
+            }
+            None => data,
+        }
+    }
+
+    /// The paths that a command lists, and what it does with each.
+    fn shell_listing(&mut self, command: &Command) -> Value {
+        let mut paths = Value::default();
+        let mut words = command.words.iter().enumerate();
+        while let Some((at, word)) = words.next() {
+            match text_of(word) {
+                "-name" | "-iname" | "-path" | "-wholename" => {
+                    if let Some((_, name)) = words.next() {
+                        paths.or(name);
+                    }
+                }
+                "-exec" | "-execdir" | "-ok" => {
+                    let end = |word: &&Value| !matches!(text_of(word), ";" | "\\;" | "+");
+                    let rest: Vec<Value> =
+                        command.words.iter().skip(at + 1).take_while(end).map(|word| filled(word, &paths)).collect();
+                    if let Some((callee, rest)) = rest.split_first() {
+                        let inner =
+                            Command { words: rest.to_vec(), span: command.span, used: true, ..Command::default() };
+                        return self.shell_command(callee, inner);
+                    }
+                }
+                text if text.starts_with(['-', '!', '(']) => {
+                    if matches!(text, "-type" | "-maxdepth" | "-mindepth" | "-mtime" | "-size" | "-mmin") {
+                        words.next();
+                    }
+                }
+                _ => paths.or(&word.data()),
+            }
+        }
+        paths
+    }
+}
+
+/// What a file holds that nobody but its user should see.
+fn private(path: &str) -> Option<Source> {
+    let name = base(path);
+    let settings =
+        name == ".env" || (name.starts_with(".env.") && !name.contains("example") && !name.contains("sample"));
+    if settings {
+        return Some(Source::Secret);
+    }
+    let source = places::of_path(path)?;
+    let own = ["/skills", "/plugins", "/commands", "/agents/", "known_hosts"].iter().any(|part| path.contains(part));
+    (source != Source::Probe && !own).then_some(source)
+}

@@ -1,0 +1,77 @@
+//! A vendor's token is sent to a host that is not the vendor's.
+
+use super::Heuristic;
+use crate::analyze::{Context, Report, Sink};
+use crate::artifact::address::HostKind;
+use crate::artifact::{Launch, Place};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::Pattern;
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "token-to-stranger",
+        title: "a configuration sends the token of one service to another",
+        severity: Severity::Medium,
+        confidence: Confidence::Medium,
+        threat: Threat::CredentialAccess,
+        why: "Whoever runs the remote server can use the token at the service that it was made for.",
+        fix: "Send each token to its own service, or make one for this server with the rights that it needs.",
+        references: &[
+            "https://modelcontextprotocol.io/specification/2025-11-25/basic/security_best_practices#token-passthrough",
+        ],
+        taxonomy: "MCP02, AISubtech-14.2.1, CWE-522",
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+/// Words in names of variables, and what the hosts of their owners hold.
+const VENDORS: &[(&str, &str)] = &[
+    ("ANTHROPIC", "anthropic"),
+    ("AWS", "aws"),
+    ("CLOUDFLARE", "cloudflare"),
+    ("DISCORD", "discord"),
+    ("GITHUB", "github"),
+    ("GITLAB", "gitlab"),
+    ("HUGGINGFACE", "huggingface"),
+    ("JIRA", "atlassian"),
+    ("LINEAR", "linear"),
+    ("NOTION", "notion"),
+    ("OPENAI", "openai"),
+    ("SENTRY", "sentry"),
+    ("SLACK", "slack"),
+    ("STRIPE", "stripe"),
+    ("SUPABASE", "supabase"),
+];
+
+/// A variable that holds a secret, where it is put in.
+static SECRET: Pattern =
+    Pattern::new(r"\$\{?(?:env:|input:)?[A-Za-z_]{0,40}(?i:token|key|secret|password|_pat)[A-Za-z_]{0,20}\}?");
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    for launch in &context.artifact.facts.launches {
+        let hosts: Vec<_> = launch
+            .addresses()
+            .map(|(address, _)| address)
+            .filter(|address| matches!(address.kind(), HostKind::Public | HostKind::RawIp))
+            .collect();
+        let Some(first) = hosts.first() else { continue };
+        for (place, vendor) in tokens(launch) {
+            // A host that holds the name is the vendor's own, or pretends to be: another rule's matter.
+            if !hosts.iter().any(|address| address.host.contains(vendor)) {
+                sink.report(Report::new(place.clone(), format!("a token of {vendor} is sent to `{}`", first.host)));
+            }
+        }
+    }
+}
+
+/// Where tokens are put into headers and arguments, and whose they are.
+fn tokens(launch: &Launch) -> impl Iterator<Item = (&Place, &'static str)> {
+    launch.headers.iter().chain(&launch.args).filter_map(|variable| {
+        let range = SECRET.find(&variable.value)?;
+        let name = variable.value.get(range)?.to_uppercase();
+        let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+        let vendor = words.find_map(|word| VENDORS.iter().find(|(known, _)| *known == word))?;
+        Some((&variable.place, vendor.1))
+    })
+}

@@ -1,0 +1,78 @@
+//! Several BOMs as one: what is the same is listed once, what only seems so is kept apart, and no field is lost.
+
+mod cyclonedx;
+mod rename;
+mod spdx3;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{BomFile, Dialect, Error};
+
+/// One BOM of several.
+#[derive(Debug)]
+pub struct Merged {
+    pub value: Value,
+    /// What the documents do not agree on, in the order of reading.
+    pub conflicts: Vec<Disagreement>,
+}
+
+/// Something on which two documents do not agree, and what was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Disagreement {
+    /// The document that came later.
+    pub document: String,
+    /// The element, or the part of the document.
+    pub about: String,
+    /// A clause: what differs and which is kept.
+    pub message: String,
+}
+
+/// Merges documents of one format; the first gives the metadata.
+///
+/// Elements are the same when their `bom-ref` or their package URL is and no digest speaks against it: two digests are
+/// two elements, whatever their names.
+pub fn merge(files: &[BomFile]) -> Result<Merged, Error> {
+    let format = |file: &BomFile| match file.dialect {
+        Dialect::CycloneDx(_) | Dialect::CycloneDxXml(_) => "CycloneDX",
+        Dialect::Spdx2(_) => "SPDX 2",
+        Dialect::Spdx3 => "SPDX 3",
+    };
+    let first = files.first().map(format).unwrap_or_default();
+    for file in files {
+        if format(file) != first || first == "SPDX 2" {
+            let path = file.file.path.clone();
+            return Err(Error::Unmergeable { path, format: format(file), first });
+        }
+        // What a document has in the wrong form cannot be merged with what others have in the right one.
+        if let Some(read) = file.cyclonedx() {
+            read?;
+        }
+    }
+    let mut conflicts = Vec::new();
+    let value =
+        if first == "SPDX 3" { spdx3::merge(files, &mut conflicts) } else { cyclonedx::merge(files, &mut conflicts) };
+    Ok(Merged { value, conflicts })
+}
+
+/// Notes of one document.
+struct Notes<'n> {
+    document: &'n str,
+    conflicts: &'n mut Vec<Disagreement>,
+}
+
+impl Notes<'_> {
+    fn add(&mut self, about: &str, message: impl Into<String>) {
+        let (document, about) = (self.document.to_owned(), about.to_owned());
+        self.conflicts.push(Disagreement { document, about, message: message.into() });
+    }
+}
+
+/// Appends the items of `more` that `list` does not hold.
+fn union(list: &mut Vec<Value>, more: &[Value]) {
+    for item in more {
+        if !list.contains(item) {
+            list.push(item.clone());
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! What names stand for: through assignments, parameters, attributes, imports and re-exports.
+//!
+//! A *path* is the fully qualified name of something that a package brings: `agents.Agent`, `@ai-sdk/openai.openai`.
+//! `#` follows the path of what was called, for its result: `openai.OpenAI#chat.completions.create`.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::project::{Project, Site};
+use super::unit::Unit;
+use crate::artifact::code::{ExprId, ExprKind, FunctionId};
+
+/// Steps from name to name that are followed.
+const MAX_STEPS: usize = 24;
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// An expression that is no mere name.
+    Expr(Site),
+    Function(usize, FunctionId),
+    /// A class, by its index among the unit's.
+    Class(usize, usize),
+    /// A file as a whole.
+    Module(usize),
+    /// Something that a package brings.
+    External(String),
+}
+
+/// Looks names up in a project.
+pub(super) struct Names<'p, 't> {
+    pub(super) project: &'p Project<'t>,
+    /// Whether a path is one that the rules know: such a name is not looked for among the project's own files.
+    known: Box<dyn Fn(&str) -> bool + 'p>,
+    paths: RefCell<HashMap<Site, Option<Rc<str>>>>,
+}
+
+impl<'p, 't> Names<'p, 't> {
+    pub(super) fn new(project: &'p Project<'t>, known: impl Fn(&str) -> bool + 'p) -> Self {
+        Self { project, known: Box::new(known), paths: RefCell::default() }
+    }
+
+    pub(super) fn unit(&self, index: usize) -> Option<&'p Unit> {
+        self.project.unit(index)
+    }
+
+    pub(super) fn kind(&self, site: Site) -> &'p ExprKind {
+        self.unit(site.unit).map_or(&ExprKind::Constant, |unit| unit.kind(site.expr))
+    }
+
+    /// Without parentheses, `await` and type assertions.
+    pub(super) fn inner(&self, mut site: Site) -> Site {
+        for _ in 0..8 {
+            match self.kind(site) {
+                ExprKind::Join(parts) => match parts.as_slice() {
+                    [only] => site.expr = *only,
+                    _ => break,
+                },
+                _ => break,
+            }
+        }
+        site
+    }
+
+    /// Where the value of an expression comes from.
+    pub(super) fn origin(&self, site: Site) -> Option<Origin> {
+        self.origin_at(site, MAX_STEPS)
+    }
+
+    fn origin_at(&self, site: Site, steps: usize) -> Option<Origin> {
+        let steps = steps.checked_sub(1)?;
+        let site = self.inner(site);
+        let unit = self.unit(site.unit)?;
+        match unit.kind(site.expr) {
+            ExprKind::Name(name) => {
+                let before = unit.program.span(site.expr).start;
+                self.lookup(site.unit, unit.owner(site.expr), name, before, steps)
+            }
+            ExprKind::Member(object, name) => {
+                let object = Site { expr: *object, ..site };
+                if let Some(value) = self.own_field(unit, object, name) {
+                    return self.origin_at(Site { expr: value, ..site }, steps);
+                }
+                match self.origin_at(object, steps)? {
+                    Origin::Module(module) => self.top(module, name, steps),
+                    Origin::External(path) => Some(Origin::External(format!("{path}.{name}"))),
+                    Origin::Class(at, class) => self.class_field(at, class, name, steps),
+                    Origin::Expr(value) => self.member_of(value, name, steps).or(Some(Origin::Expr(site))),
+                    Origin::Function(..) => None,
+                }
+            }
+            ExprKind::Index(object, index) => {
+                let index = self.inner(Site { expr: *index, ..site });
+                if let ExprKind::Text(key) = self.kind(index)
+                    && let Some(Origin::Expr(record)) = self.origin_at(Site { expr: *object, ..site }, steps)
+                    && let Some(value) = self.unit(record.unit)?.program.member(record.expr, &key.text)
+                {
+                    return self.origin_at(Site { unit: record.unit, expr: value }, steps);
+                }
+                Some(Origin::Expr(site))
+            }
+            ExprKind::Call { callee, .. } => {
+                // A factory of the project's own stands for what it returns.
+                match self.origin_at(Site { expr: *callee, ..site }, steps) {
+                    Some(Origin::Function(at, function)) => {
+                        let made = self.unit(at)?.returns(function).last().copied();
+                        let made = made.and_then(|expr| self.origin_at(Site { unit: at, expr }, steps));
+                        made.or(Some(Origin::Expr(site)))
+                    }
+                    _ => Some(Origin::Expr(site)),
+                }
+            }
+            ExprKind::Function(function) => Some(Origin::Function(site.unit, *function)),
+            ExprKind::Assign(_, value) => self.origin_at(Site { expr: *value, ..site }, steps),
+            _ => Some(Origin::Expr(site)),
+        }
+    }
+
+    /// A member of a record, or of an object of one of the project's classes.
+    fn member_of(&self, value: Site, name: &str, steps: usize) -> Option<Origin> {
+        let unit = self.unit(value.unit)?;
+        match unit.kind(value.expr) {
+            ExprKind::Record(_) => {
+                let expr = unit.program.member(value.expr, name)?;
+                self.origin_at(Site { expr, ..value }, steps)
+            }
+            ExprKind::Call { callee, .. } => match self.origin_at(Site { expr: *callee, ..value }, steps)? {
+                Origin::Class(at, class) => self.class_field(at, class, name, steps),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn class_field(&self, at: usize, class: usize, name: &str, steps: usize) -> Option<Origin> {
+        let unit = self.unit(at)?;
+        let expr = unit.field(&unit.program.classes.get(class)?.name, name)?;
+        self.origin_at(Site { unit: at, expr }, steps)
+    }
+
+    /// `self.x` and `this.x` within the class.
+    fn own_field(&self, unit: &Unit, object: Site, name: &str) -> Option<ExprId> {
+        match unit.kind(object.expr) {
+            ExprKind::Name(own) if matches!(own.as_str(), "self" | "this" | "cls") => {
+                unit.field(unit.class_of(unit.owner(object.expr))?, name)
+            }
+            _ => None,
+        }
+    }
+
+    /// A name as an expression of a function sees it.
+    fn lookup(&self, at: usize, function: FunctionId, name: &str, before: usize, steps: usize) -> Option<Origin> {
+        let unit = self.unit(at)?;
+        let mut scope = Some(function);
+        for _ in 0..MAX_STEPS {
+            let Some(function) = scope else { break };
+            if let Some(expr) = unit.binding(function, name, before)
+                && !(matches!(unit.kind(expr), ExprKind::Constant) && unit.import(name).is_some())
+                && !self.names_itself(unit, expr, name)
+            {
+                return self.origin_at(Site { unit: at, expr }, steps);
+            }
+            let parameters = unit.program.functions.get(function).map_or(&[][..], |function| &function.parameters);
+            if let Some(parameter) = parameters.iter().find(|parameter| parameter.name == name) {
+                let default = parameter.default.map(|expr| Site { unit: at, expr })?;
+                return self.origin_at(default, steps);
+            }
+            if let Some(inner) = unit.function(function, name) {
+                return Some(Origin::Function(at, inner));
+            }
+            scope = unit.program.functions.get(function).and_then(|function| function.parent);
+        }
+        self.beyond(at, name, steps)
+    }
+
+    /// `x = x or …` and `x = wrap(x)` say nothing about what `x` was.
+    fn names_itself(&self, unit: &Unit, expr: ExprId, name: &str) -> bool {
+        matches!(unit.kind(expr), ExprKind::Name(other) if other == name)
+    }
+
+    /// A name of a file as others see it.
+    fn top(&self, at: usize, name: &str, steps: usize) -> Option<Origin> {
+        let steps = steps.checked_sub(1)?;
+        self.lookup(at, 0, name, usize::MAX, steps)
+    }
+
+    /// A class, or something imported.
+    fn beyond(&self, at: usize, name: &str, steps: usize) -> Option<Origin> {
+        let steps = steps.checked_sub(1)?;
+        let unit = self.unit(at)?;
+        if let Some(class) = unit.class(name) {
+            return Some(Origin::Class(at, class));
+        }
+        if let Some(import) = unit.import(name) {
+            let own = self.project.imported(at, import);
+            return match own {
+                // A folder of the project's may have the name of a package: what the rules know goes first, unless
+                // the file that is meant says what it is.
+                Some((module, item)) if !(self.known)(&import.path) || self.defines(module, item, steps) => {
+                    match item {
+                        Some(item) => self.top(module, item, steps),
+                        None => match self.top(module, "default", steps) {
+                            Some(origin) if !unit.is_python() => Some(origin),
+                            _ => Some(Origin::Module(module)),
+                        },
+                    }
+                }
+                _ => Some(Origin::External(import.path.clone())),
+            };
+        }
+        unit.wildcards().find_map(|import| {
+            let path = format!("{}.{name}", import.module);
+            match self.project.imported(at, import) {
+                Some((module, _)) if module != at => self.top(module, name, steps),
+                _ => (self.known)(&path).then_some(Origin::External(path)),
+            }
+        })
+    }
+
+    /// Whether the project itself says what a name of one of its files is, and is not the framework of that name.
+    fn defines(&self, module: usize, item: Option<&str>, steps: usize) -> bool {
+        let Some(item) = item else { return self.project.own.is_empty() };
+        let own =
+            matches!(self.top(module, item, steps), Some(Origin::Class(..) | Origin::Function(..) | Origin::Expr(_)));
+        own && self.project.own.is_empty()
+    }
+
+    /// The path of what an expression means; see the module.
+    pub(super) fn path(&self, site: Site) -> Option<Rc<str>> {
+        self.path_at(site, MAX_STEPS)
+    }
+
+    fn path_at(&self, site: Site, steps: usize) -> Option<Rc<str>> {
+        if let Some(known) = self.paths.borrow().get(&site) {
+            return known.clone();
+        }
+        let steps = steps.checked_sub(1)?;
+        let path: Option<Rc<str>> = self.find_path(site, steps).filter(|path| path.len() < 400).map(Into::into);
+        self.paths.borrow_mut().insert(site, path.clone());
+        path
+    }
+
+    fn find_path(&self, site: Site, steps: usize) -> Option<String> {
+        let site = self.inner(site);
+        let unit = self.unit(site.unit)?;
+        match unit.kind(site.expr) {
+            ExprKind::Name(name) => match self.annotated(unit, site, name) {
+                Some(path) => Some(path),
+                None => self.path_of(self.origin_at(site, steps)?, site, steps),
+            },
+            ExprKind::Member(object, name) => {
+                let object = Site { expr: *object, ..site };
+                if let Some(value) = self.own_field(unit, object, name) {
+                    return self.path_at(Site { expr: value, ..site }, steps).map(|path| path.to_string());
+                }
+                if let Some(path) = self.path_at(object, steps) {
+                    let separator = if path.ends_with('#') { "" } else { "." };
+                    return Some(format!("{path}{separator}{name}"));
+                }
+                self.path_of(self.origin_at(site, steps)?, site, steps)
+            }
+            // `Agent[Context]` is `Agent`.
+            ExprKind::Index(object, _) => {
+                let path = self.path_at(Site { expr: *object, ..site }, steps)?;
+                (!path.ends_with('#')).then(|| path.to_string())
+            }
+            ExprKind::Call { callee, arguments } => {
+                let target = Site { expr: *callee, ..site };
+                if let ExprKind::Name(name) = self.kind(self.inner(target))
+                    && matches!(name.as_str(), "require" | "import" | "__import__")
+                    && let Some(argument) = arguments.first()
+                    && let ExprKind::Text(module) = unit.kind(argument.value)
+                {
+                    return Some(module.text.clone());
+                }
+                if let Some(path) = self.path_at(target, steps) {
+                    return Some(format!("{path}#"));
+                }
+                match self.origin_at(site, steps)? {
+                    Origin::Expr(other) if other == site => None,
+                    origin => self.path_of(origin, site, steps),
+                }
+            }
+            ExprKind::Either(parts) => {
+                parts.iter().find_map(|part| self.path_at(Site { expr: *part, ..site }, steps)).map(|p| p.to_string())
+            }
+            ExprKind::Assign(_, value) => self.path_at(Site { expr: *value, ..site }, steps).map(|p| p.to_string()),
+            _ => None,
+        }
+    }
+
+    fn path_of(&self, origin: Origin, from: Site, steps: usize) -> Option<String> {
+        match origin {
+            Origin::External(path) => Some(path),
+            Origin::Expr(site) if site != from => self.path_at(site, steps).map(|path| path.to_string()),
+            // A class of the project's own is what it inherits from.
+            Origin::Class(at, class) => self.base(at, class, steps),
+            Origin::Expr(_) | Origin::Function(..) | Origin::Module(_) => None,
+        }
+    }
+
+    /// The first base class that a package brings.
+    pub(super) fn base(&self, at: usize, class: usize, steps: usize) -> Option<String> {
+        let steps = steps.checked_sub(1)?;
+        let unit = self.unit(at)?;
+        let class = unit.program.classes.get(class)?;
+        class.bases.iter().filter(|base| **base != class.name).find_map(|base| self.written(at, base, steps))
+    }
+
+    /// The path of a dotted name as it is written in a type or a list of bases.
+    fn written(&self, at: usize, text: &str, steps: usize) -> Option<String> {
+        let end = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.')).unwrap_or(text.len());
+        let text = text.get(..end)?;
+        let (first, rest) = text.split_once('.').map_or((text, None), |(first, rest)| (first, Some(rest)));
+        let path = match self.lookup(at, 0, first, usize::MAX, steps)? {
+            Origin::External(path) => path,
+            Origin::Class(at, class) => self.base(at, class, steps)?,
+            _ => return None,
+        };
+        Some(match rest {
+            Some(rest) => format!("{path}.{rest}"),
+            None => path,
+        })
+    }
+
+    /// What a parameter's type says about it.
+    fn annotated(&self, unit: &Unit, site: Site, name: &str) -> Option<String> {
+        let mut scope = Some(unit.owner(site.expr));
+        for _ in 0..8 {
+            let function = unit.program.functions.get(scope?)?;
+            if let Some(parameter) = function.parameters.iter().find(|parameter| parameter.name == name) {
+                if parameter.annotation.is_empty() {
+                    return None;
+                }
+                let path = self.written(site.unit, &parameter.annotation, MAX_STEPS)?;
+                return Some(format!("{path}#"));
+            }
+            if unit.binding(scope?, name, usize::MAX).is_some() {
+                return None;
+            }
+            scope = function.parent;
+        }
+        None
+    }
+}

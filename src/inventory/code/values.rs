@@ -1,0 +1,353 @@
+//! What expressions are worth without running them: texts, elements of lists, arguments of calls.
+
+use super::names::{Names, Origin};
+use super::project::Site;
+use super::rule::Key;
+use crate::artifact::code::{Argument, ExprKind};
+use crate::text::MappedText;
+
+/// A text that an expression may have.
+#[derive(Debug, Clone)]
+pub(super) struct Text {
+    pub(super) text: String,
+    /// The literal, or what reads the variable.
+    pub(super) at: Site,
+    /// The environment variable that goes before it.
+    pub(super) variable: Option<String>,
+    /// `false` where a part is only known at run time.
+    pub(super) whole: bool,
+}
+
+const MAX_STEPS: usize = 16;
+/// Alternatives of one value, and elements of one list, at most.
+const MAX_VALUES: usize = 64;
+const MAX_ELEMENTS: usize = 400;
+
+/// Functions that read an environment variable: its name, then its default.
+const GETTERS: &[&str] = &[
+    "os.getenv",
+    "os.environ.get",
+    "os.environ.setdefault",
+    "decouple.config",
+    "environ.get",
+    "Deno.env.get",
+    "env.get",
+    "process.env.get",
+];
+/// Functions whose value is that of their first argument.
+const WRAPPERS: &[&str] = &[
+    "textwrap.dedent",
+    "inspect.cleandoc",
+    "cast",
+    "typing.cast",
+    "str",
+    "String",
+    "URL",
+    "pydantic.SecretStr",
+    "SecretStr",
+    "dedent",
+];
+
+impl Names<'_, '_> {
+    /// The texts that an expression may be worth, in file order; none where only running it tells.
+    pub(super) fn texts(&self, site: Site) -> Vec<Text> {
+        let mut texts = Vec::new();
+        self.add_texts(site, MAX_STEPS, &mut texts);
+        texts
+    }
+
+    fn add_texts(&self, site: Site, steps: usize, texts: &mut Vec<Text>) {
+        let Some(steps) = steps.checked_sub(1).filter(|_| texts.len() < MAX_VALUES) else { return };
+        let site = self.inner(site);
+        match self.kind(site) {
+            ExprKind::Text(text) => texts.push(self.plain(text, site)),
+            ExprKind::Join(parts) => texts.extend(self.joined(site, parts, steps)),
+            ExprKind::Either(parts) => {
+                let from = texts.len();
+                let mut variable = None;
+                for part in parts {
+                    let part = Site { expr: *part, ..site };
+                    if let Some(name) = self.variable(part) {
+                        variable = Some(name);
+                    } else {
+                        self.add_texts(part, steps, texts);
+                    }
+                }
+                for text in texts.iter_mut().skip(from) {
+                    text.variable = text.variable.take().or_else(|| variable.clone());
+                }
+                if texts.len() == from && variable.is_some() {
+                    texts.push(Text { text: String::new(), at: site, variable, whole: false });
+                }
+            }
+            ExprKind::Name(_) | ExprKind::Member(..) | ExprKind::Index(..) => {
+                if let Some(name) = self.variable(site) {
+                    texts.push(Text { text: String::new(), at: site, variable: Some(name), whole: false });
+                } else if let Some(Origin::Expr(value)) = self.origin(site)
+                    && value != site
+                {
+                    self.add_texts(value, steps, texts);
+                }
+            }
+            ExprKind::Call { callee, arguments } => {
+                self.call_texts(site, Site { expr: *callee, ..site }, arguments, steps, texts);
+            }
+            ExprKind::Assign(_, value) => self.add_texts(Site { expr: *value, ..site }, steps, texts),
+            _ => {}
+        }
+    }
+
+    fn plain(&self, text: &MappedText, at: Site) -> Text {
+        Text { text: text.text.clone(), at, variable: None, whole: true }
+    }
+
+    /// A concatenation. Holes that are only known at run time are left out, and the text is not whole.
+    fn joined(&self, site: Site, parts: &[usize], steps: usize) -> Option<Text> {
+        let mut whole = Text { text: String::new(), at: site, variable: None, whole: true };
+        let mut first = None;
+        for part in parts.iter().take(MAX_ELEMENTS) {
+            let mut found = Vec::new();
+            self.add_texts(Site { expr: *part, ..site }, steps, &mut found);
+            match found.as_slice() {
+                [only] => {
+                    whole.text.push_str(&only.text);
+                    whole.whole &= only.whole;
+                    first = first.or(Some(only.at));
+                }
+                _ => whole.whole = false,
+            }
+        }
+        (!whole.text.is_empty()).then_some(whole)
+    }
+
+    fn call_texts(&self, site: Site, callee: Site, arguments: &[Argument], steps: usize, texts: &mut Vec<Text>) {
+        let unit = self.unit(site.unit);
+        let name = unit.map_or_else(String::new, |unit| unit.program.dotted(callee.expr));
+        let path = self.path(callee);
+        let is =
+            |list: &[&str]| list.contains(&name.as_str()) || path.as_deref().is_some_and(|path| list.contains(&path));
+        let value = |argument: &Argument| Site { expr: argument.value, ..site };
+        if is(GETTERS) {
+            let Some(variable) = arguments.first().and_then(|argument| self.texts(value(argument)).pop()) else {
+                return;
+            };
+            let default =
+                arguments.iter().skip(1).find(|argument| argument.name.as_deref().is_none_or(|n| n == "default"));
+            let from = texts.len();
+            if let Some(default) = default {
+                self.add_texts(value(default), steps, texts);
+            }
+            for text in texts.iter_mut().skip(from) {
+                text.variable = Some(variable.text.clone());
+            }
+            if texts.len() == from {
+                texts.push(Text { text: String::new(), at: site, variable: Some(variable.text), whole: false });
+            }
+        } else if is(WRAPPERS) || name.ends_with(".dedent") {
+            if let Some(argument) = arguments.iter().find(|argument| argument.name.is_none()) {
+                self.add_texts(value(argument), steps, texts);
+            }
+        } else if path.as_deref().is_some_and(|path| path.ends_with(".Field")) {
+            let default = arguments.iter().find(|argument| argument.name.as_deref() == Some("default"));
+            let variable =
+                arguments.iter().find(|a| matches!(a.name.as_deref(), Some("env" | "validation_alias" | "alias")));
+            let variable = variable.and_then(|argument| self.texts(value(argument)).pop()).map(|text| text.text);
+            let from = texts.len();
+            if let Some(default) = default.or_else(|| arguments.first().filter(|argument| argument.name.is_none())) {
+                self.add_texts(value(default), steps, texts);
+            }
+            for text in texts.iter_mut().skip(from) {
+                text.variable = variable.clone();
+            }
+        } else if let Some(Origin::Function(at, function)) = self.origin(callee) {
+            for expr in self.unit(at).map(|unit| unit.returns(function)).unwrap_or_default() {
+                self.add_texts(Site { unit: at, expr: *expr }, steps, texts);
+            }
+        } else if let ExprKind::Member(object, method) = self.kind(self.inner(callee))
+            && matches!(
+                method.as_str(),
+                "strip" | "trim" | "format" | "lower" | "replace" | "rstrip" | "lstrip" | "toString"
+            )
+        {
+            let from = texts.len();
+            self.add_texts(Site { expr: *object, ..site }, steps, texts);
+            for text in texts.iter_mut().skip(from) {
+                text.whole &= method != "format" && method != "replace";
+            }
+        }
+    }
+
+    /// The environment variable that an expression reads without a default.
+    fn variable(&self, site: Site) -> Option<String> {
+        let site = self.inner(site);
+        let unit = self.unit(site.unit)?;
+        match unit.kind(site.expr) {
+            ExprKind::Member(object, name) => {
+                let name_of = unit.program.dotted(*object);
+                matches!(name_of.as_str(), "process.env" | "import.meta.env" | "Bun.env").then(|| name.clone())
+            }
+            ExprKind::Index(object, index) => {
+                let environment = unit.program.dotted(*object);
+                let known =
+                    matches!(environment.as_str(), "os.environ" | "environ" | "process.env" | "import.meta.env");
+                match unit.kind(*index) {
+                    ExprKind::Text(text) if known => Some(text.text.clone()),
+                    _ => None,
+                }
+            }
+            ExprKind::Call { callee, arguments } if arguments.len() == 1 => {
+                let name = unit.program.dotted(*callee);
+                let argument = arguments.first()?;
+                match unit.kind(argument.value) {
+                    ExprKind::Text(text) if GETTERS.contains(&name.as_str()) => Some(text.text.clone()),
+                    _ => None,
+                }
+            }
+            // A name that is given the variable first.
+            ExprKind::Name(_) => match self.origin(site)? {
+                Origin::Expr(other) if other != site && !matches!(self.kind(other), ExprKind::Name(_)) => {
+                    self.variable(other)
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The arguments of a call.
+    pub(super) fn call_arguments(&self, call: Site) -> &[Argument] {
+        match self.kind(call) {
+            ExprKind::Call { arguments, .. } => arguments,
+            _ => &[],
+        }
+    }
+
+    /// The argument of a call that the first of `keys` finds: by name, in a record among the arguments, or by position.
+    pub(super) fn argument(&self, call: Site, keys: &[Key]) -> Option<Site> {
+        let arguments = self.call_arguments(call);
+        let value = |argument: &Argument| Site { expr: argument.value, ..call };
+        keys.iter().find_map(|key| match key {
+            Key::Index(index) => {
+                let mut positional = arguments.iter().filter(|argument| argument.name.is_none() && !argument.spread);
+                positional.nth(*index).map(value)
+            }
+            Key::Name(name) => {
+                let named = arguments.iter().find(|argument| argument.name.as_deref() == Some(name));
+                named.map(value).or_else(|| {
+                    arguments
+                        .iter()
+                        .filter(|argument| argument.name.is_none())
+                        .find_map(|argument| self.member(value(argument), name, 4))
+                })
+            }
+        })
+    }
+
+    /// A member of what is a record in the end: by name, or through what is spread into it.
+    pub(super) fn member(&self, site: Site, name: &str, steps: usize) -> Option<Site> {
+        let steps = steps.checked_sub(1)?;
+        let Origin::Expr(record) = self.origin(site)? else { return None };
+        let unit = self.unit(record.unit)?;
+        match unit.kind(record.expr) {
+            ExprKind::Record(members) => {
+                if let Some(expr) = unit.program.member(record.expr, name) {
+                    return Some(Site { expr, ..record });
+                }
+                let spread = members.iter().filter(|(key, _)| matches!(unit.kind(*key), ExprKind::Constant));
+                spread.rev().find_map(|(_, value)| self.member(Site { expr: *value, ..record }, name, steps))
+            }
+            ExprKind::Call { callee, arguments } if unit.program.dotted(*callee) == "dict" => {
+                let named = arguments.iter().find(|argument| argument.name.as_deref() == Some(name))?;
+                Some(Site { expr: named.value, ..record })
+            }
+            _ => None,
+        }
+    }
+
+    /// The members of a record, with their names.
+    pub(super) fn members(&self, site: Site) -> Vec<(String, Site)> {
+        let Some(Origin::Expr(record)) = self.origin(site) else { return Vec::new() };
+        let Some(unit) = self.unit(record.unit) else { return Vec::new() };
+        let ExprKind::Record(members) = unit.kind(record.expr) else { return Vec::new() };
+        let named = members.iter().take(MAX_ELEMENTS).filter_map(|(key, value)| {
+            let name = match unit.kind(*key) {
+                ExprKind::Text(text) => text.text.clone(),
+                ExprKind::Name(name) => name.clone(),
+                _ => return None,
+            };
+            Some((name, Site { expr: *value, ..record }))
+        });
+        named.collect()
+    }
+
+    /// The elements of a list, or the values of a record; what is no list is its own only element. The flag says
+    /// whether there may be more that only running it tells.
+    pub(super) fn elements(&self, site: Site) -> (Vec<Site>, bool) {
+        let mut found = Vec::new();
+        let mut more = false;
+        self.add_elements(site, 8, &mut found, &mut more);
+        (found, more)
+    }
+
+    fn add_elements(&self, site: Site, steps: usize, found: &mut Vec<Site>, more: &mut bool) {
+        let Some(steps) = steps.checked_sub(1).filter(|_| found.len() < MAX_ELEMENTS) else {
+            *more = true;
+            return;
+        };
+        let site = self.inner(site);
+        let each = |parts: &[usize], found: &mut Vec<Site>, more: &mut bool| {
+            for part in parts.iter().take(MAX_ELEMENTS) {
+                self.add_elements(Site { expr: *part, ..site }, steps, found, more);
+            }
+        };
+        match self.kind(site) {
+            ExprKind::List(parts) | ExprKind::Join(parts) | ExprKind::Either(parts) => each(parts, found, more),
+            ExprKind::Record(members) if !self.is_definition(site) => {
+                let values: Vec<usize> = members.iter().map(|(_, value)| *value).collect();
+                each(&values, found, more);
+            }
+            ExprKind::Name(_) | ExprKind::Member(..) | ExprKind::Index(..) => match self.origin(site) {
+                Some(Origin::Expr(value)) if value != site => match self.kind(value) {
+                    ExprKind::List(_) | ExprKind::Join(_) | ExprKind::Record(_) | ExprKind::Either(_) => {
+                        self.add_elements(value, steps, found, more);
+                    }
+                    _ => found.push(site),
+                },
+                Some(_) => found.push(site),
+                None => {
+                    found.push(site);
+                    *more = true;
+                }
+            },
+            ExprKind::Call { callee, .. } => match self.origin(site) {
+                // A function of the project's own that returns the list.
+                Some(Origin::Expr(value)) if value != site => self.add_elements(value, steps, found, more),
+                _ if self.copies(Site { expr: *callee, ..site }) => {
+                    let arguments: Vec<usize> =
+                        self.call_arguments(site).iter().map(|argument| argument.value).collect();
+                    each(&arguments, found, more);
+                }
+                _ => found.push(site),
+            },
+            ExprKind::Each(..) => *more = true,
+            ExprKind::Constant | ExprKind::Number(_) => {}
+            _ => found.push(site),
+        }
+    }
+
+    /// `list(x)`, `tuple(x)`, `Object.values(x)`.
+    fn copies(&self, callee: Site) -> bool {
+        let name = self.unit(callee.unit).map_or_else(String::new, |unit| unit.program.dotted(callee.expr));
+        matches!(name.as_str(), "list" | "tuple" | "set" | "Object.values" | "Array.from")
+    }
+
+    /// Whether a record describes one thing, as in `{"name": …, "input_schema": …}`, and is no list of things by name.
+    pub(super) fn is_definition(&self, site: Site) -> bool {
+        let Some(unit) = self.unit(site.unit) else { return false };
+        let has = |name: &str| unit.program.member(site.expr, name).is_some();
+        (has("name") && (has("inputSchema") || has("input_schema") || has("parameters") || has("description")))
+            || has("type") && (has("function") || has("name"))
+            || has("url")
+            || has("command")
+    }
+}

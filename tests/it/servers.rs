@@ -1,0 +1,274 @@
+//! Live servers: real ones, installed from the registries, and hostile ones.
+#![cfg(target_os = "linux")]
+
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use proofmark::cli::ExitStatus;
+use serde_json::Value;
+
+use crate::harness::{Run, folder, proofmark_in, proofmark_with, root};
+
+/// The real servers, where `tests/interop/install.sh` has put them.
+fn installed() -> Option<PathBuf> {
+    let servers = root().join("target/servers");
+    if servers.join(".installed").is_file() {
+        return Some(servers);
+    }
+    assert!(
+        std::env::var_os("PROOFMARK_REQUIRE_SERVERS").is_none(),
+        "the real servers are missing; run `tests/interop/install.sh`"
+    );
+    eprintln!("SKIPPED: the real servers are missing; run `tests/interop/install.sh`");
+    None
+}
+
+/// The variables that a shell has.
+fn environment() -> Vec<(String, String)> {
+    ["PATH", "HOME"].into_iter().filter_map(|name| Some((name.to_owned(), std::env::var(name).ok()?))).collect()
+}
+
+/// Scans what a command starts; the report is JSON.
+fn scan(flags: &[&str], command: &[&str]) -> Run {
+    let folder = tempfile::tempdir().unwrap();
+    scan_in(folder.path(), flags, command)
+}
+
+fn scan_in(folder: &std::path::Path, flags: &[&str], command: &[&str]) -> Run {
+    let environment = environment();
+    let environment: Vec<_> = environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let fixed = ["scan", "--run-servers", "--format", "json"].into_iter();
+    proofmark_with(
+        folder,
+        &environment,
+        fixed.chain(flags.iter().copied()).chain(["--stdio"]).chain(command.iter().copied()),
+    )
+}
+
+/// Scans a server that misbehaves in a way that `tests/it/servers/hostile.py` knows.
+fn hostile(how: &[&str]) -> Run {
+    let script = root().join("tests/it/servers/hostile.py");
+    let command: Vec<&str> = ["python3", script.to_str().unwrap()].into_iter().chain(how.iter().copied()).collect();
+    scan(&["--server-timeout", "5"], &command)
+}
+
+fn report(run: &Run) -> Value {
+    serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}\n{}", run.out, run.err))
+}
+
+/// Rules with messages, sorted as in the report.
+fn findings(run: &Run) -> Vec<String> {
+    let report = report(run);
+    let findings = report["findings"].as_array().unwrap().iter();
+    findings.map(|f| format!("{} {}: {}", f["severity"], f["rule"], f["message"]).replace('"', "")).collect()
+}
+
+fn gaps(run: &Run) -> Vec<String> {
+    let report = report(run);
+    let gaps = report["gaps"].as_array().unwrap().iter();
+    gaps.map(|gap| format!("{} {}: {}", gap["path"], gap["reason"], gap["detail"]).replace('"', "")).collect()
+}
+
+#[test]
+fn real_servers_list_all_that_they_offer_from_within_the_sandbox() {
+    let Some(servers) = installed() else { return };
+    let everything = servers.join("npm/node_modules/.bin/mcp-server-everything");
+    let filesystem = servers.join("npm/node_modules/.bin/mcp-server-filesystem");
+    let (time, fetch) = (servers.join("python/bin/mcp-server-time"), servers.join("python/bin/mcp-server-fetch"));
+    for (command, arguments, tool, version) in [
+        (everything, &[][..], "get-sum", "2025-11-25"),
+        (filesystem, &["/tmp"], "read_text_file", "2025-11-25"),
+        (time, &[], "get_current_time", "2026-07-28"),
+        (fetch, &[], "fetch", "2026-07-28"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let command: Vec<&str> = [command.to_str().unwrap()].into_iter().chain(arguments.iter().copied()).collect();
+        let run = scan_in(folder.path(), &["--save-capture", "kept"], &command);
+        assert_eq!(gaps(&run), Vec::<String>::new(), "{command:?}");
+        assert_eq!(findings(&run), Vec::<String>::new(), "{command:?}");
+        assert_eq!(run.status, ExitStatus::Yes, "{command:?}");
+        let name = std::path::Path::new(command[0]).file_name().unwrap();
+        let kept = folder.path().join("kept/tree/mcp").join(name);
+        let read = |file: &str| std::fs::read_to_string(kept.join(file)).unwrap();
+        assert!(read("tools.json").contains(&format!("\"name\": \"{tool}\"")), "{}", read("tools.json"));
+        assert!(read("session.json").contains(version), "{}", read("session.json"));
+        assert!(read("session.json").contains("\"attempts\": []"), "{}", read("session.json"));
+        let again = proofmark_in(folder.path(), ["scan", "--format", "json", "kept"]);
+        assert_eq!(limitless(&again), limitless(&run), "a capture scans to the same report");
+    }
+}
+
+/// A report; the time that a server was given is not part of what is compared.
+fn limitless(run: &Run) -> Value {
+    let mut report = report(run);
+    report["scan"]["limits"] = Value::Null;
+    report
+}
+
+#[test]
+fn everything_has_prompts_resources_and_templates_too() {
+    let Some(servers) = installed() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let everything = servers.join("npm/node_modules/.bin/mcp-server-everything");
+    scan_in(folder.path(), &["--save-capture", "kept"], &[everything.to_str().unwrap()]);
+    let kept = folder.path().join("kept/tree/mcp/mcp-server-everything");
+    for (file, expected) in [
+        ("prompts.json", "simple-prompt"),
+        ("resources.json", "demo://resource/static"),
+        ("resource-templates.json", "uriTemplate"),
+        ("initialize.json", "\"instructions\""),
+    ] {
+        let text = std::fs::read_to_string(kept.join(file)).unwrap();
+        assert!(text.contains(expected), "{file}: {text}");
+    }
+}
+
+#[test]
+fn a_server_that_reaches_out_is_refused_and_told_of() {
+    let folder = folder(&[(".ssh/id_ed25519", "the canary"), ("notes.txt", "mine")]);
+    let canary = folder.path().join(".ssh/id_ed25519");
+    let run = hostile(&["reach", canary.to_str().unwrap()]);
+    let shown = folder.path().to_str().unwrap();
+    let told: Vec<_> = findings(&run).into_iter().map(|finding| finding.replace(shown, "[FOLDER]")).collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    high startup-credential-access: the server was refused `[FOLDER]/.ssh/id_ed25519` while it was only asked what it offers
+    medium startup-credential-access: the server looked for `~/.ssh/id_ed25519` while it was only asked what it offers
+    medium startup-outside-access: the server was refused to write to `/var/tmp/proofmark-was-here`
+    high startup-connection: the server tried to connect to `/var/run/docker.sock` while it was only asked what it offers
+    medium startup-connection: the server tried to connect to `203.0.113.9:443` while it was only asked what it offers
+    medium startup-connection: the server tried to open a UDP socket, as for looking up a name, while it was only asked what it offers
+    ");
+    assert_eq!(run.status, ExitStatus::No);
+    assert!(!run.out.contains("the canary"));
+}
+
+#[test]
+fn without_the_sandbox_a_server_reaches_what_it_wants() {
+    // What the other test shows is the sandbox, and not a server that does not try.
+    let folder = folder(&[("canary", "the canary")]);
+    let script = root().join("tests/it/servers/hostile.py");
+    let canary = folder.path().join("canary");
+    let run = scan(&["--no-sandbox"], &["python3", script.to_str().unwrap(), "leaks", canary.to_str().unwrap()]);
+    let told = findings(&run).join("\n");
+    assert!(run.status != ExitStatus::Unknown, "{}", run.out);
+    assert!(!told.contains("startup-"), "{told}");
+}
+
+#[test]
+fn a_definition_that_changes_is_a_finding_and_is_scanned() {
+    let run = hostile(&["changes"]);
+    insta::assert_snapshot!(findings(&run).join("\n"), @r"
+    high unstable-listing: the tool `add_note` is described in other words when it is listed again
+    high secret-as-argument: a tool has the model read secrets and hand them over
+    ");
+    assert_eq!(run.status, ExitStatus::No);
+}
+
+#[test]
+fn requests_of_a_server_are_declined_and_told_of() {
+    let run = hostile(&["asks"]);
+    insta::assert_snapshot!(findings(&run).join("\n"), @r"
+    medium startup-model-request: the server asked for an answer of the user (elicitation) before any tool was called
+    medium startup-model-request: the server asked for an answer of the user's model (sampling) before any tool was called
+    ");
+}
+
+#[test]
+fn pages_are_followed_to_the_end() {
+    let run = hostile(&["pages"]);
+    assert_eq!(gaps(&run), Vec::<String>::new());
+    assert_eq!(run.status, ExitStatus::Yes);
+}
+
+#[test]
+fn every_limit_that_a_server_breaks_is_a_gap() {
+    let mut told = String::new();
+    for how in ["endless", "circle", "begs", "notices", "huge", "deep", "drip", "crash", "stderr", "silent"] {
+        let run = hostile(&[how]);
+        assert_eq!(run.status, ExitStatus::Unknown, "{how}: {}", run.out);
+        told += &format!("{how}: {}\n", gaps(&run).join("\n"));
+    }
+    insta::assert_snapshot!(told, @r"
+    endless: mcp/hostile.py endless: more than 100 pages of tools
+    circle: mcp/hostile.py endless: a page of tools that it had given before
+    begs: mcp/hostile.py endless: it sent more than 32 requests of its own
+    notices: mcp/hostile.py endless: it sent more than 1000 notifications
+    huge: mcp/hostile.py endless: it sent a message larger than 4194304 bytes
+    deep: mcp/hostile.py broken: it sent a message that is not JSON-RPC: recursion limit exceeded at line 1 column 160
+    drip: mcp/hostile.py no-answer: nothing within 5 seconds while it listed its tools
+    crash: mcp/hostile.py broken: it ended while it listed its tools (exit code 7); it said: Traceback: it went wrong
+    stderr: mcp/hostile.py broken: it ended after it was greeted (exit code 3); it said:  noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise / the last words
+    silent: mcp/hostile.py no-answer: nothing within 5 seconds after it was greeted
+    ");
+}
+
+#[test]
+fn nothing_is_started_without_consent() {
+    let folder = folder(&[]);
+    let script = "import pathlib; pathlib.Path('ran').touch()";
+    let environment = environment();
+    let environment: Vec<_> = environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let run = proofmark_with(folder.path(), &environment, ["scan", "--stdio", "python3", "-c", script]);
+    assert_eq!(run.status, ExitStatus::Unknown);
+    assert!(!folder.path().join("ran").exists());
+    insta::assert_snapshot!(run.err, @r"
+    error: `python3 -c 'import pathlib; pathlib.Path('\''ran'\'').touch()'` was not started
+      help: a server runs with what you grant it: add `--run-servers` once you have read the command
+    ");
+}
+
+#[test]
+fn a_command_that_is_not_there_is_a_gap() {
+    let run = scan(&[], &["no-such-server"]);
+    assert_eq!(run.status, ExitStatus::Unknown);
+    insta::assert_snapshot!(gaps(&run).join("\n"), @r"mcp/no-such-server broken: `no-such-server` cannot be started: there is no such program");
+}
+
+/// A server that listens; it ends with the test.
+struct Listening(Child);
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+#[test]
+fn a_real_server_is_called_over_streamable_http() {
+    let Some(servers) = installed() else { return };
+    let port = free_port();
+    let script = servers.join("npm/node_modules/@modelcontextprotocol/server-everything/dist/index.js");
+    let mut child = Command::new("node")
+        .arg(script)
+        .arg("streamableHttp")
+        .env("PORT", port.to_string())
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let _server = Listening(child);
+    assert!(lines.any(|line| line.unwrap().contains("listening")), "the server does not start");
+    let folder = folder(&[]);
+    let address = format!("http://127.0.0.1:{port}/mcp");
+    let run = proofmark_in(folder.path(), ["scan", "--format", "json", "--save-capture", "kept", &address]);
+    assert_eq!(gaps(&run), Vec::<String>::new());
+    assert_eq!(run.status, ExitStatus::Yes, "{}", run.out);
+    let kept = folder.path().join("kept/tree/mcp/127.0.0.1");
+    for (file, expected) in
+        [("tools.json", "get-sum"), ("prompts.json", "simple-prompt"), ("session.json", "streamable-http")]
+    {
+        assert!(std::fs::read_to_string(kept.join(file)).unwrap().contains(expected), "{file}");
+    }
+    let again = proofmark_in(folder.path(), ["scan", "--format", "json", "kept"]);
+    assert_eq!(again.out, run.out);
+    std::thread::sleep(Duration::from_millis(1));
+}
