@@ -35,9 +35,10 @@ impl Token {
     }
 
     /// Asks the CI system that this runs in: GitHub Actions, GitLab, Buildkite, CircleCI.
-    pub fn ambient() -> Result<Self, Error> {
-        let found =
-            wait(async { IdentityToken::detect_ambient().await.map_err(|error| Error::Token(Cause::from(error))) })?;
+    pub fn ambient(network: &Settings) -> Result<Self, Error> {
+        let found = wait(network, async {
+            IdentityToken::detect_ambient().await.map_err(|error| Error::Token(Cause::from(error)))
+        })?;
         found.map(Self).ok_or(Error::NoToken)
     }
 }
