@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{analyze, bom, config, net, source};
+use crate::{analyze, attest, bom, config, net, source};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +14,8 @@ pub enum Error {
     Rules(#[from] analyze::Error),
     #[error(transparent)]
     Config(#[from] config::Mistakes),
+    #[error(transparent)]
+    Attest(#[from] attest::Error),
     #[error(transparent)]
     Bom(#[from] bom::Error),
     #[error("`{bom}` is not CycloneDX")]
@@ -44,6 +46,12 @@ pub enum Error {
     Variable { name: String },
     #[error("there is no artifact in {sources}")]
     Empty { sources: String },
+    #[error("`{option}` is needed: {why}")]
+    Missing { option: &'static str, why: &'static str },
+    #[error("`{value}` is no {expected}")]
+    Value { value: String, expected: &'static str },
+    #[error("the passphrases differ")]
+    Passphrases,
     #[error("there is nothing to list in {sources}")]
     NothingToList { sources: String },
 }
@@ -54,6 +62,8 @@ impl Error {
         match self {
             Self::Source(error) => error.help(),
             Self::Rules(error) => error.help(),
+            Self::Attest(error) => error.help(),
+            Self::Missing { .. } | Self::Value { .. } | Self::Passphrases => None,
             Self::Sandbox(error) => error.help(),
             Self::Consent { .. } => {
                 Some("a server runs with what you grant it: add `--run-servers` once you have read the command".into())

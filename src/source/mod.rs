@@ -22,7 +22,7 @@ mod web;
 pub use capture::{Capture, World, fetch};
 pub use error::Error;
 pub use limits::Limits;
-pub use local::{read_folder, read_small, write_atomic};
+pub use local::{read_bytes, read_folder, read_small, write_atomic};
 pub use provenance::{Integrity, Provenance, SourceKind};
 pub use reference::{GitRef, PackageRef, RegistryRef, SourceRef, without_credentials};
 pub use saved::save;

@@ -10,6 +10,7 @@
 )]
 
 mod archives;
+mod attest;
 mod bom;
 mod bom_documents;
 mod bom_written;
@@ -17,6 +18,7 @@ mod capture;
 mod cards;
 mod cli;
 mod configs;
+mod conformance;
 mod cross;
 mod discover;
 mod formats;
@@ -37,3 +39,5 @@ mod servers;
 mod shell;
 mod source;
 mod web;
+mod tamper;
+mod verify;
