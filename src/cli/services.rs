@@ -14,7 +14,7 @@ const MAX_FILE: u64 = 4 << 20;
 
 /// How services are reached: each gets this long for everything that it is asked.
 pub(super) fn network(io: &Io<'_>) -> Settings {
-    Settings::new(false, std::time::Duration::from_secs(120), &io.environment)
+    Settings::new(false, std::time::Duration::from_mins(2), &io.environment)
 }
 
 #[derive(Debug, Args)]

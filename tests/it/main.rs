@@ -38,6 +38,6 @@ mod server;
 mod servers;
 mod shell;
 mod source;
-mod web;
 mod tamper;
 mod verify;
+mod web;

@@ -1,4 +1,9 @@
 //! Live servers: real ones, installed from the registries, and hostile ones.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test says what it skips and may stop at what it does not expect"
+)]
 #![cfg(target_os = "linux")]
 
 use std::io::{BufRead as _, BufReader};
@@ -188,7 +193,7 @@ fn every_limit_that_a_server_breaks_is_a_gap() {
     for how in ["endless", "circle", "begs", "notices", "huge", "deep", "drip", "crash", "stderr", "silent"] {
         let run = hostile(&[how]);
         assert_eq!(run.status, ExitStatus::Unknown, "{how}: {}", run.out);
-        told += &format!("{how}: {}\n", gaps(&run).join("\n"));
+        told.extend([how, ": ", &gaps(&run).join("\n"), "\n"]);
     }
     insta::assert_snapshot!(told, @r"
     endless: mcp/hostile.py endless: more than 100 pages of tools
@@ -325,7 +330,7 @@ fn a_server_that_does_not_answer_as_it_should_is_a_gap() {
     for path in ["/secret/mcp", "/keyed/mcp", "/away/mcp", "/nowhere/mcp", "/big/mcp", "/events/mcp", "/hang/mcp"] {
         let run = call(&format!("{at}{path}"), &["--bearer", "NOTES_SECRET"]);
         assert_eq!(run.status, ExitStatus::Unknown, "{path}: {}", run.out);
-        told += &format!("{path} {}\n", gaps(&run).join("\n"));
+        told.extend([path, " ", &gaps(&run).join("\n"), "\n"]);
     }
     insta::assert_snapshot!(told, @r#"
     /secret/mcp mcp/127.0.0.1 broken: it answered with status 401 Unauthorized, asking for `Bearer realm="notes"`; name a credential with `--bearer`, `--header` or `--oauth-issuer`

@@ -10,6 +10,7 @@ pub(crate) type Classes = u64;
 
 macro_rules! classes {
     ($($(#[$doc:meta])* $name:ident = $words:expr;)*) => {
+        #[expect(clippy::upper_case_acronyms, reason = "they are named as their classes are")]
         #[repr(u8)]
         enum Number { $($name),* }
         $($(#[$doc])* pub(crate) const $name: Classes = 1 << Number::$name as u8;)*
@@ -118,12 +119,15 @@ classes! {
     FORBID = "must never|never send|do not send|don't send|nothing is sent|never leaves|is prohibited|forbidden|attacker*|attackers|malicious|phishing|exploit*|red team|pentest*|threat|threats|suspicious|jailbreak*|prompt injection|injection|untrusted|vulnerable|anti-pattern*|incident|detects|detect|compromised|do not obey|flag|anywhere else|do not share|never share|only send|never follow|never execute|not follow|as data|do not treat|instead of obeying|scam|scams|fraud|fraudulent|threat model|attack surface|vulnerability|vulnerabilities|mitre|owasp|cve|detecting|audit checklist|code smell|bad example|red flags|red flag|anti-patterns|fiction|novel|character";
 }
 
+/// What follows the first word of an entry, and its class.
+type Rest = (Vec<&'static str>, Classes);
+
 /// What follows a word in the entries that begin with it.
 #[derive(Debug, Default)]
 struct Entries {
-    exact: HashMap<&'static str, Vec<(Vec<&'static str>, Classes)>>,
-    /// By the first three letters.
-    stems: HashMap<&'static str, Vec<(&'static str, Vec<&'static str>, Classes)>>,
+    exact: HashMap<&'static str, Vec<Rest>>,
+    /// By the first three letters, behind the whole stem.
+    stems: HashMap<&'static str, Vec<(&'static str, Rest)>>,
 }
 
 /// Letters of a stem that find it.
@@ -139,7 +143,7 @@ static ENTRIES: LazyLock<Entries> = LazyLock::new(|| {
             match first.strip_suffix('*') {
                 Some(stem) => {
                     let key = stem.get(..KEY).unwrap_or(stem);
-                    entries.stems.entry(key).or_default().push((stem, rest, *class));
+                    entries.stems.entry(key).or_default().push((stem, (rest, *class)));
                 }
                 None => entries.exact.entry(first).or_default().push((rest, *class)),
             }
@@ -164,7 +168,7 @@ pub(super) fn classes_at<'t>(word: &str, mut next: impl FnMut(usize) -> Option<&
         }
     }
     let stems = word.get(..KEY).and_then(|key| entries.stems.get(key));
-    for (stem, rest, class) in stems.into_iter().flatten() {
+    for (stem, (rest, class)) in stems.into_iter().flatten() {
         if found & class == 0 && word.starts_with(stem) && continues(rest) {
             found |= class;
         }

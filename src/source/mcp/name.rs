@@ -82,6 +82,8 @@ pub(super) fn folder_name(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -103,7 +105,7 @@ mod tests {
             let mut words = words.split(' ').map(str::to_owned);
             let command = words.next().unwrap();
             let launch =
-                Launch { command, arguments: words.collect(), environment: Default::default(), folder: "/".into() };
+                Launch { command, arguments: words.collect(), environment: BTreeMap::new(), folder: "/".into() };
             assert_eq!(name_of(&launch), name);
         }
     }
@@ -111,7 +113,7 @@ mod tests {
     #[test]
     fn a_report_does_not_have_the_secrets_of_a_command() {
         let arguments = ["--api-key", "k1", "--token=k2", "--stdio", "/data"].map(str::to_owned).to_vec();
-        let launch = Launch { command: "notes".into(), arguments, environment: Default::default(), folder: "/".into() };
+        let launch = Launch { command: "notes".into(), arguments, environment: BTreeMap::new(), folder: "/".into() };
         assert_eq!(told(&launch), "notes --api-key … --token=… --stdio /data");
     }
 }
