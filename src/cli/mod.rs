@@ -2,6 +2,7 @@
 
 mod bom;
 mod error;
+mod eval;
 mod io;
 mod limits;
 mod packs;
@@ -41,6 +42,7 @@ enum Color {
 enum Command {
     Scan(Box<scan::ScanArgs>),
     Bom(bom::BomArgs),
+    Eval(eval::EvalArgs),
     Rules(rules::RulesArgs),
     #[command(hide = true)]
     SandboxExec(sandbox::SandboxArgs),
@@ -61,6 +63,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, io),
         Command::Bom(args) => bom::run(args, io),
+        Command::Eval(args) => eval::run(args, io),
         Command::Rules(args) => rules::run(args, io),
         Command::SandboxExec(args) => sandbox::run(args),
     };
