@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use camino::Utf8PathBuf;
 
 use super::{Flaw, MAX_FILE};
+use crate::finding::redact;
 
 /// A file that cannot be imported.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{path}`: {reason}")]
+#[error("`{path}`: {}", brief(.reason))]
 pub struct Error {
     pub path: Utf8PathBuf,
     pub reason: Reason,
@@ -56,6 +57,13 @@ pub enum Reason {
     Empty(String),
     #[error("not a record of `proofmark eval`: {0}")]
     NoRecord(String),
+}
+
+/// Characters of a reason, which may quote the file.
+const MAX_REASON: usize = 400;
+
+fn brief(reason: &Reason) -> String {
+    redact(&reason.to_string()).chars().take(MAX_REASON).collect()
 }
 
 impl Reason {

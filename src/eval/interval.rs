@@ -54,8 +54,8 @@ impl Interval {
     /// Two standard errors around a score; `None` where the tool could not tell one.
     pub fn of_standard_error(score: f64, error: f64) -> Option<Self> {
         let half = Z * error;
-        let usable = error > 0.0 && half.is_finite() && score.is_finite();
         let (lower, upper) = (rounded(score - half), rounded(score + half));
+        let usable = error > 0.0 && lower.is_finite() && upper.is_finite();
         usable.then_some(Self { method: IntervalMethod::StandardError, level: 0.95, lower, upper })
     }
 }

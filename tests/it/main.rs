@@ -16,6 +16,7 @@ mod cards;
 mod cli;
 mod configs;
 mod cross;
+mod eval;
 mod formats;
 mod generated;
 mod harness;

@@ -48,8 +48,6 @@ struct Document {
     case: Option<Outcome>,
     tallies: BTreeMap<String, Tally>,
     times: Vec<Time>,
-    /// Whether the outermost element was closed.
-    closed: bool,
 }
 
 pub(super) fn kind(input: &Input) -> Option<Kind> {
@@ -85,15 +83,22 @@ impl Document {
     fn read(text: &str) -> Result<Self, Reason> {
         let mut reader = Reader::from_str(text);
         let mut document = Self::default();
+        let mut depth = 0_usize;
         loop {
             match reader.read_event() {
-                Ok(Event::Start(tag)) => document.open(&tag)?,
+                Ok(Event::Start(tag)) => {
+                    depth += 1;
+                    document.open(&tag)?;
+                }
                 Ok(Event::Empty(tag)) => {
                     document.open(&tag)?;
                     document.close(tag.local_name().as_ref())?;
                 }
-                Ok(Event::End(tag)) => document.close(tag.local_name().as_ref())?,
-                Ok(Event::Eof) if document.closed => return Ok(document),
+                Ok(Event::End(tag)) => {
+                    depth = depth.saturating_sub(1);
+                    document.close(tag.local_name().as_ref())?;
+                }
+                Ok(Event::Eof) if depth == 0 => return Ok(document),
                 Ok(Event::Eof) => return Err(Reason::Truncated("its outermost element is not closed".to_owned())),
                 Ok(_) => {}
                 Err(error) => return Err(Reason::malformed("JUnit XML", error)),
@@ -162,9 +167,7 @@ impl Document {
                 if let Some(outer) = self.open.last_mut() {
                     outer.cases += suite.cases;
                 }
-                self.closed |= self.open.is_empty();
             }
-            b"testsuites" => self.closed = true,
             _ => {}
         }
         Ok(())
