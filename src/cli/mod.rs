@@ -1,18 +1,26 @@
 //! The command line: one file per command, wiring only. The only module that prints.
 
+mod attest;
 mod bom;
+mod configured;
+mod conformance;
+mod discover;
 mod error;
 mod eval;
 mod io;
+mod keygen;
 mod limits;
 mod packs;
+mod passphrase;
 mod progress;
 mod rules;
 mod sandbox;
 mod scan;
 mod servers;
+mod services;
 mod sources;
 mod suppress;
+mod verify;
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
@@ -41,9 +49,15 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Scan(Box<scan::ScanArgs>),
-    Bom(bom::BomArgs),
     Eval(eval::EvalArgs),
+    Discover(discover::DiscoverArgs),
+    Bom(Box<bom::BomArgs>),
+    Attest(Box<attest::AttestArgs>),
+    Verify(Box<verify::VerifyArgs>),
+    Keygen(keygen::KeygenArgs),
     Rules(rules::RulesArgs),
+    #[command(hide = true)]
+    Conformance(conformance::ConformanceArgs),
     #[command(hide = true)]
     SandboxExec(sandbox::SandboxArgs),
 }
@@ -62,9 +76,14 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
     io.choose_color(cli.color);
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, io),
+        Command::Discover(args) => discover::run(args, io),
         Command::Bom(args) => bom::run(args, io),
         Command::Eval(args) => eval::run(args, io),
+        Command::Attest(args) => attest::run(args, io),
+        Command::Verify(args) => verify::run(args, io),
+        Command::Keygen(args) => keygen::run(args, io),
         Command::Rules(args) => rules::run(args, io),
+        Command::Conformance(args) => conformance::run(args, io),
         Command::SandboxExec(args) => sandbox::run(args),
     };
     result.unwrap_or_else(|error| io.fail(&error))

@@ -3,6 +3,7 @@
 use crate::artifact;
 use crate::cli::{Error, Io};
 use crate::eval::Subject;
+use crate::net;
 use crate::source::{self, Limits, Options, SourceRef, World};
 
 /// The subject of a digest, of an address that ends in one, or of the one artifact in a file or folder.
@@ -16,7 +17,17 @@ pub(super) fn subject(text: &str, io: &Io<'_>) -> Result<Subject, Error> {
     }
     let reference = SourceRef::Path(text.into());
     let options = Options { limits: Limits::DEFAULT, no_ignore: false };
-    let world = World { folder: &io.folder, options: &options, environment: &io.environment, offline: true };
+    let limit = std::time::Duration::from_secs(options.limits.fetch_timeout);
+    let offline = net::Settings::new(true, limit, &io.environment);
+    let world = World {
+        folder: &io.folder,
+        options: &options,
+        environment: &io.environment,
+        net: &offline,
+        allowed_hosts: &[],
+        index_url: None,
+        updated_since: None,
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let capture = runtime.block_on(source::fetch(&reference, world))?;
     let mut artifacts = Vec::new();

@@ -15,7 +15,8 @@ use flate2::read::MultiGzDecoder;
 
 use super::{File, Limits, Skipped};
 use crate::finding::{Gap, GapReason};
-use collect::Collector;
+pub(super) use collect::Collector;
+pub(super) use path::clean;
 
 /// How files are put together and packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
