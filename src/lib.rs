@@ -31,6 +31,8 @@ pub mod inventory;
 
 pub mod bom;
 
+pub mod eval;
+
 pub mod report;
 
 pub mod cli;

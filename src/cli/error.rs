@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{analyze, attest, bom, config, net, source};
+use crate::{analyze, attest, bom, config, eval, net, source};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +18,18 @@ pub enum Error {
     Attest(#[from] attest::Error),
     #[error(transparent)]
     Bom(#[from] bom::Error),
+    #[error(transparent)]
+    Eval(#[from] eval::Error),
+    #[error("`{path}` holds no result of an evaluation")]
+    NoResults { path: String },
+    #[error("`{text}` is no digest of a subject")]
+    SubjectDigest { text: String },
+    #[error("`{path}`, which is part of the subject, was not read: {reason}")]
+    SubjectGap { path: String, reason: &'static str },
+    #[error("`{path}` holds several artifacts: {artifacts}")]
+    SubjectAmbiguous { path: String, artifacts: String },
+    #[error("`{score}` is no score of a sample")]
+    Score { score: f64 },
     #[error("`{bom}` is not CycloneDX")]
     NotCycloneDx { bom: String },
     #[error("`{bom}` lists nothing named `{names}`")]
@@ -75,6 +87,16 @@ impl Error {
             }
             Self::Variable { .. } => Some("set it, or leave the flag out; values never stand on a command line".into()),
             Self::Bom(error) => error.help(),
+            Self::Eval(error) => error.help(),
+            Self::NoResults { .. } => {
+                Some("name a file that an evaluation tool wrote, or that `eval import` did".into())
+            }
+            Self::SubjectDigest { .. } => Some("write `sha256:` and 64 lower-case hexadecimal digits".into()),
+            Self::SubjectGap { .. } => {
+                Some("make it readable, or name the digest that `proofmark scan` reports".into())
+            }
+            Self::SubjectAmbiguous { .. } => Some("name the one that was evaluated".into()),
+            Self::Score { .. } => Some("a rate is from 0 to 1, and at least one sample was judged".into()),
             // Each mistake brings its own.
             Self::Config(_) | Self::Output(_) | Self::NotCycloneDx { .. } | Self::NoVex { .. } | Self::SignIn(_) => {
                 None

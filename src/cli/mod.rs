@@ -6,6 +6,7 @@ mod configured;
 mod conformance;
 mod discover;
 mod error;
+mod eval;
 mod io;
 mod keygen;
 mod limits;
@@ -48,6 +49,7 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Scan(Box<scan::ScanArgs>),
+    Eval(eval::EvalArgs),
     Discover(discover::DiscoverArgs),
     Bom(Box<bom::BomArgs>),
     Attest(Box<attest::AttestArgs>),
@@ -76,6 +78,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
         Command::Scan(args) => scan::run(args, io),
         Command::Discover(args) => discover::run(args, io),
         Command::Bom(args) => bom::run(args, io),
+        Command::Eval(args) => eval::run(args, io),
         Command::Attest(args) => attest::run(args, io),
         Command::Verify(args) => verify::run(args, io),
         Command::Keygen(args) => keygen::run(args, io),

@@ -3,6 +3,7 @@
 pub mod bom;
 mod catalogue;
 mod encode;
+mod eval;
 mod json;
 mod sarif;
 mod text;
@@ -11,6 +12,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 pub use catalogue::catalogue;
+pub use eval::{evaluation_json, evaluations_json, evaluations_text};
 pub use text::sentence;
 
 use crate::analyze::Engine;

@@ -21,6 +21,7 @@ mod configs;
 mod conformance;
 mod cross;
 mod discover;
+mod eval;
 mod formats;
 mod generated;
 mod git;
