@@ -26,6 +26,8 @@ pub mod analyze;
 
 pub mod scan;
 
+pub mod lock;
+
 pub mod inventory;
 
 pub mod bom;

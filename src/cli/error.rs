@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{analyze, bom, config, net, source};
+use crate::{analyze, bom, config, lock, net, source};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +14,10 @@ pub enum Error {
     Rules(#[from] analyze::Error),
     #[error(transparent)]
     Config(#[from] config::Mistakes),
+    #[error(transparent)]
+    Lock(#[from] lock::Error),
+    #[error("`{name}` lies in no git repository")]
+    NoRepository { name: String },
     #[error(transparent)]
     Bom(#[from] bom::Error),
     #[error("`{bom}` is not CycloneDX")]
@@ -59,6 +63,8 @@ impl Error {
                 Some("write its name and the variable that holds its value, as `X-Key:NOTES_KEY`".into())
             }
             Self::Variable { .. } => Some("set it, or leave the flag out; values never stand on a command line".into()),
+            Self::Lock(error) => error.help(),
+            Self::NoRepository { .. } => Some("name a folder of a repository, or compare with `--against`".into()),
             Self::Bom(error) => error.help(),
             // Each mistake brings its own.
             Self::Config(_) | Self::Output(_) | Self::NotCycloneDx { .. } | Self::NoVex { .. } => None,

@@ -1,10 +1,13 @@
 //! The command line: one file per command, wiring only. The only module that prints.
 
 mod bom;
+mod diff;
 mod error;
 mod io;
 mod limits;
+mod lock;
 mod packs;
+mod pins;
 mod progress;
 mod rules;
 mod sandbox;
@@ -40,7 +43,9 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Scan(Box<scan::ScanArgs>),
-    Bom(bom::BomArgs),
+    Lock(Box<lock::LockArgs>),
+    Diff(Box<diff::DiffArgs>),
+    Bom(Box<bom::BomArgs>),
     Rules(rules::RulesArgs),
     #[command(hide = true)]
     SandboxExec(sandbox::SandboxArgs),
@@ -60,6 +65,8 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
     io.choose_color(cli.color);
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, io),
+        Command::Lock(args) => lock::run(args, io),
+        Command::Diff(args) => diff::run(args, io),
         Command::Bom(args) => bom::run(args, io),
         Command::Rules(args) => rules::run(args, io),
         Command::SandboxExec(args) => sandbox::run(args),

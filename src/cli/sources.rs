@@ -7,7 +7,7 @@ use clap::Args;
 use super::servers::ServerArgs;
 use super::{Error, Io};
 use crate::config::Paths;
-use crate::source::{self, Capture, Options, SourceRef, World};
+use crate::source::{self, Capture, GitRef, Options, SourceRef, World};
 
 #[derive(Debug, Args)]
 pub(super) struct SourceArgs {
@@ -40,18 +40,8 @@ impl SourceArgs {
         exclude: &[Paths],
         io: &mut Io<'_>,
     ) -> Result<Vec<Capture>, Error> {
-        let options = Options { limits, no_ignore: self.no_ignore };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let mut captures = Vec::new();
-        for reference in self.sources() {
-            if let SourceRef::Mcp(address) = &reference {
-                captures.push(self.servers.call(address, &runtime, &limits, self.offline, io)?);
-                continue;
-            }
-            let world =
-                World { folder: &io.folder, options: &options, environment: &io.environment, offline: self.offline };
-            captures.push(runtime.block_on(source::fetch(&reference, world))?);
-        }
+        let mut captures = self.each(&self.sources(), &runtime, limits, io)?;
         captures.extend(self.servers.fetch(&runtime, &limits, io)?);
         if let Some(folder) = &self.save_capture {
             let folder = io.folder.join(folder);
@@ -64,6 +54,58 @@ impl SourceArgs {
             capture.tree.exclude(exclude);
         }
         Ok(captures)
+    }
+
+    /// Captures other sources by the same flags; servers are not started, and nothing is saved.
+    pub(super) fn fetch_these(
+        &self,
+        sources: &[SourceRef],
+        limits: source::Limits,
+        exclude: &[Paths],
+        io: &Io<'_>,
+    ) -> Result<Vec<Capture>, Error> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let mut captures = self.each(sources, &runtime, limits, io)?;
+        for capture in &mut captures {
+            capture.tree.exclude(exclude);
+        }
+        Ok(captures)
+    }
+
+    fn each(
+        &self,
+        sources: &[SourceRef],
+        runtime: &tokio::runtime::Runtime,
+        limits: source::Limits,
+        io: &Io<'_>,
+    ) -> Result<Vec<Capture>, Error> {
+        let options = Options { limits, no_ignore: self.no_ignore };
+        let mut captures = Vec::new();
+        for reference in sources {
+            if let SourceRef::Mcp(address) = reference {
+                captures.push(self.servers.call(address, runtime, &limits, self.offline, io)?);
+                continue;
+            }
+            let world =
+                World { folder: &io.folder, options: &options, environment: &io.environment, offline: self.offline };
+            captures.push(runtime.block_on(source::fetch(reference, world))?);
+        }
+        Ok(captures)
+    }
+
+    /// The folders that are named, as they were at a revision of the repositories that they lie in.
+    pub(super) fn at_revision(&self, revision: &str, io: &Io<'_>) -> Result<Vec<SourceRef>, Error> {
+        let at = |source: SourceRef| {
+            let no_repository = || Error::NoRepository { name: source.to_string() };
+            let SourceRef::Path(path) = &source else { return Err(no_repository()) };
+            let full = io.folder.join(path).canonicalize().map_err(|_| no_repository())?;
+            let root = full.ancestors().find(|folder| folder.join(".git").exists()).ok_or_else(no_repository)?;
+            let below = full.strip_prefix(root).ok().and_then(std::path::Path::to_str).ok_or_else(no_repository)?;
+            let url = format!("file://{}", root.to_str().ok_or_else(no_repository)?);
+            let subfolder = (!below.is_empty()).then(|| below.to_owned());
+            Ok(SourceRef::Git(GitRef { url, revision: Some(revision.to_owned()), subfolder }))
+        };
+        self.sources().into_iter().map(at).collect()
     }
 
     /// What is named; the current folder where nothing is.

@@ -2,6 +2,7 @@
 
 pub mod bom;
 mod catalogue;
+pub mod drift;
 mod encode;
 mod json;
 mod sarif;

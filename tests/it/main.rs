@@ -23,6 +23,7 @@ mod hostile;
 mod house;
 mod listings;
 mod living;
+mod lock;
 mod packed;
 mod rules;
 mod scan;
