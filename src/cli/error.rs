@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{analyze, bom, config, lock, net, source};
+use crate::{analyze, bom, config, lock, net, report, source};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +16,8 @@ pub enum Error {
     Config(#[from] config::Mistakes),
     #[error(transparent)]
     Lock(#[from] lock::Error),
+    #[error(transparent)]
+    Merge(#[from] report::MergeError),
     #[error("`{name}` lies in no git repository")]
     NoRepository { name: String },
     #[error(transparent)]
@@ -64,6 +66,7 @@ impl Error {
             }
             Self::Variable { .. } => Some("set it, or leave the flag out; values never stand on a command line".into()),
             Self::Lock(error) => error.help(),
+            Self::Merge(error) => error.help(),
             Self::NoRepository { .. } => Some("name a folder of a repository, or compare with `--against`".into()),
             Self::Bom(error) => error.help(),
             // Each mistake brings its own.

@@ -6,6 +6,7 @@ mod error;
 mod io;
 mod limits;
 mod lock;
+mod merge;
 mod packs;
 mod pins;
 mod progress;
@@ -45,6 +46,7 @@ enum Command {
     Scan(Box<scan::ScanArgs>),
     Lock(Box<lock::LockArgs>),
     Diff(Box<diff::DiffArgs>),
+    Merge(merge::MergeArgs),
     Bom(Box<bom::BomArgs>),
     Rules(rules::RulesArgs),
     #[command(hide = true)]
@@ -67,6 +69,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
         Command::Scan(args) => scan::run(args, io),
         Command::Lock(args) => lock::run(args, io),
         Command::Diff(args) => diff::run(args, io),
+        Command::Merge(args) => merge::run(args, io),
         Command::Bom(args) => bom::run(args, io),
         Command::Rules(args) => rules::run(args, io),
         Command::SandboxExec(args) => sandbox::run(args),

@@ -265,12 +265,11 @@ fn item(artifact: &Pinned, old: &Item, new: &Item, fresh: &mut Vec<&Finding>) ->
     let mut schema = schemas("input", &old.input, &new.input, Direction::Input);
     schema.extend(schemas("output", &old.output, &new.output, Direction::Output));
     let breaking = schema.iter().any(|change| change.breaking);
-    let text = match (&old.body, &new.body) {
-        (Some(before), Some(after)) => difference(before, after),
-        _ => {
-            let of = |item: &Item| item.description.clone().unwrap_or_default();
-            difference(&of(old), &of(new))
-        }
+    let words_of = |item: &Item| item.description.clone().unwrap_or_default();
+    let text = if let (Some(before), Some(after)) = (&old.body, &new.body) {
+        difference(before, after)
+    } else {
+        difference(&words_of(old), &words_of(new))
     };
     let findings = take(new, fresh);
     let words = text.is_empty() && schema.is_empty();

@@ -5,6 +5,7 @@ mod catalogue;
 pub mod drift;
 mod encode;
 mod json;
+mod merge;
 mod sarif;
 mod text;
 
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 pub use catalogue::catalogue;
+pub use merge::{Error as MergeError, Merged, merge};
 pub use text::sentence;
 
 use crate::analyze::Engine;

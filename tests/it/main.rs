@@ -30,3 +30,4 @@ mod scan;
 mod servers;
 mod shell;
 mod source;
+mod sweep;
