@@ -72,17 +72,15 @@ fn pinned(out: &mut String, artifact: &Pinned) {
 }
 
 fn part(out: &mut String, item: &Item) {
-    out.push_str("\n  [[artifact.item]]\n");
-    let mut rows = String::new();
-    entry(&mut rows, "kind", item.kind.name());
-    entry(&mut rows, "name", &item.name);
-    optional(&mut rows, "version", item.version.as_deref());
-    entry(&mut rows, "digest", &item.digest);
-    optional(&mut rows, "description", item.description.as_deref());
-    optional(&mut rows, "input", item.input.as_deref());
-    optional(&mut rows, "output", item.output.as_deref());
-    optional(&mut rows, "annotations", item.annotations.as_deref());
-    out.push_str(&rows);
+    out.push_str("\n[[artifact.item]]\n");
+    entry(out, "kind", item.kind.name());
+    entry(out, "name", &item.name);
+    optional(out, "version", item.version.as_deref());
+    entry(out, "digest", &item.digest);
+    optional(out, "description", item.description.as_deref());
+    optional(out, "input", item.input.as_deref());
+    optional(out, "output", item.output.as_deref());
+    optional(out, "annotations", item.annotations.as_deref());
 }
 
 fn entry(out: &mut String, key: &str, value: &str) {

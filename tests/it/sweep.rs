@@ -65,7 +65,35 @@ fn shares_that_are_not_one_sweep_are_no_report() {
         assert_eq!((run.status, run.out.as_str()), (ExitStatus::Unknown, ""), "{reports:?}");
         let _ = writeln!(said, "$ proofmark merge {}\n{}", reports.join(" "), run.err);
     }
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @r#"
+    $ proofmark merge 1
+    error: the share 2/2 is missing
+      help: scan it with `--shard 2/2`
+
+    $ proofmark merge 1 1
+    error: the share 1/2 is there twice
+      help: give each report once
+
+    $ proofmark merge 1 2
+    error: `2` was made with other rules, limits or settings than the first report
+      help: scan all parts with one version of proofmark and the same flags
+
+    $ proofmark merge 1 3
+    error: `3` is no share of the same sweep as the first report
+      help: give every share of one sweep, and nothing else
+
+    $ proofmark merge 1 4
+    error: `4` is no share of the same sweep as the first report
+      help: give every share of one sweep, and nothing else
+
+    $ proofmark merge 5
+    error: `5` is no report: ``: "schema" is a required property
+      help: give what `proofmark scan --format json` wrote
+
+    $ proofmark merge 6
+    error: `6` does not exist
+      help: name a file or folder; the default is the current folder
+    "#);
 }
 
 /// Every entry of a cache.
