@@ -1,4 +1,4 @@
-//! What of a text is not as it was, line by line; long lines sentence by sentence.
+//! What of a text is not as it was, sentence by sentence.
 
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
@@ -54,7 +54,7 @@ pub(super) fn difference(old: &str, new: &str) -> Vec<Line> {
     shown
 }
 
-/// Lines, and the sentences of long ones. What lies beyond the limit is one line.
+/// Lines and the sentences in them, without the blanks after them. What lies beyond the limit is one line.
 fn lines(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -64,9 +64,9 @@ fn lines(text: &str) -> Vec<&str> {
             break;
         }
         let line = rest.find('\n').map_or(rest.len(), |at| at + 1);
-        let sentence = rest.get(..line).and_then(|line| line.find(". ")).filter(|_| line > 100).map(|at| at + 2);
+        let sentence = rest.get(..line).and_then(|line| line.find(". ")).map(|at| at + 2);
         let (part, tail) = rest.split_at_checked(sentence.unwrap_or(line)).unwrap_or((rest, ""));
-        parts.push(part);
+        parts.push(part.trim_end_matches([' ', '\n']));
         rest = tail;
     }
     parts
