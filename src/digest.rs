@@ -3,7 +3,7 @@
 use std::fmt;
 
 use data_encoding::HEXLOWER;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
 /// A SHA-256 digest, written `sha256:<hex>`.
@@ -67,6 +67,15 @@ impl fmt::Debug for Digest {
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let bytes = text.strip_prefix("sha256:").and_then(|hex| HEXLOWER.decode(hex.as_bytes()).ok());
+        let digest = bytes.and_then(|bytes| bytes.try_into().ok()).map(Self);
+        digest.ok_or_else(|| serde::de::Error::custom("it is no digest: `sha256:` and 64 hexadecimal digits"))
     }
 }
 

@@ -27,6 +27,8 @@ pub mod analyze;
 pub mod scan;
 
 pub mod attest;
+pub mod lock;
+
 pub mod inventory;
 
 pub mod bom;

@@ -4,7 +4,7 @@ use crate::text::{Node, Value, pointer};
 
 /// What a part of a listing is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub enum Part {
     Tools,
     Prompts,
     /// Resources, resource templates, contents of resources and results of tools.
@@ -52,7 +52,7 @@ const TOOL_MEMBERS: &[&str] = &[
 const PROMPT_MEMBERS: &[&str] = &["name", "title", "description", "arguments", "messages", "icons", "_meta"];
 
 /// Calls `found` for every part below `root`, in file order, with its JSON pointer.
-pub(super) fn parts<'n>(root: &'n Node, found: &mut dyn FnMut(Part, &str, &'n Node)) {
+pub fn parts<'n>(root: &'n Node, found: &mut dyn FnMut(Part, &str, &'n Node)) {
     open(root, "", MAX_WRAPPERS, found);
 }
 
@@ -124,7 +124,7 @@ fn asks_model(method: &str) -> bool {
 }
 
 /// The schema of a tool's parameters, under any of its names.
-pub(super) fn schema(tool: &Node) -> Option<&Node> {
+pub fn schema(tool: &Node) -> Option<&Node> {
     ["inputSchema", "input_schema", "parameters"]
         .iter()
         .find_map(|name| tool.get(name).or_else(|| tool.at(&["function", name])))
@@ -132,7 +132,7 @@ pub(super) fn schema(tool: &Node) -> Option<&Node> {
 }
 
 /// The member that names a tool.
-pub(super) fn name(tool: &Node) -> Option<&Node> {
+pub fn name(tool: &Node) -> Option<&Node> {
     tool.get("name").or_else(|| tool.at(&["function", "name"])).filter(|name| name.as_str().is_some())
 }
 

@@ -17,7 +17,7 @@ mod kind;
 mod load;
 mod marketplace;
 mod mcp_listing;
-mod mcp_part;
+pub mod mcp_part;
 pub mod mcp_session;
 mod mcp_source;
 mod package_entry;

@@ -47,11 +47,7 @@ mod tests {
         assert_eq!(purl.full_name(), "@modelcontextprotocol/server-github");
         assert_eq!(purl.version(), Some("2025.4.8"));
         assert_eq!(purl.identity(), "pkg:npm/@modelcontextprotocol/server-github");
-        for (bad, why) in [
-            ("not a purl", "URL scheme must be pkg"),
-            ("pkg:huggingface", "field"),
-            ("pkg:/name", ""),
-        ] {
+        for (bad, why) in [("not a purl", "URL scheme must be pkg"), ("pkg:huggingface", "field"), ("pkg:/name", "")] {
             assert!(Purl::parse(bad).unwrap_err().contains(why), "{:?}", Purl::parse(bad));
         }
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{analyze, attest, bom, config, eval, net, source};
+use crate::{analyze, attest, bom, config, eval, lock, net, report, source};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +16,12 @@ pub enum Error {
     Config(#[from] config::Mistakes),
     #[error(transparent)]
     Attest(#[from] attest::Error),
+    #[error(transparent)]
+    Lock(#[from] lock::Error),
+    #[error(transparent)]
+    Merge(#[from] report::MergeError),
+    #[error("`{name}` lies in no git repository")]
+    NoRepository { name: String },
     #[error(transparent)]
     Bom(#[from] bom::Error),
     #[error(transparent)]
@@ -86,6 +92,9 @@ impl Error {
                 Some("write its name and the variable that holds its value, as `X-Key:NOTES_KEY`".into())
             }
             Self::Variable { .. } => Some("set it, or leave the flag out; values never stand on a command line".into()),
+            Self::Lock(error) => error.help(),
+            Self::Merge(error) => error.help(),
+            Self::NoRepository { .. } => Some("name a folder of a repository, or compare with `--against`".into()),
             Self::Bom(error) => error.help(),
             Self::Eval(error) => error.help(),
             Self::NoResults { .. } => {

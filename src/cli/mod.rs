@@ -4,14 +4,18 @@ mod attest;
 mod bom;
 mod configured;
 mod conformance;
+mod diff;
 mod discover;
 mod error;
 mod eval;
 mod io;
 mod keygen;
 mod limits;
+mod lock;
+mod merge;
 mod packs;
 mod passphrase;
+mod pins;
 mod progress;
 mod rules;
 mod sandbox;
@@ -55,6 +59,9 @@ enum Command {
     Attest(Box<attest::AttestArgs>),
     Verify(Box<verify::VerifyArgs>),
     Keygen(keygen::KeygenArgs),
+    Lock(Box<lock::LockArgs>),
+    Diff(Box<diff::DiffArgs>),
+    Merge(merge::MergeArgs),
     Rules(rules::RulesArgs),
     #[command(hide = true)]
     Conformance(conformance::ConformanceArgs),
@@ -77,6 +84,9 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, io),
         Command::Discover(args) => discover::run(args, io),
+        Command::Lock(args) => lock::run(args, io),
+        Command::Diff(args) => diff::run(args, io),
+        Command::Merge(args) => merge::run(args, io),
         Command::Bom(args) => bom::run(args, io),
         Command::Eval(args) => eval::run(args, io),
         Command::Attest(args) => attest::run(args, io),

@@ -15,7 +15,7 @@ use crate::analyze::{self, Engine};
 use crate::finding::Verdict;
 use crate::report::{self, Format, Report};
 use crate::rule::Severity;
-use crate::scan;
+use crate::scan::{self, Cache, Shard, Sweep};
 use crate::source::{self, Limits};
 
 /// Find what is malicious or unsafe in skills, MCP servers and agent cards.
@@ -59,6 +59,14 @@ pub(super) struct ScanArgs {
     /// Scan with this many threads; one a core by default.
     #[arg(long, short, value_name = "N", help_heading = "Limits")]
     jobs: Option<NonZeroUsize>,
+
+    /// Scan one share of the work, as `2/8`, the second of eight; `proofmark merge` puts the reports together.
+    #[arg(long, value_name = "SHARE", help_heading = "Sweeps")]
+    shard: Option<Shard>,
+
+    /// Keep what came of each artifact in a folder, and read only what is new the next time. Keep it as safe as reports.
+    #[arg(long, value_name = "DIR", help_heading = "Sweeps")]
+    cache: Option<PathBuf>,
 
     #[command(flatten)]
     suppress: SuppressArgs,
@@ -121,11 +129,13 @@ pub(super) fn perform(args: &ScanArgs, io: &mut Io<'_>) -> Result<Scanned, Error
     let captures = args.sources.fetch(limits, &decisions.settings.exclude, io)?;
     let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let bar = Bar::new(io.terminal && !args.quiet);
-    let mut outcome = scan::scan(&engine, &captures, jobs, &bar);
+    let cache = args.cache.as_ref().map(|folder| Cache::open(&io.folder.join(folder), &engine)).transpose()?;
+    let sweep = Sweep { shard: args.shard, cache: cache.as_ref() };
+    let mut outcome = scan::sweep(&engine, &captures, sweep, jobs, &bar);
     bar.clear();
     let leftovers = decisions.suppressions.apply(&mut outcome, io.clock.today());
     suppress::warn(&leftovers, io);
-    if outcome.artifacts.is_empty() && outcome.gaps.is_empty() && !args.allow_empty {
+    if outcome.artifacts.is_empty() && outcome.gaps.is_empty() && !args.allow_empty && args.shard.is_none() {
         return Err(Error::Empty { sources: args.sources.names() });
     }
     Ok(Scanned { outcome, engine, fail_on, config })

@@ -9,7 +9,7 @@ use super::servers::{How, ServerArgs};
 use super::{Error, Io};
 use crate::config::Paths;
 use crate::net;
-use crate::source::{self, Capture, Options, SourceRef, World};
+use crate::source::{self, Capture, GitRef, Options, SourceRef, World};
 
 #[derive(Debug, Args)]
 pub(super) struct SourceArgs {
@@ -59,24 +59,15 @@ impl SourceArgs {
         exclude: &[Paths],
         io: &mut Io<'_>,
     ) -> Result<Vec<Capture>, Error> {
-        let options = Options { limits, no_ignore: self.no_ignore };
-        let timeout = Duration::from_secs(limits.fetch_timeout);
-        let net = net::Settings::new(self.offline, timeout, &io.environment);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let mut captures = Vec::new();
-        let how = How { runtime: &runtime, limits: &limits, offline: self.offline };
         let named = self.sources();
-        for reference in &named {
-            if let SourceRef::Mcp(address) = reference {
-                captures.push(self.servers.call(address, &how, io)?);
-                continue;
-            }
-            captures.push(runtime.block_on(source::fetch(reference, self.world(&io.folder, &options, &net, io)))?);
-        }
+        let mut captures = self.each(&named, &runtime, limits, io)?;
+        let (options, net) = self.asking(limits, io);
         for (folder, path) in self.servers.configurations(io) {
             let world = self.world(&folder, &options, &net, io);
             captures.push(runtime.block_on(source::fetch(&SourceRef::Path(path), world))?);
         }
+        let how = How { runtime: &runtime, limits: &limits, offline: self.offline };
         let configured = captures.get(named.len()..).unwrap_or_default();
         let servers = self.servers.fetch(configured, &how, io)?;
         captures.extend(servers);
@@ -109,6 +100,65 @@ impl SourceArgs {
             index_url: self.index_url.as_deref(),
             updated_since: self.updated_since.as_deref(),
         }
+    }
+
+    /// Captures other sources by the same flags; servers are not started, and nothing is saved.
+    pub(super) fn fetch_these(
+        &self,
+        sources: &[SourceRef],
+        limits: source::Limits,
+        exclude: &[Paths],
+        io: &mut Io<'_>,
+    ) -> Result<Vec<Capture>, Error> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let mut captures = self.each(sources, &runtime, limits, io)?;
+        for capture in &mut captures {
+            capture.tree.exclude(exclude);
+        }
+        Ok(captures)
+    }
+
+    /// How files and the network are read.
+    fn asking(&self, limits: source::Limits, io: &Io<'_>) -> (Options, net::Settings) {
+        let timeout = Duration::from_secs(limits.fetch_timeout);
+        let net = net::Settings::new(self.offline, timeout, &io.environment);
+        (Options { limits, no_ignore: self.no_ignore }, net)
+    }
+
+    /// Captures each of some sources.
+    fn each(
+        &self,
+        sources: &[SourceRef],
+        runtime: &tokio::runtime::Runtime,
+        limits: source::Limits,
+        io: &mut Io<'_>,
+    ) -> Result<Vec<Capture>, Error> {
+        let (options, net) = self.asking(limits, io);
+        let how = How { runtime, limits: &limits, offline: self.offline };
+        let mut captures = Vec::new();
+        for reference in sources {
+            if let SourceRef::Mcp(address) = reference {
+                captures.push(self.servers.call(address, &how, io)?);
+                continue;
+            }
+            captures.push(runtime.block_on(source::fetch(reference, self.world(&io.folder, &options, &net, io)))?);
+        }
+        Ok(captures)
+    }
+
+    /// The folders that are named, as they were at a revision of the repositories that they lie in.
+    pub(super) fn at_revision(&self, revision: &str, io: &Io<'_>) -> Result<Vec<SourceRef>, Error> {
+        let at = |source: SourceRef| {
+            let no_repository = || Error::NoRepository { name: source.to_string() };
+            let SourceRef::Path(path) = &source else { return Err(no_repository()) };
+            let full = io.folder.join(path).canonicalize().map_err(|_| no_repository())?;
+            let root = full.ancestors().find(|folder| folder.join(".git").exists()).ok_or_else(no_repository)?;
+            let below = full.strip_prefix(root).ok().and_then(Path::to_str).ok_or_else(no_repository)?;
+            let url = format!("file://{}", root.to_str().ok_or_else(no_repository)?);
+            let subfolder = (!below.is_empty()).then(|| below.to_owned());
+            Ok(SourceRef::Git(GitRef { url, revision: Some(revision.to_owned()), subfolder }))
+        };
+        self.sources().into_iter().map(at).collect()
     }
 
     /// What is named; the current folder where nothing is.

@@ -1,5 +1,7 @@
 //! The only way to show matched text: made visible, redacted and cut when it is made.
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::{SourceFile, Span, visible};
 
 use super::redact::{redact, shortened};
@@ -15,7 +17,7 @@ const MAX_MATCH: usize = 240;
 const WINDOW: usize = 8 << 10;
 
 /// What was matched and the lines around it, safe to print.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Excerpt {
     /// The matched text, cut.
     pub matched: String,
@@ -26,7 +28,7 @@ pub struct Excerpt {
 }
 
 /// A source line; the three parts put together are what is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// 1-based.
     pub number: usize,

@@ -18,7 +18,7 @@ use crate::rule::{Confidence, RuleId, Severity};
 use crate::text::Location;
 
 /// One thing that a rule found in one place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Finding {
     pub rule: RuleId,
     pub severity: Severity,

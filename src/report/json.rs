@@ -47,6 +47,12 @@ struct Tool<'a> {
     fail_on: Severity,
     /// Findings below it are counted in `summary.hidden` and not listed.
     min_severity: Severity,
+    /// The share of a sweep that this is the report of: `2/8`. Rules about several artifacts saw no other share.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<String>,
+    /// The number of shares that `proofmark merge` made this report of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shards: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -168,6 +174,8 @@ fn document<'a>(report: &Report<'a>) -> JsonReport<'a> {
             limits: &engine.limits,
             fail_on: report.fail_on,
             min_severity: report.min_severity,
+            shard: outcome.shard.map(|shard| shard.to_string()),
+            shards: None,
         },
         sources: outcome.sources.iter().map(|s| Source { provenance: &s.provenance, files: s.files }).collect(),
         artifacts: outcome

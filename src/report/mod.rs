@@ -2,9 +2,11 @@
 
 pub mod bom;
 mod catalogue;
+pub mod drift;
 mod encode;
 mod eval;
 mod json;
+mod merge;
 mod sarif;
 mod text;
 
@@ -13,6 +15,7 @@ use std::io::{self, Write};
 
 pub use catalogue::catalogue;
 pub use eval::{evaluation_json, evaluations_json, evaluations_text};
+pub use merge::{Error as MergeError, Merged, merge};
 pub use text::sentence;
 
 use crate::analyze::Engine;

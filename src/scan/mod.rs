@@ -1,13 +1,19 @@
 //! A scan from trees to one outcome: candidates are read, analysed and dropped, many at a time.
 
+mod cache;
 mod outcome;
 mod second;
+mod shard;
 mod suppress;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use serde::{Deserialize, Serialize};
+
+pub use cache::Cache;
 pub use outcome::{ArtifactSummary, Outcome, SourceSummary};
+pub use shard::Shard;
 pub use suppress::{Accepted, Leftovers, Suppressed, Suppression, Suppressions};
 
 use crate::analyze::cross::Brief;
@@ -39,7 +45,7 @@ impl Progress for Silent {
 }
 
 /// What came of one candidate.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Part {
     artifacts: Vec<ArtifactSummary>,
     findings: Vec<Finding>,
@@ -48,13 +54,33 @@ struct Part {
     briefs: Vec<Brief>,
 }
 
+/// How the work of a sweep is shared and remembered.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sweep<'a> {
+    /// Only this share is scanned. Rules about several artifacts see no other.
+    pub shard: Option<Shard>,
+    pub cache: Option<&'a Cache>,
+}
+
 /// Scans sources with `jobs` threads. The outcome does not depend on their number.
 pub fn scan(engine: &Engine, captures: &[Capture], jobs: usize, progress: &impl Progress) -> Outcome {
+    sweep(engine, captures, Sweep::default(), jobs, progress)
+}
+
+/// The same for a share of the work, or with what is known from earlier. A cache changes nothing in the outcome.
+pub fn sweep(
+    engine: &Engine,
+    captures: &[Capture],
+    sweep: Sweep<'_>,
+    jobs: usize,
+    progress: &impl Progress,
+) -> Outcome {
     let work: Vec<(usize, &Tree, Candidate)> = captures
         .iter()
         .map(|capture| &capture.tree)
         .enumerate()
         .flat_map(|(at, tree)| artifact::plan(tree).into_iter().map(move |candidate| (at, tree, candidate)))
+        .filter(|(_, _, candidate)| sweep.shard.is_none_or(|shard| shard.holds(candidate)))
         .collect();
     progress.start(work.len());
     let next = AtomicUsize::new(0);
@@ -67,7 +93,7 @@ pub fn scan(engine: &Engine, captures: &[Capture], jobs: usize, progress: &impl 
                 break;
             };
             for (index, (source, tree, candidate)) in chunk.iter().enumerate() {
-                let part = part(&mut worker, engine, *source, tree, candidate);
+                let part = known(&mut worker, engine, *source, tree, candidate, sweep.cache);
                 done.lock().unwrap_or_else(PoisonError::into_inner).push((from + index, part));
                 progress.advance();
             }
@@ -86,7 +112,28 @@ pub fn scan(engine: &Engine, captures: &[Capture], jobs: usize, progress: &impl 
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(index, _)| *index);
-    gather(engine, captures, done.into_iter().map(|(_, part)| part))
+    let outcome = gather(engine, captures, done.into_iter().map(|(_, part)| part));
+    Outcome { shard: sweep.shard, ..outcome }
+}
+
+/// What came of a candidate before, or comes of it now.
+fn known<'e>(
+    worker: &mut Worker<'e>,
+    engine: &'e Engine,
+    source: usize,
+    tree: &Tree,
+    candidate: &Candidate,
+    cache: Option<&Cache>,
+) -> Part {
+    let entry = cache.and_then(|cache| Some((cache, cache.key(engine, source, tree, candidate)?)));
+    if let Some(part) = entry.and_then(|(cache, key)| cache.get(key)) {
+        return part;
+    }
+    let part = part(worker, engine, source, tree, candidate);
+    if let Some((cache, key)) = entry {
+        cache.put(key, &part);
+    }
+    part
 }
 
 /// Reads and analyses one candidate. A panic anywhere in it is a gap of that candidate and of nothing else.

@@ -1,8 +1,9 @@
 //! What a scan found, before anybody decides how to show it.
 
 use camino::Utf8PathBuf;
+use serde::{Deserialize, Serialize};
 
-use super::{Accepted, Suppressed};
+use super::{Accepted, Shard, Suppressed};
 use crate::artifact::{Artifact, ArtifactKind};
 use crate::digest::Digest;
 use crate::finding::{Finding, Gap, Verdict};
@@ -24,6 +25,8 @@ pub struct Outcome {
     pub suppressed: Vec<Suppressed>,
     /// Gaps that do not count.
     pub accepted: Vec<Accepted>,
+    /// The share of the work that this is the outcome of.
+    pub shard: Option<Shard>,
 }
 
 /// A source that was scanned.
@@ -35,7 +38,7 @@ pub struct SourceSummary {
 }
 
 /// What remains of an artifact once it is analysed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArtifactSummary {
     pub id: String,
     pub kind: ArtifactKind,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use camino::Utf8Path;
+use serde::{Deserialize, Serialize};
 
 use super::mention::{self, Mention};
 use super::scope::{self, Level};
@@ -11,19 +12,20 @@ use crate::digest::Digest;
 use crate::text::{LineColumn, Location, Span};
 
 /// An artifact as others of the same scan see it.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Brief {
     /// Which source of the scan it belongs to.
     pub source: usize,
     pub(super) id: String,
     /// What its findings are fingerprinted by.
     pub(super) identity: String,
+    #[serde(with = "shared")]
     pub(super) path: Arc<Utf8Path>,
     pub(super) role: Role,
 }
 
 /// What it brings together with others.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Role {
     /// Recorded answers of one server, in the folder of a capture.
     Capture {
@@ -46,14 +48,14 @@ pub(super) enum Role {
 }
 
 /// A name and where it stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Named {
     pub(super) name: String,
     pub(super) spot: Spot,
 }
 
 /// A server of a configuration.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Server {
     pub(super) named: Named,
     /// What it runs or connects to, without versions and secrets.
@@ -63,13 +65,30 @@ pub(super) struct Server {
 }
 
 /// A place that outlives its file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Spot {
+    #[serde(with = "shared")]
     pub(super) path: Arc<Utf8Path>,
     pub(super) span: Span,
     start: LineColumn,
     end: LineColumn,
     pointer: Option<String>,
+}
+
+/// A path that several own, as text.
+mod shared {
+    use std::sync::Arc;
+
+    use camino::{Utf8Path, Utf8PathBuf};
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(path: &Arc<Utf8Path>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(path.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<Utf8Path>, D::Error> {
+        Ok(Utf8PathBuf::deserialize(deserializer)?.into())
+    }
 }
 
 impl Spot {

@@ -5,7 +5,7 @@ use crate::artifact::{Artifact, Place};
 use crate::text::{Pattern, RegionKind};
 
 /// A tool that a listing speaks of in a sentence that orders something.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(super) struct Mention {
     pub(super) named: Named,
     /// The sentence says how calls of that tool are to be made.

@@ -6,7 +6,7 @@ use crate::artifact::Launch;
 use crate::artifact::address::Address;
 
 /// Whose configuration a file is.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub(super) enum Level {
     /// Of a user, whose home is this folder.
     User(String),
