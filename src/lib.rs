@@ -30,6 +30,8 @@ pub mod inventory;
 
 pub mod bom;
 
+pub mod store;
+
 pub mod report;
 
 pub mod cli;

@@ -13,6 +13,8 @@ use std::io::Read;
 
 use flate2::read::MultiGzDecoder;
 
+pub use path::clean;
+
 use super::{File, Limits, Skipped};
 use crate::finding::{Gap, GapReason};
 use collect::Collector;
