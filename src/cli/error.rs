@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{analyze, bom, config, net, source};
+use crate::{analyze, bom, config, net, source, store};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +34,8 @@ pub enum Error {
     Consent { command: String },
     #[error(transparent)]
     Net(#[from] net::Error),
+    #[error(transparent)]
+    Store(#[from] store::Error),
     #[error("`{text}` is no header")]
     Header { text: String },
     #[error("the variable `{name}` is not set")]
@@ -55,6 +57,7 @@ impl Error {
                 Some("a server runs with what you grant it: add `--run-servers` once you have read the command".into())
             }
             Self::Net(error) => error.help(),
+            Self::Store(error) => error.help(),
             Self::Header { .. } => {
                 Some("write its name and the variable that holds its value, as `X-Key:NOTES_KEY`".into())
             }

@@ -2,15 +2,20 @@
 
 mod bom;
 mod error;
+mod gate;
 mod io;
 mod limits;
+mod pack;
 mod packs;
 mod progress;
+mod pull;
+mod push;
 mod rules;
 mod sandbox;
 mod scan;
 mod servers;
 mod sources;
+mod store;
 mod suppress;
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
@@ -41,6 +46,10 @@ enum Color {
 enum Command {
     Scan(Box<scan::ScanArgs>),
     Bom(bom::BomArgs),
+    Pack(pack::PackArgs),
+    Push(push::PushArgs),
+    Pull(pull::PullArgs),
+    Store(store::StoreArgs),
     Rules(rules::RulesArgs),
     #[command(hide = true)]
     SandboxExec(sandbox::SandboxArgs),
@@ -61,6 +70,10 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, io),
         Command::Bom(args) => bom::run(args, io),
+        Command::Pack(args) => pack::run(args, io),
+        Command::Push(args) => push::run(args, io),
+        Command::Pull(args) => pull::run(args, io),
+        Command::Store(args) => store::run(args, io),
         Command::Rules(args) => rules::run(args, io),
         Command::SandboxExec(args) => sandbox::run(args),
     };

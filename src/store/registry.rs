@@ -30,7 +30,7 @@ const CONNECT: Duration = Duration::from_secs(20);
 
 /// A repository of a registry. Calls wait for the answer; none may be made from within an asynchronous task.
 pub struct Registry {
-    registry: String,
+    host: String,
     repository: String,
     base: Url,
     reader: net::Client,
@@ -74,7 +74,7 @@ impl Registry {
                 .build()
                 .map_err(|source| Error::Runtime { source })?,
             repository: reference.repository().to_owned(),
-            registry,
+            host: registry,
             base,
             reader,
         })
@@ -84,7 +84,7 @@ impl Registry {
     ///
     /// A digest goes where tags go: `oci-client` panics on a registry that answers a push by digest without a `Location`.
     fn name(&self, name: impl Into<String>) -> Reference {
-        Reference::with_tag(self.registry.clone(), self.repository.clone(), name.into())
+        Reference::with_tag(self.host.clone(), self.repository.clone(), name.into())
     }
 
     /// Has `oci-client` do something. Bodies of that many bytes get more time.
@@ -92,7 +92,7 @@ impl Registry {
         let timeout = self.timeout + Duration::from_secs((bytes >> 20) as u64);
         let place = || self.place();
         let answer = self.runtime.block_on(async {
-            self.writer.store_auth_if_needed(&self.registry, &self.auth).await;
+            self.writer.store_auth_if_needed(&self.host, &self.auth).await;
             tokio::time::timeout(timeout, act).await
         });
         match answer {
@@ -139,10 +139,10 @@ impl Registry {
     }
 
     /// Puts a manifest under a name.
-    fn put(&self, name: Reference, bytes: &[u8], media_type: &str) -> Result<(), Error> {
+    fn put(&self, name: &Reference, bytes: &[u8], media_type: &str) -> Result<(), Error> {
         let kind = HeaderValue::from_str(media_type)
             .map_err(|_| Error::Malformed { digest: Digest::of(bytes), detail: "its media type is none".to_owned() })?;
-        self.write(bytes.len(), self.writer.push_manifest_raw(&name, bytes.to_vec(), kind)).map(drop)
+        self.write(bytes.len(), self.writer.push_manifest_raw(name, bytes.to_vec(), kind)).map(drop)
     }
 
     /// What the registry lists as referring to `subject`, page by page; `None` where it keeps no such lists.
@@ -197,7 +197,7 @@ impl Registry {
                         return Ok(());
                     }
                     index.manifests.push(entry.clone());
-                    self.put(self.name(fallback_tag(subject)), &index.to_bytes()?, INDEX)?;
+                    self.put(&self.name(fallback_tag(subject)), &index.to_bytes()?, INDEX)?;
                     if self.fallback(subject)?.lists(entry.digest) {
                         return Ok(());
                     }
@@ -222,7 +222,7 @@ fn next(link: &str) -> Option<&str> {
 
 impl Store for Registry {
     fn place(&self) -> String {
-        format!("{}/{}", self.registry, self.repository)
+        format!("{}/{}", self.host, self.repository)
     }
 
     fn resolve(&self, tag: &str) -> Result<Option<Digest>, Error> {
@@ -266,7 +266,7 @@ impl Store for Registry {
     fn put_manifest(&self, bytes: &[u8]) -> Result<Digest, Error> {
         let manifest = Manifest::parse(bytes)?;
         let digest = Digest::of(bytes);
-        self.put(self.name(digest.to_string()), bytes, manifest.media_type())?;
+        self.put(&self.name(digest.to_string()), bytes, manifest.media_type())?;
         if let Some(subject) = &manifest.subject {
             let mut entry = Descriptor::of(manifest.media_type(), bytes);
             entry.artifact_type = manifest.kind().map(str::to_owned);
@@ -280,7 +280,7 @@ impl Store for Registry {
         check_tag(name)?;
         let bytes = self.manifest(digest)?.ok_or_else(|| Error::Missing { place: self.place(), digest })?;
         let media_type = Manifest::parse(&bytes)?.media_type().to_owned();
-        self.put(self.name(name), &bytes, &media_type)
+        self.put(&self.name(name), &bytes, &media_type)
     }
 
     fn candidates(&self, subject: Digest) -> Result<Vec<Digest>, Error> {

@@ -58,7 +58,7 @@ pub fn unpack(store: &dyn Store, digest: Digest, limits: &Limits) -> Result<Unpa
 fn contents(layer: &Descriptor, bytes: Vec<u8>, limits: &Limits) -> Result<Vec<File>, Error> {
     let title = layer.annotations.get(TITLE).map_or("layer", String::as_str);
     // A bundle that is an archive itself stays one: only what is packed as a layer is unpacked.
-    let tar = layer.media_type.contains("tar") || layer.annotations.get(super::ORAS_UNPACK).is_some();
+    let tar = layer.media_type.contains("tar") || layer.annotations.contains_key(super::ORAS_UNPACK);
     let refuse = |path: &str, reason: String| Error::Unsafe { path: path.to_owned(), digest: layer.digest, reason };
     if !tar {
         let path = archive::clean(title.as_bytes(), limits)
