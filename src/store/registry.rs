@@ -51,7 +51,7 @@ impl Registry {
         let scheme = if loopback { "http" } else { "https" };
         let text = format!("{scheme}://{registry}/v2/{}/", reference.repository());
         let base: Url = text.parse().map_err(|_| net::Error::Url { text })?;
-        let reader = net::Client::pinned(settings, base.host_str().map(str::to_owned))?;
+        let reader = net::Client::new(settings, base.host_str().map(str::to_owned))?;
         reader.admit(&base)?;
         let proxy = |names: &[&str]| if loopback { None } else { environment.first(names).map(str::to_owned) };
         let config = ClientConfig {
