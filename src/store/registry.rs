@@ -203,7 +203,7 @@ impl Registry {
                     }
                 }
             }
-            self.runtime.block_on(tokio::time::sleep(PAUSE * attempt));
+            self.runtime.block_on(async { tokio::time::sleep(PAUSE * attempt).await });
         }
         Err(Error::Unlisted { place: self.place(), digest: entry.digest })
     }
