@@ -26,6 +26,7 @@ pub mod analyze;
 
 pub mod scan;
 
+pub mod attest;
 pub mod inventory;
 
 pub mod bom;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::flow::Flows;
+use super::intent::Reading;
 use super::views::Coding;
 use crate::artifact::{Artifact, Place};
 use crate::rule::RuleMeta;
@@ -32,6 +33,8 @@ pub struct Context<'a> {
     pub hits: &'a [Hit<'a>],
     /// Where data goes in its source code.
     pub flows: &'a Flows,
+    /// What its sentences say.
+    pub reading: &'a Reading,
 }
 
 impl<'a> Context<'a> {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use yara_x::Scanner;
 
+use super::intent::Reading;
 use super::pack::{Pack, PackRule};
 use super::report::Findings;
 use super::shelf::{self, Shelf};
@@ -81,7 +82,8 @@ impl<'e> Worker<'e> {
         let hits: Vec<Hit<'_>> = found.into_iter().map(|(hit, _)| hit).collect();
         let mut flows = flow::analyse(artifact);
         gaps.append(&mut flows.gaps);
-        let context = Context { artifact, hits: &hits, flows: &flows };
+        let reading = Reading::default();
+        let context = Context { artifact, hits: &hits, flows: &flows, reading: &reading };
         for (heuristic, meta) in &self.heuristics {
             (heuristic.check)(&context, &mut Sink::new(artifact, meta, &mut findings));
         }

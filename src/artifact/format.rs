@@ -3,7 +3,7 @@
 use camino::Utf8Path;
 
 use super::{
-    Artifact, ArtifactKind, agent_card, agent_settings, client_config, marketplace, mcp_listing, plugin,
+    Artifact, ArtifactKind, agent_card, agent_settings, client_config, marketplace, mcp_listing, package_entry, plugin,
     registry_manifest, server_json,
 };
 use crate::text::{
@@ -41,6 +41,7 @@ pub struct Parsed {
 /// Every format, the more specific before the more general.
 pub const FORMATS: &[&dyn Format] = &[
     &registry_manifest::RegistryManifest,
+    &package_entry::PackageEntry,
     &server_json::ServerJson,
     &agent_card::AgentCard,
     // A bundle lists tools, a marketplace lists servers: before the formats of what they list.

@@ -29,12 +29,14 @@ pub enum ArtifactKind {
     Instructions,
     /// A manifest of agentoperations/agent-registry.
     RegistryManifest,
+    /// What a package registry says of a package.
+    Package,
     /// A file that the user named and that is nothing of the above.
     File,
 }
 
 impl ArtifactKind {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Skill,
         Self::McpListing,
         Self::McpServer,
@@ -46,6 +48,7 @@ impl ArtifactKind {
         Self::Marketplace,
         Self::Instructions,
         Self::RegistryManifest,
+        Self::Package,
         Self::File,
     ];
 
@@ -62,6 +65,7 @@ impl ArtifactKind {
             Self::Marketplace => "marketplace",
             Self::Instructions => "instructions",
             Self::RegistryManifest => "registry-manifest",
+            Self::Package => "package",
             Self::File => "file",
         }
     }

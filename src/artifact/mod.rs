@@ -20,6 +20,7 @@ mod mcp_listing;
 mod mcp_part;
 pub mod mcp_session;
 mod mcp_source;
+mod package_entry;
 pub mod packed;
 mod parameter;
 mod plan;

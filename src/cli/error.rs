@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{analyze, bom, config, net, source, store};
+use crate::{analyze, attest, bom, config, net, source, store};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +14,8 @@ pub enum Error {
     Rules(#[from] analyze::Error),
     #[error(transparent)]
     Config(#[from] config::Mistakes),
+    #[error(transparent)]
+    Attest(#[from] attest::Error),
     #[error(transparent)]
     Bom(#[from] bom::Error),
     #[error("`{bom}` is not CycloneDX")]
@@ -36,12 +38,22 @@ pub enum Error {
     Net(#[from] net::Error),
     #[error(transparent)]
     Store(#[from] store::Error),
+    #[error(transparent)]
+    SignIn(#[from] source::mcp::SignInError),
+    #[error("`{text}` does not name two variables")]
+    Client { text: String },
     #[error("`{text}` is no header")]
     Header { text: String },
     #[error("the variable `{name}` is not set")]
     Variable { name: String },
     #[error("there is no artifact in {sources}")]
     Empty { sources: String },
+    #[error("`{option}` is needed: {why}")]
+    Missing { option: &'static str, why: &'static str },
+    #[error("`{value}` is no {expected}")]
+    Value { value: String, expected: &'static str },
+    #[error("the passphrases differ")]
+    Passphrases,
     #[error("there is nothing to list in {sources}")]
     NothingToList { sources: String },
 }
@@ -52,19 +64,24 @@ impl Error {
         match self {
             Self::Source(error) => error.help(),
             Self::Rules(error) => error.help(),
+            Self::Attest(error) => error.help(),
+            Self::Missing { .. } | Self::Value { .. } | Self::Passphrases => None,
             Self::Sandbox(error) => error.help(),
             Self::Consent { .. } => {
                 Some("a server runs with what you grant it: add `--run-servers` once you have read the command".into())
             }
-            Self::Net(error) => error.help(),
             Self::Store(error) => error.help(),
+            Self::Net(error) | Self::SignIn(source::mcp::SignInError::Net(error)) => error.help(),
+            Self::Client { .. } => Some("write them as `NOTES_CLIENT:NOTES_SECRET`".into()),
             Self::Header { .. } => {
                 Some("write its name and the variable that holds its value, as `X-Key:NOTES_KEY`".into())
             }
             Self::Variable { .. } => Some("set it, or leave the flag out; values never stand on a command line".into()),
             Self::Bom(error) => error.help(),
             // Each mistake brings its own.
-            Self::Config(_) | Self::Output(_) | Self::NotCycloneDx { .. } | Self::NoVex { .. } => None,
+            Self::Config(_) | Self::Output(_) | Self::NotCycloneDx { .. } | Self::NoVex { .. } | Self::SignIn(_) => {
+                None
+            }
             Self::NoMinimumElement { .. } => {
                 Some("`proofmark bom score` lists clusters and elements: `models/version`".into())
             }

@@ -81,6 +81,11 @@ impl Io<'_> {
         let _ = writeln!(self.err, "{}", visible(text));
     }
 
+    /// Says lines that were made safe to show already.
+    pub(super) fn say_as_is(&mut self, lines: &str) {
+        let _ = self.err.write_all(lines.as_bytes());
+    }
+
     /// Asks a person; anything but a yes is a no, and so is nobody to ask.
     pub(super) fn agrees(&mut self, question: &str) -> bool {
         let Some(answers) = self.answers.as_mut().filter(|_| self.terminal) else { return false };

@@ -1,12 +1,18 @@
 //! The command line: one file per command, wiring only. The only module that prints.
 
+mod attest;
 mod bom;
+mod configured;
+mod conformance;
+mod discover;
 mod error;
 mod gate;
 mod io;
+mod keygen;
 mod limits;
 mod pack;
 mod packs;
+mod passphrase;
 mod progress;
 mod pull;
 mod push;
@@ -14,9 +20,11 @@ mod rules;
 mod sandbox;
 mod scan;
 mod servers;
+mod services;
 mod sources;
 mod store;
 mod suppress;
+mod verify;
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
@@ -45,12 +53,18 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Scan(Box<scan::ScanArgs>),
-    Bom(bom::BomArgs),
-    Pack(pack::PackArgs),
-    Push(push::PushArgs),
-    Pull(pull::PullArgs),
+    Discover(discover::DiscoverArgs),
+    Bom(Box<bom::BomArgs>),
+    Attest(Box<attest::AttestArgs>),
+    Verify(Box<verify::VerifyArgs>),
+    Keygen(keygen::KeygenArgs),
+    Pack(Box<pack::PackArgs>),
+    Push(Box<push::PushArgs>),
+    Pull(Box<pull::PullArgs>),
     Store(store::StoreArgs),
     Rules(rules::RulesArgs),
+    #[command(hide = true)]
+    Conformance(conformance::ConformanceArgs),
     #[command(hide = true)]
     SandboxExec(sandbox::SandboxArgs),
 }
@@ -69,12 +83,17 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
     io.choose_color(cli.color);
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, io),
+        Command::Discover(args) => discover::run(args, io),
         Command::Bom(args) => bom::run(args, io),
         Command::Pack(args) => pack::run(args, io),
         Command::Push(args) => push::run(args, io),
         Command::Pull(args) => pull::run(args, io),
         Command::Store(args) => store::run(args, io),
+        Command::Attest(args) => attest::run(args, io),
+        Command::Verify(args) => verify::run(args, io),
+        Command::Keygen(args) => keygen::run(args, io),
         Command::Rules(args) => rules::run(args, io),
+        Command::Conformance(args) => conformance::run(args, io),
         Command::SandboxExec(args) => sandbox::run(args),
     };
     result.unwrap_or_else(|error| io.fail(&error))

@@ -80,7 +80,38 @@ fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
         .try_map(|name| Format::ALL.iter().copied().find(|format| format.name() == name).ok_or("is no format"))
 }
 
+/// A scan that was made, and all that it was made with.
+pub(super) struct Scanned {
+    pub(super) outcome: scan::Outcome,
+    pub(super) engine: Engine,
+    pub(super) fail_on: Severity,
+    /// The configuration file that applied, as it was named.
+    pub(super) config: Option<String>,
+}
+
 pub(super) fn run(args: &ScanArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
+    let scanned = perform(args, io)?;
+    let Scanned { outcome, engine, fail_on, config } = &scanned;
+    let report = Report {
+        outcome,
+        engine,
+        fail_on: *fail_on,
+        config: config.as_deref(),
+        min_severity: args.min_severity,
+        color: io.color.0,
+    };
+    answer(args, &report, io)?;
+    args.suppress.write(outcome, io)?;
+    Ok(match report.verdict() {
+        _ if args.exit_zero => ExitStatus::Yes,
+        Verdict::Pass => ExitStatus::Yes,
+        Verdict::Fail => ExitStatus::No,
+        Verdict::Incomplete => ExitStatus::Unknown,
+    })
+}
+
+/// Scans what `args` names.
+pub(super) fn perform(args: &ScanArgs, io: &mut Io<'_>) -> Result<Scanned, Error> {
     let found = args.suppress.find(io)?;
     let config = found.name.clone();
     let (mut engine, decisions) = prepare(args, found, io)?;
@@ -97,22 +128,7 @@ pub(super) fn run(args: &ScanArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
     if outcome.artifacts.is_empty() && outcome.gaps.is_empty() && !args.allow_empty {
         return Err(Error::Empty { sources: args.sources.names() });
     }
-    let report = Report {
-        outcome: &outcome,
-        engine: &engine,
-        fail_on,
-        config: config.as_deref(),
-        min_severity: args.min_severity,
-        color: io.color.0,
-    };
-    answer(args, &report, io)?;
-    args.suppress.write(&outcome, io)?;
-    Ok(match report.verdict() {
-        _ if args.exit_zero => ExitStatus::Yes,
-        Verdict::Pass => ExitStatus::Yes,
-        Verdict::Fail => ExitStatus::No,
-        Verdict::Incomplete => ExitStatus::Unknown,
-    })
+    Ok(Scanned { outcome, engine, fail_on, config })
 }
 
 /// Writes the report where it was asked for.

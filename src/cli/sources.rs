@@ -1,12 +1,14 @@
 //! Sources on the command line: what is named is fetched, and kept where that is asked for.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 
-use super::servers::ServerArgs;
+use super::servers::{How, ServerArgs};
 use super::{Error, Io};
 use crate::config::Paths;
+use crate::net;
 use crate::source::{self, Capture, Options, SourceRef, World};
 
 #[derive(Debug, Args)]
@@ -27,9 +29,26 @@ pub(super) struct SourceArgs {
     #[arg(long, help_heading = "Sources")]
     offline: bool,
 
+    /// Ask this host even at a private address: one of files that a registry refers to, say; may be repeated.
+    #[arg(long, value_name = "HOST", help_heading = "Sources")]
+    allow_host: Vec<String>,
+
+    /// Ask this Python package index, and not the one that pip is configured for.
+    #[arg(long, value_name = "URL", help_heading = "Sources")]
+    index_url: Option<String>,
+
+    /// Of a whole registry, take the entries that have changed since a time such as 2026-11-01T00:00:00Z.
+    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Sources")]
+    updated_since: Option<String>,
+
     /// Keep what was fetched in a new folder, which can be scanned in place of the source; several are numbered in it.
     #[arg(long, value_name = "DIR", help_heading = "Sources")]
     save_capture: Option<PathBuf>,
+}
+
+/// A time that every registry reads alike.
+fn time(text: &str) -> Result<String, String> {
+    text.parse::<jiff::Timestamp>().map(|time| time.to_string()).map_err(|error| error.to_string())
 }
 
 impl SourceArgs {
@@ -41,18 +60,26 @@ impl SourceArgs {
         io: &mut Io<'_>,
     ) -> Result<Vec<Capture>, Error> {
         let options = Options { limits, no_ignore: self.no_ignore };
+        let timeout = Duration::from_secs(limits.fetch_timeout);
+        let net = net::Settings::new(self.offline, timeout, &io.environment);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let mut captures = Vec::new();
-        for reference in self.sources() {
-            if let SourceRef::Mcp(address) = &reference {
-                captures.push(self.servers.call(address, &runtime, &limits, self.offline, io)?);
+        let how = How { runtime: &runtime, limits: &limits, offline: self.offline };
+        let named = self.sources();
+        for reference in &named {
+            if let SourceRef::Mcp(address) = reference {
+                captures.push(self.servers.call(address, &how, io)?);
                 continue;
             }
-            let world =
-                World { folder: &io.folder, options: &options, environment: &io.environment, offline: self.offline };
-            captures.push(runtime.block_on(source::fetch(&reference, world))?);
+            captures.push(runtime.block_on(source::fetch(reference, self.world(&io.folder, &options, &net, io)))?);
         }
-        captures.extend(self.servers.fetch(&runtime, &limits, io)?);
+        for (folder, path) in self.servers.configurations(io) {
+            let world = self.world(&folder, &options, &net, io);
+            captures.push(runtime.block_on(source::fetch(&SourceRef::Path(path), world))?);
+        }
+        let configured = captures.get(named.len()..).unwrap_or_default();
+        let servers = self.servers.fetch(configured, &how, io)?;
+        captures.extend(servers);
         if let Some(folder) = &self.save_capture {
             let folder = io.folder.join(folder);
             for (index, capture) in captures.iter().enumerate() {
@@ -64,6 +91,24 @@ impl SourceArgs {
             capture.tree.exclude(exclude);
         }
         Ok(captures)
+    }
+
+    fn world<'w>(
+        &'w self,
+        folder: &'w Path,
+        options: &'w Options,
+        net: &'w net::Settings,
+        io: &'w Io<'_>,
+    ) -> World<'w> {
+        World {
+            folder,
+            options,
+            environment: &io.environment,
+            net,
+            allowed_hosts: &self.allow_host,
+            index_url: self.index_url.as_deref(),
+            updated_since: self.updated_since.as_deref(),
+        }
     }
 
     /// What is named; the current folder where nothing is.

@@ -46,6 +46,8 @@ pub enum GapReason {
     DuplicateName,
     /// Nobody can read it without a key.
     Encrypted,
+    /// Not the bytes that were promised, or nobody promised any.
+    Altered,
     /// A server was silent for longer than the limit.
     NoAnswer,
     /// A server went on beyond the limit.
@@ -70,6 +72,7 @@ impl GapReason {
             Self::UnsafePath => "unsafe-path",
             Self::DuplicateName => "duplicate-name",
             Self::Encrypted => "encrypted",
+            Self::Altered => "altered",
             Self::NoAnswer => "no-answer",
             Self::Endless => "endless",
             Self::Broken => "broken",
@@ -91,6 +94,7 @@ impl GapReason {
             Self::UnsafePath => "no safe name for a file in an archive",
             Self::DuplicateName => "two entries of the archive have one name",
             Self::Encrypted => "encrypted",
+            Self::Altered => "not the bytes that its publisher promised",
             Self::NoAnswer => "the server did not answer in time",
             Self::Endless => "the server went on beyond a limit",
             Self::Broken => "the server did not answer as it should",
@@ -112,6 +116,7 @@ impl GapReason {
             Self::UnsafePath => "do not unpack it; ask who made it",
             Self::DuplicateName => "do not unpack it: which of them counts differs from program to program",
             Self::Encrypted => "pack it without encryption",
+            Self::Altered => "do not install it; ask who publishes it",
             Self::NoAnswer => "raise `--server-timeout`, or ask whoever runs the server",
             Self::Endless => "do not use the server: no honest one needs that much",
             Self::Broken => "start the server by itself and see what it says",

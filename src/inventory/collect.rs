@@ -1,10 +1,8 @@
 //! From trees to one inventory.
 
-use std::collections::HashSet;
-
 use camino::Utf8Path;
 
-use super::{Builder, Inventory, Scope, Unseen, UnseenReason, code, facts};
+use super::{Builder, Inventory, Scope, Unseen, UnseenReason, code, data, facts, wire};
 use crate::artifact::{self, Shape};
 use crate::finding::{Gap, GapReason};
 use crate::source::{Capture, Limits, Tree};
@@ -45,8 +43,14 @@ fn all(captures: &[Capture], limits: &Limits) -> Inventory {
             builder.unseen(Unseen { about: None, reason: UnseenReason::Skipped, what, location });
         }
         artifacts(&mut builder, tree, limits);
-        code::read(&mut builder, tree, limits, &HashSet::new());
+        let mut packages = data::Packages::default();
+        data::names(&mut packages, tree, limits);
+        code::read(&mut builder, tree, limits, &packages.own);
+        // Agents that are written as data may be those that the code makes.
+        data::read(&mut builder, &mut packages, tree, limits);
+        packages.finish(&mut builder);
     }
+    wire::programs(&mut builder);
     name(&mut builder, captures);
     builder.finish()
 }

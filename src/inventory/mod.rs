@@ -10,6 +10,7 @@ mod capability;
 mod code;
 mod collect;
 mod component;
+mod data;
 mod detail;
 mod edge;
 mod evidence;
@@ -20,6 +21,7 @@ mod pin;
 mod provider;
 mod purl;
 mod unseen;
+mod wire;
 
 pub use capability::{Ability, Basis, Capability};
 pub use collect::collect;

@@ -47,7 +47,7 @@ impl Error {
         Some(match self {
             Self::Offline { .. } => "drop `--offline`, or scan what `--save-capture` wrote before".into(),
             Self::Insecure { .. } => "use `https`; plain `http` is for servers on this machine that you name".into(),
-            Self::Private { .. } => "name the host itself if you mean it; no other address leads there".into(),
+            Self::Private { host, .. } => format!("if that is meant, allow it with `--allow-host {host}`").into(),
             Self::Status { status: 401 | 403, .. } => {
                 "sign in as the registry's own client does, or ask for access".into()
             }

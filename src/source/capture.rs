@@ -4,11 +4,15 @@ use std::path::Path;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::package::{npm, pypi};
 use super::walk::Options;
-use super::{Error, Limits, Provenance, Skipped, SourceKind, SourceRef, Tree, archive, saved, walk};
+use super::{
+    Error, Provenance, Skipped, SourceKind, SourceRef, Tree, archive, git, mcp, mcp_registry, oci, saved, walk, web,
+};
 use crate::config::Environment;
 use crate::digest::Digest;
 use crate::finding::Gap;
+use crate::net;
 
 /// What a source held when it was asked.
 #[derive(Debug, Clone)]
@@ -31,18 +35,42 @@ pub struct World<'a> {
     pub folder: &'a Path,
     pub options: &'a Options,
     pub environment: &'a Environment,
-    /// Whether nothing but this machine may be asked.
-    pub offline: bool,
+    pub net: &'a net::Settings,
+    /// Hosts that may be asked wherever they are, beside those that a source names.
+    pub allowed_hosts: &'a [String],
+    /// The Python package index to ask, in place of the one that pip is configured for.
+    pub index_url: Option<&'a str>,
+    /// The time (RFC 3339) since which the entries of a whole registry have changed.
+    pub updated_since: Option<&'a str>,
+}
+
+impl World<'_> {
+    /// A client for a source whose hosts the user has named, here or in a configuration.
+    pub(super) fn client<'h>(&self, hosts: impl IntoIterator<Item = &'h str>) -> Result<net::Client, net::Error> {
+        net::Client::new(self.net, hosts.into_iter().map(str::to_owned).chain(self.allowed_hosts.iter().cloned()))
+    }
 }
 
 /// Captures a source. What of it could not be read is a gap of the tree; an error is a source of which nothing could be.
 pub async fn fetch(reference: &SourceRef, world: World<'_>) -> Result<Capture, Error> {
-    if world.offline && reference.is_remote() {
-        return Err(Error::Offline { reference: reference.to_string() });
+    let asked = reference.to_string();
+    if world.net.offline && reference.is_remote() {
+        return Err(net::Error::Offline { url: asked }.into());
     }
     match reference {
         SourceRef::Path(path) => here(path, world),
-        _ => Err(Error::Unsupported { reference: reference.to_string() }),
+        SourceRef::Npm(package) => npm::fetch(package, asked, world).await,
+        SourceRef::Pypi(package) => pypi::fetch(package, asked, world).await,
+        SourceRef::Git(git) => git::fetch(git, asked, world).await,
+        SourceRef::Url(url) => web::fetch(url, asked, world).await,
+        SourceRef::Registry(registry) => mcp_registry::fetch(registry, asked, world).await,
+        SourceRef::Oci(image) => oci::fetch(image, asked, world).await,
+        SourceRef::Mcp(address) => {
+            let url = address.parse::<net::Url>().map_err(|_| net::Error::Url { text: asked })?;
+            let endpoint = mcp::Endpoint { name: mcp::host_name(&url), url, headers: Vec::new(), named: true };
+            Ok(mcp::call(&endpoint, world.net, &world.options.limits).await?)
+        }
+        SourceRef::Unknown(_) => Err(Error::Unsupported { reference: asked }),
     }
 }
 
@@ -66,23 +94,24 @@ fn here(path: &Path, world: World<'_>) -> Result<Capture, Error> {
 }
 
 /// What is in the file that the user named, if that is an archive.
-fn packed(reference: &str, tree: &Tree, options: &Options) -> Option<Capture> {
-    let entry = tree.entries.first()?;
+fn packed(reference: &str, file: &Tree, options: &Options) -> Option<Capture> {
+    let entry = file.entries.first()?;
     let name = entry.path.as_str();
     // A file that is too large for a binary is a gap, and no reader looks into it.
-    let bytes = tree.bytes(entry, &options.limits).ok().filter(|bytes| archive::is_archive(name, bytes))?;
+    let bytes = file.bytes(entry, &options.limits).ok().filter(|bytes| archive::is_archive(name, bytes))?;
     let mut provenance = Provenance::new(reference, SourceKind::Archive);
     provenance.digest = Some(Digest::of(&bytes).to_string());
-    Some(Capture { tree: unpacked(&entry.path, name, &bytes, &options.limits), provenance })
+    let opened = archive::open(name, &bytes, &options.limits);
+    Some(Capture { tree: tree(&entry.path, opened), provenance })
 }
 
 /// The files of an archive below `prefix`.
-pub(super) fn unpacked(prefix: &Utf8Path, name: &str, bytes: &[u8], limits: &Limits) -> Tree {
-    let opened = archive::open(name, bytes, limits);
+pub(super) fn tree(prefix: &Utf8Path, opened: archive::Opened) -> Tree {
     let mut tree = Tree::of_files(prefix.to_owned(), opened.files);
     tree.gaps = opened.gaps.into_iter().map(|gap| Gap { path: below(prefix, &gap.path), ..gap }).collect();
     let skipped = opened.skipped.into_iter();
     tree.skipped = skipped.map(|skipped| Skipped { path: below(prefix, &skipped.path), ..skipped }).collect();
+    tree.skipped.sort();
     tree
 }
 

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 
+use crate::net;
+
 /// A source that cannot be scanned. What only part of a source lacks is a gap instead.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -21,8 +23,32 @@ pub enum Error {
     Empty { path: PathBuf, suffixes: String },
     #[error("`{reference}` is not a file or folder here")]
     Unsupported { reference: String },
-    #[error("`{reference}` needs the network")]
-    Offline { reference: String },
+    #[error("`{reference}` is no {expected}")]
+    Reference { reference: String, expected: &'static str },
+    #[error(transparent)]
+    Net(#[from] net::Error),
+    #[error("the answer of `{url}` cannot be read: {detail}")]
+    Answer { url: String, detail: String },
+    #[error("`{url}` is a web page")]
+    WebPage { url: String },
+    #[error("`{url}` offers no agent card, server or skill under a well-known path")]
+    NothingKnown { url: String },
+    #[error("cannot fetch from `{url}`: {said}")]
+    Git {
+        url: String,
+        /// What `git` said.
+        said: String,
+    },
+    #[error("cannot run `{program}`")]
+    Start { program: &'static str, source: std::io::Error },
+    #[error("`{reference}` has no version that fits")]
+    NoVersion {
+        reference: String,
+        /// What there is.
+        newest: Option<String>,
+    },
+    #[error("`{what}` is {found}, and {expected} was promised")]
+    Integrity { what: String, expected: String, found: String },
     #[error("`{}` is not empty", path.display())]
     Occupied { path: PathBuf },
 }
@@ -39,7 +65,7 @@ impl Error {
             | Self::NotUtf8 { path }
             | Self::Occupied { path }
             | Self::Empty { path, .. } => *path = name.to_owned(),
-            Self::Unsupported { .. } | Self::Offline { .. } => {}
+            _ => {}
         }
         self
     }
@@ -49,11 +75,26 @@ impl Error {
         match self {
             Self::NotFound { .. } => Some("name a file or folder; the default is the current folder".into()),
             Self::Unsupported { .. } => Some("fetch it first and name the folder".into()),
-            Self::Offline { .. } => Some("drop `--offline`, or scan what `--save-capture` wrote before".into()),
+            Self::Net(error) => error.help(),
+            Self::NoVersion { newest: Some(newest), .. } => Some(format!("the newest is {newest}").into()),
+            Self::WebPage { .. } => {
+                Some("name the raw document; for a repository write `git+` before its address".into())
+            }
+            Self::NothingKnown { .. } => Some("name the document itself".into()),
+            Self::Git { .. } => Some("check the address and the revision; `git ls-remote` shows what there is".into()),
+            Self::Start { program, .. } => Some(format!("install `{program}`, and have it in `PATH`").into()),
+            Self::Integrity { .. } => {
+                Some("do not install it: the bytes changed after they were published, or on the way here".into())
+            }
             Self::Occupied { .. } => Some("name a folder that does not exist".into()),
             Self::Read { .. } => Some("check the permissions of the path and of its folder".into()),
             Self::Write { .. } => Some("the folder has to exist, and you need permission to write there".into()),
-            Self::TooLarge { .. } | Self::NotUtf8 { .. } | Self::Empty { .. } => None,
+            Self::Reference { .. }
+            | Self::Answer { .. }
+            | Self::NoVersion { newest: None, .. }
+            | Self::TooLarge { .. }
+            | Self::NotUtf8 { .. }
+            | Self::Empty { .. } => None,
         }
     }
 }

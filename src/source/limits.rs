@@ -56,7 +56,7 @@ impl Limits {
         max_binary_size: 256 << 20,
         max_depth: 64,
         max_download_size: 256 << 20,
-        max_source_size: 1 << 30,
+        max_source_size: 512 << 20,
         max_ratio: 250,
         max_path_length: 1024,
         fetch_timeout: 120,

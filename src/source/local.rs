@@ -7,6 +7,11 @@ use super::Error;
 
 /// Reads a file of the user's that is small by nature. A named pipe is read to its end.
 pub fn read_small(path: &Path, limit: u64) -> Result<String, Error> {
+    String::from_utf8(read_bytes(path, limit)?).map_err(|_| Error::NotUtf8 { path: path.to_owned() })
+}
+
+/// Reads a file of the user's that need not be text.
+pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     let fail = |source| Error::Read { path: path.to_owned(), source };
     let file = std::fs::File::open(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound => Error::NotFound { path: path.to_owned() },
@@ -17,7 +22,7 @@ pub fn read_small(path: &Path, limit: u64) -> Result<String, Error> {
     if bytes.len() as u64 > limit {
         return Err(Error::TooLarge { path: path.to_owned(), limit });
     }
-    String::from_utf8(bytes).map_err(|_| Error::NotUtf8 { path: path.to_owned() })
+    Ok(bytes)
 }
 
 /// Reads the files of the folder `path` below `base` (not of those in it) whose names end in one of `suffixes`, sorted by

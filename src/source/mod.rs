@@ -2,21 +2,27 @@
 
 pub mod archive;
 mod capture;
+pub mod clients;
 mod error;
+mod git;
 mod limits;
 mod local;
 pub mod mcp;
+mod mcp_registry;
+mod oci;
+mod package;
 mod provenance;
 mod reference;
 pub mod sandbox;
 mod saved;
 mod tree;
 mod walk;
+mod web;
 
 pub use capture::{Capture, World, fetch};
 pub use error::Error;
 pub use limits::Limits;
-pub use local::{read_folder, read_small, write_atomic};
+pub use local::{read_bytes, read_folder, read_small, write_atomic};
 pub use provenance::{Integrity, Provenance, SourceKind};
 pub use reference::{GitRef, PackageRef, RegistryRef, SourceRef, without_credentials};
 pub use saved::save;

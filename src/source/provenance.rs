@@ -35,6 +35,9 @@ pub struct Provenance {
     /// The commit, version or digest that the reference stood for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
+    /// The package URL of a package, with its version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purl: Option<String>,
     /// `sha256:<hex>` of the bytes that came, before they were unpacked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
@@ -57,6 +60,6 @@ impl Provenance {
     /// A source of which nothing more is known.
     pub fn new(reference: impl Into<String>, kind: SourceKind) -> Self {
         let reference = reference.into();
-        Self { reference, kind, location: None, revision: None, digest: None, integrity: Vec::new() }
+        Self { reference, kind, location: None, revision: None, purl: None, digest: None, integrity: Vec::new() }
     }
 }

@@ -73,6 +73,9 @@ impl FromStr for SourceRef {
     type Err = Infallible;
 
     fn from_str(text: &str) -> Result<Self, Infallible> {
+        if let Some(address) = text.strip_prefix("git+") {
+            return Ok(Self::Git(GitRef::new(address)));
+        }
         let Some((scheme, rest)) = text.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) else {
             return Ok(Self::Path(text.into()));
         };
@@ -86,7 +89,6 @@ impl FromStr for SourceRef {
             "http" | "https" if is_repository(text) => Self::Git(GitRef::new(text)),
             "http" | "https" => Self::Url(text.to_owned()),
             "ssh" | "git" => Self::Git(GitRef::new(text)),
-            _ if scheme.starts_with("git+") => Self::Git(GitRef::new(text.trim_start_matches("git+"))),
             _ if scheme.contains('@') => Self::Git(GitRef::new(text)),
             _ if rest.starts_with("//") => Self::Unknown(text.to_owned()),
             _ => Self::Path(text.into()),
@@ -237,6 +239,8 @@ mod tests {
             ("git+https://me@git.example/o/r", "https://me@git.example/o/r", None, None),
             ("git+ssh://git@git.example/o/r#semver", "ssh://git@git.example/o/r", Some("semver"), None),
             ("git@git.example:o/r.git@main", "git@git.example:o/r.git", Some("main"), None),
+            ("git+./r@v1", "./r", Some("v1"), None),
+            ("git+r@v1", "r", Some("v1"), None),
             ("git+file:///srv/r@abc", "file:///srv/r", Some("abc"), None),
         ] {
             let owned = |text: Option<&str>| text.map(str::to_owned);

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::disk::Disk;
 use super::manifest::EMPTY_BYTES;
-use super::{Annotations, Descriptor, EMPTY, Error, Layout, Manifest, Store, attach, collect_garbage, evidence};
+use super::{Annotations, Descriptor, EMPTY, Error, Layout, Manifest, Store as _, attach, collect_garbage, evidence};
 use crate::digest::Digest;
 
 /// What the disk made of that which nobody had it make durable.

@@ -54,7 +54,7 @@ fn errors_say_what_is_wrong_and_what_to_do() {
     for args in [
         &["scan"][..],
         &["scan", "nowhere"],
-        &["scan", "https://example.com/x"],
+        &["scan", "mailto://x"],
         &["scan", "--max-file-size", "4X"],
         &["scan", "--rules", "empty"],
         &["scan", "--rules", "bad.yar"],
@@ -76,8 +76,8 @@ fn errors_say_what_is_wrong_and_what_to_do() {
     error: `nowhere` does not exist
       help: name a file or folder; the default is the current folder
 
-    $ proofmark scan https://example.com/x
-    error: `https://example.com/x` is not a file or folder here
+    $ proofmark scan mailto://x
+    error: `mailto://x` is not a file or folder here
       help: fetch it first and name the folder
 
     $ proofmark scan --max-file-size 4X

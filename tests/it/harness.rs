@@ -33,6 +33,26 @@ pub(crate) fn proofmark_with<'a>(
     environment: &[(&str, &str)],
     args: impl IntoIterator<Item = &'a str>,
 ) -> Run {
+    answering(folder, environment, None, args)
+}
+
+/// The same at a terminal, where a person types `answers`.
+pub(crate) fn proofmark_answering<'a>(
+    folder: &Path,
+    environment: &[(&str, &str)],
+    answers: &str,
+    args: impl IntoIterator<Item = &'a str>,
+) -> Run {
+    answering(folder, environment, Some(answers), args)
+}
+
+fn answering<'a>(
+    folder: &Path,
+    environment: &[(&str, &str)],
+    answers: Option<&str>,
+    args: impl IntoIterator<Item = &'a str>,
+) -> Run {
+    let mut typed = answers.map(str::as_bytes);
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let args = std::iter::once("proofmark").chain(args).map(Into::into);
     let status = cli::run(
@@ -44,8 +64,8 @@ pub(crate) fn proofmark_with<'a>(
             // 2026-11-20, so that waivers expire when tests say so.
             clock: Clock::new(Some("1795132800")),
             environment: environment.iter().copied().collect(),
-            terminal: false,
-            answers: None,
+            terminal: answers.is_some(),
+            answers: typed.as_mut().map(|typed| typed as &mut dyn std::io::BufRead),
             executable: env!("CARGO_BIN_EXE_proofmark").into(),
             color: (false, false),
         },

@@ -10,25 +10,37 @@
 )]
 
 mod archives;
+mod attest;
 mod bom;
+mod bom_documents;
+mod bom_written;
 mod capture;
 mod cards;
 mod cli;
 mod configs;
+mod conformance;
 mod cross;
+mod discover;
 mod formats;
 mod generated;
+mod git;
 mod harness;
 mod hostile;
 mod house;
 mod listings;
 mod living;
+mod oci;
+mod packages;
 mod packed;
 mod push;
 mod registry;
 mod rules;
 mod scan;
+mod server;
 mod servers;
 mod shell;
 mod source;
 mod store;
+mod tamper;
+mod verify;
+mod web;

@@ -186,6 +186,8 @@ impl Drop for Debian {
     }
 }
 
+#[expect(clippy::print_stderr, reason = "a test that was skipped says so")]
+#[expect(clippy::zombie_processes, reason = "`Debian` waits for it, and the test ends where there is none")]
 fn debian() -> Option<Debian> {
     let there = |name: &str| Command::new(name).arg("--version").stdout(Stdio::null()).status().is_ok();
     if !there("docker-registry") || !there("skopeo") {

@@ -1,15 +1,19 @@
 //! Live servers: real ones, installed from the registries, and hostile ones.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test says what it skips and may stop at what it does not expect"
+)]
 #![cfg(target_os = "linux")]
 
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
 use proofmark::cli::ExitStatus;
 use serde_json::Value;
 
-use crate::harness::{Run, folder, proofmark_in, proofmark_with, root};
+use crate::harness::{Run, folder, proofmark_answering, proofmark_in, proofmark_with, root};
 
 /// The real servers, where `tests/interop/install.sh` has put them.
 fn installed() -> Option<PathBuf> {
@@ -51,24 +55,30 @@ fn scan_in(folder: &std::path::Path, flags: &[&str], command: &[&str]) -> Run {
 fn hostile(how: &[&str]) -> Run {
     let script = root().join("tests/it/servers/hostile.py");
     let command: Vec<&str> = ["python3", script.to_str().unwrap()].into_iter().chain(how.iter().copied()).collect();
-    scan(&["--server-timeout", "5"], &command)
+    // A machine may be busy; only where the answer is silence, it is not waited for that long.
+    let waits = matches!(how, ["drip" | "silent", ..]);
+    scan(&["--server-timeout", if waits { "10" } else { "120" }], &command)
 }
 
 fn report(run: &Run) -> Value {
     serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}\n{}", run.out, run.err))
 }
 
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
+
 /// Rules with messages, sorted as in the report.
 fn findings(run: &Run) -> Vec<String> {
     let report = report(run);
     let findings = report["findings"].as_array().unwrap().iter();
-    findings.map(|f| format!("{} {}: {}", f["severity"], f["rule"], f["message"]).replace('"', "")).collect()
+    findings.map(|f| format!("{} {}: {}", text(&f["severity"]), text(&f["rule"]), text(&f["message"]))).collect()
 }
 
 fn gaps(run: &Run) -> Vec<String> {
     let report = report(run);
     let gaps = report["gaps"].as_array().unwrap().iter();
-    gaps.map(|gap| format!("{} {}: {}", gap["path"], gap["reason"], gap["detail"]).replace('"', "")).collect()
+    gaps.map(|gap| format!("{} {}: {}", text(&gap["path"]), text(&gap["reason"]), text(&gap["detail"]))).collect()
 }
 
 #[test]
@@ -93,18 +103,13 @@ fn real_servers_list_all_that_they_offer_from_within_the_sandbox() {
         let kept = folder.path().join("kept/tree/mcp").join(name);
         let read = |file: &str| std::fs::read_to_string(kept.join(file)).unwrap();
         assert!(read("tools.json").contains(&format!("\"name\": \"{tool}\"")), "{}", read("tools.json"));
-        assert!(read("session.json").contains(version), "{}", read("session.json"));
+        // A machine that is very busy takes a server past the time that it has for the newest greeting.
+        let spoken = [version, "2025-11-25"].iter().any(|version| read("session.json").contains(version));
+        assert!(spoken, "{}", read("session.json"));
         assert!(read("session.json").contains("\"attempts\": []"), "{}", read("session.json"));
         let again = proofmark_in(folder.path(), ["scan", "--format", "json", "kept"]);
-        assert_eq!(limitless(&again), limitless(&run), "a capture scans to the same report");
+        assert_eq!(again.out, run.out, "a capture scans to the same report");
     }
-}
-
-/// A report; the time that a server was given is not part of what is compared.
-fn limitless(run: &Run) -> Value {
-    let mut report = report(run);
-    report["scan"]["limits"] = Value::Null;
-    report
 }
 
 #[test]
@@ -188,7 +193,7 @@ fn every_limit_that_a_server_breaks_is_a_gap() {
     for how in ["endless", "circle", "begs", "notices", "huge", "deep", "drip", "crash", "stderr", "silent"] {
         let run = hostile(&[how]);
         assert_eq!(run.status, ExitStatus::Unknown, "{how}: {}", run.out);
-        told += &format!("{how}: {}\n", gaps(&run).join("\n"));
+        told.extend([how, ": ", &gaps(&run).join("\n"), "\n"]);
     }
     insta::assert_snapshot!(told, @r"
     endless: mcp/hostile.py endless: more than 100 pages of tools
@@ -197,11 +202,24 @@ fn every_limit_that_a_server_breaks_is_a_gap() {
     notices: mcp/hostile.py endless: it sent more than 1000 notifications
     huge: mcp/hostile.py endless: it sent a message larger than 4194304 bytes
     deep: mcp/hostile.py broken: it sent a message that is not JSON-RPC: recursion limit exceeded at line 1 column 160
-    drip: mcp/hostile.py no-answer: nothing within 5 seconds while it listed its tools
+    drip: mcp/hostile.py no-answer: nothing within 10 seconds while it listed its tools
     crash: mcp/hostile.py broken: it ended while it listed its tools (exit code 7); it said: Traceback: it went wrong
-    stderr: mcp/hostile.py broken: it ended after it was greeted (exit code 3); it said:  noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise / the last words
-    silent: mcp/hostile.py no-answer: nothing within 5 seconds after it was greeted
+    stderr: mcp/hostile.py broken: it ended after it was greeted (exit code 3); it said: noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise noise / the last words
+    silent: mcp/hostile.py no-answer: nothing within 10 seconds after it was greeted
     ");
+}
+
+#[test]
+fn nothing_that_a_server_starts_outlives_the_scan() {
+    let mark = format!("proofmark-test-{}", std::process::id());
+    let run = hostile(&["stays", &mark]);
+    assert_eq!(run.status, ExitStatus::Yes, "{}", run.out);
+    let running = std::fs::read_dir("/proc")
+        .unwrap()
+        .flatten()
+        .filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok());
+    let left = running.filter(|words| words.split(|byte| *byte == 0).any(|word| word == mark.as_bytes())).count();
+    assert_eq!(left, 0);
 }
 
 #[test]
@@ -270,5 +288,97 @@ fn a_real_server_is_called_over_streamable_http() {
     }
     let again = proofmark_in(folder.path(), ["scan", "--format", "json", "kept"]);
     assert_eq!(again.out, run.out);
-    std::thread::sleep(Duration::from_millis(1));
+}
+
+/// `tests/it/servers/endpoints.py`, and where it listens.
+fn over_http() -> (Listening, String) {
+    let script = root().join("tests/it/servers/endpoints.py");
+    let mut child = Command::new("python3").arg(script).stdout(Stdio::piped()).spawn().unwrap();
+    let mut port = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut port).unwrap();
+    (Listening(child), format!("http://127.0.0.1:{}", port.trim()))
+}
+
+fn call(address: &str, flags: &[&str]) -> Run {
+    let folder = folder(&[]);
+    let variables = [("NOTES_TOKEN", "t0ken-that-is-not-to-be-shown"), ("NOTES_ID", "me"), ("NOTES_SECRET", "s3cret")];
+    let fixed = ["scan", "--format", "json", "--server-timeout", "10"].into_iter();
+    proofmark_with(folder.path(), &variables, fixed.chain(flags.iter().copied()).chain([address]))
+}
+
+#[test]
+fn a_server_is_called_with_the_credentials_of_the_environment() {
+    let (_server, at) = over_http();
+    for (path, flags) in [
+        ("/mcp", &[][..]),
+        ("/sse", &[]),
+        ("/secret/mcp", &["--bearer", "NOTES_TOKEN"]),
+        ("/secret/mcp", &["--oauth-issuer", &at, "--oauth-client", "NOTES_ID:NOTES_SECRET", "--oauth-scope", "notes"]),
+        ("/keyed/mcp", &["--header", "X-Notes-Key:NOTES_TOKEN"]),
+    ] {
+        let run = call(&format!("{at}{path}"), flags);
+        assert_eq!(run.status, ExitStatus::Yes, "{path} {flags:?}: {}{}", run.out, run.err);
+        assert_eq!(report(&run)["summary"]["artifacts"], 1, "{path} {flags:?}: {}", run.out);
+        assert!(!run.out.contains("not-to-be-shown"));
+    }
+}
+
+#[test]
+fn a_server_that_does_not_answer_as_it_should_is_a_gap() {
+    let (_server, at) = over_http();
+    let mut told = String::new();
+    for path in ["/secret/mcp", "/keyed/mcp", "/away/mcp", "/nowhere/mcp", "/big/mcp", "/events/mcp", "/hang/mcp"] {
+        let run = call(&format!("{at}{path}"), &["--bearer", "NOTES_SECRET"]);
+        assert_eq!(run.status, ExitStatus::Unknown, "{path}: {}", run.out);
+        told.extend([path, " ", &gaps(&run).join("\n"), "\n"]);
+    }
+    insta::assert_snapshot!(told, @r#"
+    /secret/mcp mcp/127.0.0.1 broken: it answered with status 401 Unauthorized, asking for `Bearer realm="notes"`; name a credential with `--bearer`, `--header` or `--oauth-issuer`
+    /keyed/mcp mcp/127.0.0.1 broken: it answered with status 403 Forbidden; name a credential with `--bearer`, `--header` or `--oauth-issuer`
+    /away/mcp mcp/127.0.0.1 broken: it answered with status 307 Temporary Redirect
+    /nowhere/mcp mcp/127.0.0.1 broken: it answered with status 404 Not Found
+    /big/mcp mcp/127.0.0.1 endless: it sent a message larger than 4194304 bytes
+    /events/mcp mcp/127.0.0.1 endless: it sent more than 33554432 bytes in one session
+    /hang/mcp mcp/127.0.0.1 no-answer: nothing within 10 seconds while it listed its tools
+    "#);
+}
+
+#[test]
+fn credentials_go_to_the_issuer_that_the_user_named_and_to_nobody_else() {
+    let (_server, at) = over_http();
+    let (_other, other) = over_http();
+    let sign_in = ["--oauth-issuer", &other, "--oauth-client", "NOTES_ID:NOTES_SECRET"];
+    let run = call(&format!("{at}/secret/mcp"), &sign_in);
+    assert_eq!(run.status, ExitStatus::Unknown);
+    assert!(run.err.contains("does not trust"), "{}", run.err);
+    let wrong = ["--oauth-issuer", &at, "--oauth-client", "NOTES_SECRET:NOTES_SECRET"];
+    let run = call(&format!("{at}/secret/mcp"), &wrong);
+    assert!(run.err.contains("invalid_client") && !run.err.contains("s3cret"), "{}", run.err);
+    let run = call(&format!("{at}/secret/mcp"), &["--bearer", "NOT_SET"]);
+    assert!(run.err.contains("the variable `NOT_SET` is not set"), "{}", run.err);
+}
+
+#[test]
+fn a_person_is_shown_the_command_and_names_but_no_values() {
+    let script = root().join("tests/it/servers/hostile.py");
+    let folder = folder(&[]);
+    let environment = environment();
+    let environment: Vec<_> = environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let environment = [environment, vec![("NOTES_KEY", "not-to-be-shown")]].concat();
+    let args = ["scan", "--pass-env", "NOTES_KEY", "--stdio", "python3", script.to_str().unwrap(), "pages"];
+    for (answer, status) in [("n\n", ExitStatus::Unknown), ("", ExitStatus::Unknown), ("y\n", ExitStatus::Yes)] {
+        let run = proofmark_answering(folder.path(), &environment, answer, args);
+        assert_eq!(run.status, status, "{answer}: {}", run.err);
+        let shown = run.err.replace(script.to_str().unwrap(), "[SCRIPT]");
+        assert!(!shown.contains("not-to-be-shown"));
+        if answer == "n\n" {
+            insta::assert_snapshot!(shown, @r"
+            This starts a server:
+              python3 [SCRIPT] pages
+            in a sandbox, without the network; it is given NOTES_KEY.
+            Start it? [y/N] error: `python3 [SCRIPT] pages` was not started
+              help: a server runs with what you grant it: add `--run-servers` once you have read the command
+            ");
+        }
+    }
 }

@@ -100,7 +100,8 @@ impl Brief {
 }
 
 fn capture(artifact: &Artifact) -> Option<Role> {
-    let (folder, server) = scope::capture(&artifact.path)?;
+    // Of a file, not of the artifact: a server's answers may be one artifact or several.
+    let (folder, server) = scope::capture(&artifact.files.first()?.path)?;
     let facts = &artifact.facts.tools;
     let tool = |tool: &Tool| Some(Named { name: tool.name.clone(), spot: Spot::new(artifact, &tool.place)? });
     let mut parameters: Vec<String> =

@@ -1,16 +1,9 @@
 //! Orders to the model in languages other than English: override, concealment, exfiltration.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use super::Heuristic;
-use crate::analyze::clause::{PROSE, SPOKEN_OF};
-use crate::analyze::{Context, Report, Sink};
-use crate::artifact::Place;
+use crate::analyze::clause::{Clause, Form};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
-pub(super) const RULE: Heuristic = Heuristic {
+pub(super) const RULE: Clause = Clause {
     meta: StaticMeta {
         id: "foreign-order",
         title: "an order to the model stands in another language",
@@ -21,67 +14,89 @@ pub(super) const RULE: Heuristic = Heuristic {
         fix: "Say what the artifact does; leave policy to the host.",
         ..StaticMeta::BASE
     },
-    check,
+    message: "an order to the model in another language",
+    forms: FORMS,
 };
 
-/// Each language: drop the instructions; do not tell the user; send secrets away.
-const ORDERS: &[&str] = &[
-    r"(?:忽略|无视|無視|忘记|忘記|不要遵守|绕过)(?:[^。\n]{0,8})(?:之前|先前|以上|上述|前面|原有|系统|系統|所有|安全)[^。\n]{0,8}(?:指令|指示|提示词?|规则|規則|限制|设定|要求)",
-    r"(?:不要|别|請勿|请勿|切勿|不得|无需|禁止)[^。\n]{0,4}(?:告诉|告知|告訴|通知|提醒|透露|提及|让)[^。\n]{0,4}(?:用户|用戶|使用者)",
-    r"(?:瞒着|背着|不让|隐瞒)(?:用户|用戶|使用者)",
-    r"(?:发送|上传|传送|提交|發送|上傳|转发)[^。\n]{0,20}(?:密钥|密码|凭证|凭据|令牌|私钥|对话|聊天记录|環境變數|环境变量)|(?:密钥|密码|凭证|凭据|令牌|私钥|对话记录|聊天记录|环境变量)[^。\n]{0,12}(?:发送|上传|传送|发给|转发)[^。\n]{0,6}(?:到|至|给)",
-    r"(?:игнорируй|проигнорируй|забудь|отмени|не следуй|игнорируйте|забудьте)\w*[^.\n]{0,20}(?:предыдущ|прежн|систем|вышеуказанн|все)\w*[^.\n]{0,20}(?:инструкц|указани|правил|промпт|команд|ограничен)",
-    r"не (?:сообщай|говори|рассказывай|упоминай|уведомляй|показывай)\w*[^.\n]{0,30}(?:пользовател|юзер|человек)|(?:втайне|тайно|незаметно|скрытно) (?:от пользователя|отправ|загруз|скопир)",
-    r"(?:отправь|отправляй|загрузи|передай|перешли)\w*[^.\n]{0,40}(?:парол|токен|ключ|переписк|учётн|учетн|секрет)",
-    r"(?:ignora|ignore|olvida|descarta|omite|haz caso omiso de)[^.\n]{0,20}(?:instrucciones|indicaciones|directrices|reglas|órdenes)[^.\n]{0,20}(?:anteriores|previas|del sistema|existentes|de seguridad)|(?:ignora|olvida|descarta)[^.\n]{0,14}(?:anteriores|previas)[^.\n]{0,12}(?:instrucciones|indicaciones|reglas)",
-    r"no (?:le |se lo |lo )?(?:digas|informes|menciones|reveles|comuniques|cuentes|avises|muestres)[^.\n]{0,30}(?:usuario|cliente)|sin que (?:el usuario|lo) (?:sepa|note|se entere)",
-    r"(?:envía|envia|sube|transmite|manda)[^.\n]{0,40}(?:contraseñas?|credenciales|claves?|tokens?|conversación|secretos)[^.\n]{0,30}(?:a|al)",
-    r"(?:ignore[zr]?|oublie[zr]?|ne tiens pas compte|ne tenez pas compte)[^.\n]{0,20}(?:instructions|consignes|directives|règles)[^.\n]{0,20}(?:précédentes|antérieures|du système|existantes|de sécurité)",
-    r"ne (?:le |la |les |lui |leur )?(?:dites|dis|mentionnez|mentionne|révélez|révèle|informez|informe|signalez|signale|montrez)[^.\n]{0,30}(?:utilisateur|l['’]usager|client)|à l['’]insu de l['’]utilisateur",
-    r"(?:envoyez|envoie|transmettez|transmets|téléversez)[^.\n]{0,40}(?:mots? de passe|identifiants|clés?|jetons?|conversation|secrets)[^.\n]{0,30}(?:à|vers)",
-    r"(?:ignorier|vergiss|missacht|vergesst|umgeh)\w*[^.\n]{0,20}(?:vorherigen|bisherigen|früheren|obigen|vorigen|system\w*|sicherheits\w*)[^.\n]{0,20}(?:anweisung|instruktion|regel|vorgabe|befehl|richtlinie)",
-    r"(?:sag|sage|verrate|erzähl|erzähle|teile|informiere|erwähne|zeige)[^.\n]{0,30}(?:benutzer|nutzer|anwender|kunden)[^.\n]{0,20}(?:nicht|nichts)|ohne (?:wissen des (?:benutzers|nutzers|anwenders)|dass der (?:benutzer|nutzer|anwender))",
-    r"(?:sende|schicke|übertrage|lade)[^.\n]{0,40}(?:passw[öo]rt\w*|zugangsdaten|schlüssel|tokens?|unterhaltung|geheimnisse)[^.\n]{0,30}(?:an|auf|nach|zu)",
-    r"(?:以前|前|これまで|上記|既存|システム|すべて|全て)の?[^。\n]{0,6}(?:指示|命令|ルール|プロンプト|制約)[^。\n]{0,6}を?[^。\n]{0,6}(?:無視|忘れ|破棄|無効)",
-    r"(?:ユーザー?|利用者|使用者)に(?:は)?[^。\n]{0,10}(?:知らせ|伝え|言わ|教え|通知し|報告し|表示し|見せ)(?:ない|ず|てはいけ|てはなら)",
-    r"(?:パスワード|認証情報|トークン|秘密鍵|APIキー|会話)[^。\n]{0,12}を[^。\n]{0,30}(?:送信|アップロード|転送)",
-    r"(?:ignore|ignora|esqueça|desconsidere|descarte)[^.\n]{0,20}(?:instruções|orientações|diretrizes|regras|ordens)[^.\n]{0,20}(?:anteriores|prévias|do sistema|existentes|de segurança)",
-    r"não (?:conte|diga|informe|mencione|revele|avise|mostre|fale)[^.\n]{0,30}(?:usuário|utilizador|cliente)|sem que o (?:usuário|utilizador) (?:saiba|perceba)",
-    r"(?:envie|transmita|mande|carregue)[^.\n]{0,40}(?:senhas?|credenciais|chaves?|tokens?|conversa|segredos)[^.\n]{0,30}(?:para|ao?)",
-    r"(?:이전|기존|앞선|위의|시스템|모든)[^.\n]{0,10}(?:지시|지침|명령|규칙|프롬프트|제한)[^.\n]{0,8}(?:무시|잊|따르지 마|우회)",
-    r"(?:사용자|유저)(?:에게|한테|가)[^.\n]{0,14}(?:알리지|말하지|보여주지|언급하지|통지하지|모르게)",
-    r"(?:비밀번호|토큰|자격 증명|API ?키|대화|개인 키)[^.\n]{0,14}(?:전송|업로드|보내)",
-    r"(?:تجاهل|انس|لا تتبع|تخط)\w*[^.\n]{0,20}(?:التعليمات|الأوامر|القواعد|الإرشادات|التوجيهات)[^.\n]{0,20}(?:السابقة|النظام|أعلاه)?",
-    r"لا (?:تخبر|تذكر|تكشف|تعلم|تظهر|تبلغ)\w*[^.\n]{0,20}(?:المستخدم|العميل)",
-    r"(?:أرسل|ارسل|ارفع|حمل)\w*[^.\n]{0,30}(?:كلم(?:ة|ات) (?:المرور|السر)|مفاتيح|مفتاح|بيانات الاعتماد|المحادثة|الرمز)",
+/// Each language: drop the instructions; do not tell the user; send secrets away. Lengths are bytes, of which other
+/// scripts have two or three a letter.
+const FORMS: &[Form] = &[
+    order(&[
+        r"(?:忽略|无视|無視|忘记|忘記|不要遵守|绕过)[^\n]{0,24}(?:之前|先前|以上|上述|前面|原有|系统|系統|所有|安全)[^\n]{0,24}(?:指令|指示|提示词?|规则|規則|限制|设定|要求)",
+    ]),
+    order(&[
+        r"(?:不要|别|請勿|请勿|切勿|不得|无需|禁止)[^\n]{0,12}(?:告诉|告知|告訴|通知|提醒|透露|提及|让)[^\n]{0,12}(?:用户|用戶|使用者)",
+    ]),
+    order(&[r"(?:瞒着|背着|不让|隐瞒)(?:用户|用戶|使用者)"]),
+    order(&[
+        r"(?:发送|上传|传送|提交|發送|上傳|转发)[^\n]{0,60}(?:密钥|密码|凭证|凭据|令牌|私钥|对话|聊天记录|環境變數|环境变量)|(?:密钥|密码|凭证|凭据|令牌|私钥|对话记录|聊天记录|环境变量)[^\n]{0,36}(?:发送|上传|传送|发给|转发)[^\n]{0,18}(?:到|至|给)",
+    ]),
+    order(&[
+        r"(?:(?:И|и)гнорируй|(?:П|п)роигнорируй|(?:З|з)абудь|(?:О|о)тмени|(?:Н|н)е следуй|(?:И|и)гнорируйте|(?:З|з)абудьте)[^.\n]{0,56}(?:предыдущ|прежн|систем|вышеуказанн|все)[^.\n]{0,56}(?:инструкц|указани|правил|промпт|команд|ограничен)",
+    ]),
+    order(&[
+        r"(?:Н|н)е (?:(?:С|с)ообщай|(?:Г|г)овори|(?:Р|р)ассказывай|(?:У|у)поминай|(?:У|у)ведомляй|(?:П|п)оказывай)[^.\n]{0,76}(?:пользовател|юзер|человек)|(?:(?:В|в)тайне|тайно|незаметно|скрытно) (?:от пользователя|отправ|загруз|скопир)",
+    ]),
+    order(&[
+        r"(?:(?:О|о)тправь|(?:О|о)тправляй|(?:З|з)агрузи|(?:П|п)ередай|(?:П|п)ерешли)[^.\n]{0,96}(?:парол|токен|ключ|переписк|учётн|учетн|секрет)",
+    ]),
+    order(&[
+        r"(?:ignora|ignore|olvida|descarta|omite|haz caso omiso de)[^.\n]{0,20}(?:instrucciones|indicaciones|directrices|reglas|órdenes)[^.\n]{0,20}(?:anteriores|previas|del sistema|existentes|de seguridad)|(?:ignora|olvida|descarta)[^.\n]{0,14}(?:anteriores|previas)[^.\n]{0,12}(?:instrucciones|indicaciones|reglas)",
+    ]),
+    order(&[
+        r"no (?:le |se lo |lo )?(?:digas|informes|menciones|reveles|comuniques|cuentes|avises|muestres)[^.\n]{0,30}(?:usuario|cliente)|sin que (?:el usuario|lo) (?:sepa|note|se entere)",
+    ]),
+    order(&[
+        r"(?:envía|envia|sube|transmite|manda)[^.\n]{0,40}(?:contraseñas?|credenciales|claves?|tokens?|conversación|secretos)[^.\n]{0,30}(?:a|al)",
+    ]),
+    order(&[
+        r"(?:ignore[zr]?|oublie[zr]?|ne tiens pas compte|ne tenez pas compte)[^.\n]{0,20}(?:instructions|consignes|directives|règles)[^.\n]{0,20}(?:précédentes|antérieures|du système|existantes|de sécurité)",
+    ]),
+    order(&[
+        r"ne (?:le |la |les |lui |leur )?(?:dites|dis|mentionnez|mentionne|révélez|révèle|informez|informe|signalez|signale|montrez)[^.\n]{0,30}(?:utilisateur|l(?:'|’)usager|client)|(?:À|à) l(?:'|’)insu de l(?:'|’)utilisateur",
+    ]),
+    order(&[
+        r"(?:envoyez|envoie|transmettez|transmets|téléversez)[^.\n]{0,40}(?:mots? de passe|identifiants|clés?|jetons?|conversation|secrets)[^.\n]{0,30}(?:à|vers)",
+    ]),
+    order(&[
+        r"(?:ignorier|vergiss|missacht|vergesst|umgeh)\w*[^.\n]{0,20}(?:vorherigen|bisherigen|früheren|obigen|vorigen|system\w*|sicherheits\w*)[^.\n]{0,20}(?:anweisung|instruktion|regel|vorgabe|befehl|richtlinie)",
+    ]),
+    order(&[
+        r"(?:sag|sage|verrate|erzähl|erzähle|teile|informiere|erwähne|zeige)[^.\n]{0,30}(?:benutzer|nutzer|anwender|kunden)[^.\n]{0,20}(?:nicht|nichts)|ohne (?:wissen des (?:benutzers|nutzers|anwenders)|dass der (?:benutzer|nutzer|anwender))",
+    ]),
+    order(&[
+        r"(?:sende|schicke|übertrage|lade)[^.\n]{0,40}(?:passw(?:ö|o)rt\w*|zugangsdaten|schlüssel|tokens?|unterhaltung|geheimnisse)[^.\n]{0,30}(?:an|auf|nach|zu)",
+    ]),
+    order(&[
+        r"(?:以前|前|これまで|上記|既存|システム|すべて|全て)の?[^\n]{0,18}(?:指示|命令|ルール|プロンプト|制約)[^\n]{0,18}を?[^\n]{0,18}(?:無視|忘れ|破棄|無効)",
+    ]),
+    order(&[
+        r"(?:ユーザー?|利用者|使用者)に(?:は)?[^\n]{0,30}(?:知らせ|伝え|言わ|教え|通知し|報告し|表示し|見せ)(?:ない|ず|てはいけ|てはなら)",
+    ]),
+    order(&[r"(?:パスワード|認証情報|トークン|秘密鍵|APIキー|会話)[^\n]{0,36}を[^\n]{0,90}(?:送信|アップロード|転送)"]),
+    order(&[
+        r"(?:ignore|ignora|esqueça|desconsidere|descarte)[^.\n]{0,20}(?:instruções|orientações|diretrizes|regras|ordens)[^.\n]{0,20}(?:anteriores|prévias|do sistema|existentes|de segurança)",
+    ]),
+    order(&[
+        r"não (?:conte|diga|informe|mencione|revele|avise|mostre|fale)[^.\n]{0,30}(?:usuário|utilizador|cliente)|sem que o (?:usuário|utilizador) (?:saiba|perceba)",
+    ]),
+    order(&[
+        r"(?:envie|transmita|mande|carregue)[^.\n]{0,40}(?:senhas?|credenciais|chaves?|tokens?|conversa|segredos)[^.\n]{0,30}(?:para|ao?)",
+    ]),
+    order(&[
+        r"(?:이전|기존|앞선|위의|시스템|모든)[^.\n]{0,30}(?:지시|지침|명령|규칙|프롬프트|제한)[^.\n]{0,24}(?:무시|잊|따르지 마|우회)",
+    ]),
+    order(&[r"(?:사용자|유저)(?:에게|한테|가)[^.\n]{0,42}(?:알리지|말하지|보여주지|언급하지|통지하지|모르게)"]),
+    order(&[r"(?:비밀번호|토큰|자격 증명|API ?키|대화|개인 키)[^.\n]{0,42}(?:전송|업로드|보내)"]),
+    order(&[
+        r"(?:تجاهل|انس|لا تتبع|تخط)[^.\n]{0,56}(?:التعليمات|الأوامر|القواعد|الإرشادات|التوجيهات)[^.\n]{0,20}(?:السابقة|النظام|أعلاه)?",
+    ]),
+    order(&[r"لا (?:تخبر|تذكر|تكشف|تعلم|تظهر|تبلغ)[^.\n]{0,56}(?:المستخدم|العميل)"]),
+    order(&[
+        r"(?:أرسل|ارسل|ارفع|حمل)[^.\n]{0,76}(?:كلم(?:ة|ات) (?:المرور|السر)|مفاتيح|مفتاح|بيانات الاعتماد|المحادثة|الرمز)",
+    ]),
 ];
 
-#[expect(clippy::expect_used, reason = "the patterns are constants that the samples compile")]
-static READY: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!("(?i){}", ORDERS.join("|"))).expect("the patterns compile"));
-
-/// Latin-script languages write no order to hide or drop something without one of these letters.
-const WORDS: &[&str] = &["nstruc", "consignes", "directives", "règles", "usuario", "utilisateur", "nweisung", "utzer"];
-
-/// A letter that English does not use.
-fn is_foreign(character: char) -> bool {
-    !character.is_ascii() && character.is_alphabetic()
-}
-
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    for region in &context.artifact.regions {
-        let text = &region.text;
-        if !PROSE.contains(region.kind) || !(text.contains(is_foreign) || WORDS.iter().any(|word| text.contains(word)))
-        {
-            continue;
-        }
-        for found in READY.find_iter(text) {
-            let range = found.range();
-            if !PROSE.contains(region.kind_at(range.start)) || SPOKEN_OF.hold(region, &range) {
-                continue;
-            }
-            let place = Place { file: region.file, span: region.span(range), pointer: region.pointer.clone() };
-            sink.report(Report::new(place, "an order to the model in another language"));
-        }
-    }
+const fn order(all: &'static [&'static str]) -> Form {
+    Form { all, unless: "", negatable: false }
 }

@@ -5,6 +5,7 @@ use unicode_security::confusable_detection::skeleton;
 use super::Heuristic;
 use crate::analyze::command::{CommandLine, Ecosystem};
 use crate::analyze::{Context, Report, Sink};
+use crate::artifact::{ArtifactKind, Place};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
 pub(super) const RULE: Heuristic = Heuristic {
@@ -142,6 +143,13 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         if let Some((known, severity)) = lookalike(name) {
             let message = format!("`{name}` is almost `{known}`");
             sink.report(Report::new(package.word.place.clone(), message).severity(severity));
+        }
+    }
+    for parsed in context.artifact.parsed_as(ArtifactKind::Package) {
+        let Some(name) = parsed.document.root.get("name") else { continue };
+        if let Some((known, severity)) = name.as_str().and_then(lookalike) {
+            let place = Place::new(parsed.file, name.span).at("/name");
+            sink.report(Report::new(place, format!("this package is almost `{known}`")).severity(severity));
         }
     }
 }

@@ -24,13 +24,16 @@ mod command_from_content;
 mod comment_steers_answer;
 mod conditional_trigger;
 mod conflicting_server;
+mod consent_presumed;
 mod container_escape;
 mod content_obeyed;
 mod contradicted_annotations;
 mod contradicted_promise;
+mod covert_act;
 mod credential_resources;
 mod credential_theft;
 mod crowded_listing;
+mod data_demanded;
 mod data_to_stranger;
 mod deceptive_characters;
 mod deceptive_file_name;
@@ -40,6 +43,7 @@ mod discouraged_tools;
 mod disguised_file;
 mod disguised_file_names;
 mod disguised_name;
+mod dormant_order;
 mod download_and_execute;
 mod download_and_run;
 mod dropped_script;
@@ -54,6 +58,7 @@ mod environment_theft;
 mod evidence_removal;
 mod exposed_secret;
 mod external_schema_references;
+mod favour_ordered;
 mod floating_package_version;
 mod foreign_context_requested;
 mod foreign_namespace;
@@ -68,6 +73,7 @@ mod hook_payload;
 mod incomplete_agent_card;
 mod incomplete_server_json;
 mod inline_launch;
+mod install_script;
 mod instructions_planted;
 mod invisible_padding;
 mod kept_from_user;
@@ -101,6 +107,7 @@ mod reordered_text;
 mod report_bent;
 mod reserved_plugin_name;
 mod resource_exhaustion;
+mod results_falsified;
 mod rules_dropped;
 mod schemaless_tools;
 mod secret_in_document;
@@ -122,6 +129,7 @@ mod startup_credential_access;
 mod startup_model_request;
 mod startup_outside_access;
 mod stray_bytecode;
+mod stray_receiver;
 mod suspicious_metadata_urls;
 mod system_permission_change;
 mod system_role_prompts;
@@ -136,6 +144,7 @@ mod tool_argument_to_shell;
 mod tool_argument_to_sql;
 mod tool_argument_to_template;
 mod tool_argument_to_url;
+mod trust_planted;
 mod unannounced_deletion;
 mod unauthenticated_agent;
 mod unbounded_command_parameters;
@@ -157,11 +166,13 @@ mod unsafe_deserialisation;
 mod unsafe_pickle;
 mod unsafe_required_extension;
 mod unstable_listing;
+mod user_overruled;
 mod volatile_executable;
 mod weak_agent_authentication;
 mod weak_card_signature;
 mod wildcard_allowed_tools;
 mod wildcard_permission;
+mod withdrawn_package;
 mod zero_width_text;
 
 /// A rule in Rust.
@@ -171,6 +182,12 @@ pub struct Heuristic {
     pub check: fn(&Context<'_>, &mut Sink<'_>),
 }
 
+// Rules of the second pass speak for these, too, where what is joined stands in several artifacts.
+pub(super) const SHADOWED_TOOLS: StaticMeta = shadowed_tools::RULE.meta;
+pub(super) const CONFLICTING_SERVER: StaticMeta = conflicting_server::RULE.meta;
+pub(super) use duplicate_tool_names::folded;
+
+/// Every heuristic, in the order of their names.
 /// The metadata of all of them, kind by kind.
 pub fn metas() -> impl Iterator<Item = StaticMeta> {
     let clauses = CLAUSES.iter().map(|rule| rule.meta);
@@ -182,6 +199,7 @@ pub const CLAUSES: &[Clause] = &[
     approval_skipped::RULE,
     content_obeyed::RULE,
     data_to_stranger::RULE,
+    foreign_order::RULE,
     hidden_text_passed_on::RULE,
     instructions_planted::RULE,
     kept_from_user::RULE,
@@ -197,12 +215,6 @@ pub const CLAUSES: &[Clause] = &[
 pub const SCRIPTS: &[ScriptRule] = &[output_doctored::RULE, undeclared_collection::RULE, undeclared_foothold::RULE];
 
 /// Every other heuristic, in the order of their names.
-// Rules of the second pass speak for these, too, where what is joined stands in several artifacts.
-pub(super) const SHADOWED_TOOLS: StaticMeta = shadowed_tools::RULE.meta;
-pub(super) const CONFLICTING_SERVER: StaticMeta = conflicting_server::RULE.meta;
-pub(super) use duplicate_tool_names::folded;
-
-/// Every heuristic, in the order of their names.
 pub const ALL: &[Heuristic] = &[
     active_document::RULE,
     agent_configuration_changed::RULE,
@@ -222,12 +234,15 @@ pub const ALL: &[Heuristic] = &[
     comment_steers_answer::RULE,
     conditional_trigger::RULE,
     conflicting_server::RULE,
+    consent_presumed::RULE,
     container_escape::RULE,
     contradicted_annotations::RULE,
     contradicted_promise::RULE,
+    covert_act::RULE,
     credential_resources::RULE,
     credential_theft::RULE,
     crowded_listing::RULE,
+    data_demanded::RULE,
     deceptive_characters::RULE,
     deceptive_file_name::RULE,
     decoded_code_executed::RULE,
@@ -236,6 +251,7 @@ pub const ALL: &[Heuristic] = &[
     disguised_file::RULE,
     disguised_file_names::RULE,
     disguised_name::RULE,
+    dormant_order::RULE,
     download_and_execute::RULE,
     download_and_run::RULE,
     dropped_script::RULE,
@@ -250,10 +266,10 @@ pub const ALL: &[Heuristic] = &[
     evidence_removal::RULE,
     exposed_secret::RULE,
     external_schema_references::RULE,
+    favour_ordered::RULE,
     floating_package_version::RULE,
     foreign_context_requested::RULE,
     foreign_namespace::RULE,
-    foreign_order::RULE,
     foreign_package_index::RULE,
     foreign_tool_orders::RULE,
     hidden_executable::RULE,
@@ -263,6 +279,7 @@ pub const ALL: &[Heuristic] = &[
     incomplete_agent_card::RULE,
     incomplete_server_json::RULE,
     inline_launch::RULE,
+    install_script::RULE,
     invisible_padding::RULE,
     latex_hidden_text::RULE,
     layered_decoding::RULE,
@@ -291,6 +308,7 @@ pub const ALL: &[Heuristic] = &[
     reordered_text::RULE,
     reserved_plugin_name::RULE,
     resource_exhaustion::RULE,
+    results_falsified::RULE,
     schemaless_tools::RULE,
     secret_parameters::RULE,
     secret_to_file::RULE,
@@ -308,6 +326,7 @@ pub const ALL: &[Heuristic] = &[
     startup_model_request::RULE,
     startup_outside_access::RULE,
     stray_bytecode::RULE,
+    stray_receiver::RULE,
     suspicious_metadata_urls::RULE,
     system_permission_change::RULE,
     system_role_prompts::RULE,
@@ -322,6 +341,7 @@ pub const ALL: &[Heuristic] = &[
     tool_argument_to_sql::RULE,
     tool_argument_to_template::RULE,
     tool_argument_to_url::RULE,
+    trust_planted::RULE,
     unannounced_deletion::RULE,
     unauthenticated_agent::RULE,
     unbounded_command_parameters::RULE,
@@ -341,10 +361,12 @@ pub const ALL: &[Heuristic] = &[
     unsafe_pickle::RULE,
     unsafe_required_extension::RULE,
     unstable_listing::RULE,
+    user_overruled::RULE,
     volatile_executable::RULE,
     weak_agent_authentication::RULE,
     weak_card_signature::RULE,
     wildcard_allowed_tools::RULE,
     wildcard_permission::RULE,
+    withdrawn_package::RULE,
     zero_width_text::RULE,
 ];

@@ -71,6 +71,7 @@ fn content(old: &Element, new: &Element, changes: &mut Vec<Change>) {
         let (class, what) = match new.kind.as_str() {
             "tool" | "resource" | "mcp-prompt" => (Class::ToolChanged, "its definition is another"),
             "prompt" | "skill" => (Class::PromptChanged, "its text is another"),
+            "a2a-peer" => (Class::ContentChanged, "its agent card is another"),
             // What has a new version has new bytes.
             _ if before != after => return,
             _ => (Class::ContentChanged, "its bytes are others, its version is the same"),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::rename::{self, Renames};
-use super::{BomFile, Disagreement, Notes, union};
+use super::{BomFile, Disagreement, Notes, canonical, union};
 use crate::bom::Dialect;
 
 /// Lists of elements that have a `bom-ref` and an identity.
@@ -60,17 +60,9 @@ fn add(merged: &mut Map<String, Value>, document: Map<String, Value>, notes: &mu
     rename::rename(&mut document, &renames);
     for name in ELEMENTS {
         let items = document.get_mut(name).map(Value::take);
-        for item in items.as_ref().and_then(Value::as_array).into_iter().flatten() {
-            let Some(list) = list(merged, name) else { continue };
-            let id = id(item);
-            let known = id.filter(|id| same.contains(*id));
-            let known = known.and_then(|id| list.iter_mut().find(|known| self::id(known) == Some(id)));
-            if let Some(known) = known {
-                combine(known, item, notes);
-            } else if !list.contains(item) {
-                list.push(item.clone());
-            }
-        }
+        let Some(Value::Array(items)) = items else { continue };
+        let Some(list) = list(merged, name) else { continue };
+        elements(list, items, &same, notes);
     }
     dependencies(merged, &document);
     for name in LISTS {
@@ -88,6 +80,21 @@ fn add(merged: &mut Map<String, Value>, document: Map<String, Value>, notes: &mu
                 notes.add(name, "differ: those of the first document are kept");
             }
             _ => {}
+        }
+    }
+}
+
+/// Adds elements to those that are there; what is the same is combined.
+fn elements(list: &mut Vec<Value>, items: Vec<Value>, same: &BTreeSet<String>, notes: &mut Notes<'_>) {
+    let places = list.iter().enumerate();
+    let places: BTreeMap<String, usize> = places.filter_map(|(at, item)| Some((id(item)?.to_owned(), at))).collect();
+    let mut known: BTreeSet<String> = list.iter().map(canonical).collect();
+    for item in items {
+        let place = id(&item).filter(|id| same.contains(*id)).and_then(|id| places.get(id));
+        if let Some(twin) = place.and_then(|at| list.get_mut(*at)) {
+            combine(twin, &item, notes);
+        } else if known.insert(canonical(&item)) {
+            list.push(item);
         }
     }
 }
@@ -206,9 +213,14 @@ fn fill(ours: &mut Map<String, Value>, theirs: &Map<String, Value>, within: &str
 fn dependencies(merged: &mut Map<String, Value>, document: &Value) {
     let Some(more) = document.get("dependencies").and_then(Value::as_array) else { return };
     let Some(known) = list(merged, "dependencies") else { return };
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, entry) in known.iter().enumerate() {
+        places.extend(text(entry, "ref").map(|reference| (reference.to_owned(), at)));
+    }
     for entry in more {
-        let same = known.iter_mut().find(|known| text(known, "ref") == text(entry, "ref"));
+        let same = text(entry, "ref").and_then(|reference| places.get(reference)).and_then(|at| known.get_mut(*at));
         let Some(Value::Object(same)) = same else {
+            places.extend(text(entry, "ref").map(|reference| (reference.to_owned(), known.len())));
             known.push(entry.clone());
             continue;
         };

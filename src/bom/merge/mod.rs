@@ -4,6 +4,8 @@ mod cyclonedx;
 mod rename;
 mod spdx3;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -70,9 +72,12 @@ impl Notes<'_> {
 
 /// Appends the items of `more` that `list` does not hold.
 fn union(list: &mut Vec<Value>, more: &[Value]) {
-    for item in more {
-        if !list.contains(item) {
-            list.push(item.clone());
-        }
-    }
+    let mut known: BTreeSet<String> = list.iter().map(canonical).collect();
+    list.extend(more.iter().filter(|item| known.insert(canonical(item))).cloned());
+}
+
+/// The same text for the same value, whatever the order of its members.
+fn canonical(value: &Value) -> String {
+    // Values that were read from JSON can be written as JSON.
+    serde_json_canonicalizer::to_string(value).unwrap_or_default()
 }

@@ -15,7 +15,7 @@ pub(super) fn merge(files: &[BomFile], conflicts: &mut Vec<Disagreement>) -> Val
         let mut notes = Notes { document: file.file.path.as_str(), conflicts };
         let elements = || file.value.get("@graph").and_then(Value::as_array).into_iter().flatten();
         let shared: BTreeSet<String> = elements()
-            .filter(|element| graph.contains(element))
+            .filter(|element| element.get("@id").is_some() && graph.contains(element))
             .filter_map(|element| element.get("@id")?.as_str().map(str::to_owned))
             .collect();
         for element in elements() {

@@ -162,6 +162,7 @@ fn service(service: &Service, pointer: &str, view: &mut View) {
         supplier: service.provider.as_ref().and_then(name),
         description: service.description.clone(),
         licenses: licenses(service.licenses.as_deref()),
+        hashes: service.external_references.iter().flatten().flat_map(|link| hashes(link.hashes.as_deref())).collect(),
         endpoints: service.endpoints.iter().flatten().cloned().collect(),
         authenticated: service.authenticated,
         external: true,

@@ -84,10 +84,15 @@ fn models(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>, agent: &Id) {
 
 /// Models in a configuration record: `{"config_list": [{"model": "gpt-4o"}]}`, `{model: {provider, name}}`.
 fn configured(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>, site: Site, depth: usize) -> Vec<Id> {
-    let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
-    let (elements, _) = engine.names.elements(site);
+    let Some(depth) = depth.checked_sub(1).filter(|_| engine.names.spend(1)) else { return Vec::new() };
+    let mut elements = vec![site];
+    if let Some(Origin::Expr(list)) = engine.names.origin(site)
+        && let ExprKind::List(items) = engine.names.kind(list)
+    {
+        elements.extend(items.iter().take(100).map(|item| Site { expr: *item, ..list }));
+    }
     let mut ids = Vec::new();
-    for element in std::iter::once(site).chain(elements) {
+    for element in elements {
         for (name, value) in engine.names.members(element) {
             match name.as_str() {
                 "model" | "modelId" | "model_id" | "id" => ids.extend(model::named(engine, met, value, None)),

@@ -6,9 +6,11 @@ use std::rc::Rc;
 use super::names::{Names, Origin};
 use super::project::{Project, Site};
 use super::rule::{Form, Keys, Makes, Rule, Rules};
+use super::unit::Unit;
 use super::values::Text;
 use super::{agent, model, server, tool, worth};
 use crate::artifact::code::{ExprKind, FunctionId};
+use crate::finding::{Gap, GapReason};
 use crate::inventory::collect::{gap, scope_of};
 use crate::inventory::{Builder, Component, Edge, Evidence, Id, Relation, Scope, Unseen, UnseenReason};
 use crate::rule::Confidence;
@@ -47,6 +49,10 @@ pub(in crate::inventory) fn read(builder: &mut Builder, tree: &Tree, limits: &Li
         taken: HashMap::new(),
     };
     engine.run();
+    if names.is_exhausted() {
+        let detail = "more names of names than are followed; further components may be missing";
+        gap(builder, &Gap::new(tree.prefix.clone(), GapReason::TooComplex, detail));
+    }
     for missing in project.gaps() {
         gap(builder, &missing);
     }
@@ -109,8 +115,10 @@ impl Engine<'_, '_, '_> {
     fn meet(&self, unit: usize, met: &mut Vec<Met<'static>>) {
         let Some(file) = self.names.unit(unit) else { return };
         let python = file.is_python();
+        let mut decorators = HashSet::new();
         for (function, body) in file.program.functions.iter().enumerate() {
             for decorator in &body.decorators {
+                decorators.insert(*decorator);
                 let site = Site { unit, expr: *decorator };
                 let callee = self.callee(site).unwrap_or(site);
                 let Some(path) = self.names.path(callee) else { continue };
@@ -127,7 +135,7 @@ impl Engine<'_, '_, '_> {
             }
         }
         for (expr, kind) in file.program.exprs.iter().enumerate().map(|(expr, node)| (expr, &node.kind)) {
-            if !matches!(kind, ExprKind::Call { .. }) {
+            if !matches!(kind, ExprKind::Call { .. }) || decorators.contains(&expr) {
                 continue;
             }
             let site = Site { unit, expr };
@@ -315,7 +323,7 @@ impl Engine<'_, '_, '_> {
     }
 
     fn made_at(&self, site: Site, steps: usize) -> Vec<Id> {
-        let Some(steps) = steps.checked_sub(1) else { return Vec::new() };
+        let Some(steps) = steps.checked_sub(1).filter(|_| self.names.spend(1)) else { return Vec::new() };
         let site = self.names.inner(site);
         if let Some(ids) = self.made.get(&site).filter(|ids| !ids.is_empty()) {
             return ids.clone();
@@ -342,17 +350,17 @@ impl Engine<'_, '_, '_> {
         if let Some(Origin::Class(unit, class)) = self.names.origin(callee) {
             return self.made_classes.get(&(unit, class)).cloned().unwrap_or_default();
         }
-        if let ExprKind::Member(object, _) = self.names.kind(self.names.inner(callee)) {
-            return self.made_at(Site { expr: *object, ..callee }, steps);
+        let python = self.names.unit(site.unit).is_some_and(Unit::is_python);
+        let rule = self.names.path(callee).and_then(|path| self.rules.find(&path, Form::Call, python));
+        if let Some(rule) = rule.filter(|rule| rule.makes == Makes::Group && !rule.handoffs.0.is_empty()) {
+            return self
+                .names
+                .argument(site, &rule.handoffs.0)
+                .map(|inner| self.made_at(inner, steps))
+                .unwrap_or_default();
         }
-        let known = self
-            .names
-            .path(callee)
-            .and_then(|path| self.rules.find(&path, Form::Call, self.names.unit(site.unit)?.is_python()));
-        match known {
-            Some(rule) if rule.makes == Makes::Group && !rule.handoffs.0.is_empty() => {
-                self.names.argument(site, &rule.handoffs.0).map(|inner| self.made_at(inner, steps)).unwrap_or_default()
-            }
+        match self.names.kind(self.names.inner(callee)) {
+            ExprKind::Member(object, _) => self.made_at(Site { expr: *object, ..callee }, steps),
             _ => Vec::new(),
         }
     }

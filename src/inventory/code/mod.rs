@@ -9,6 +9,7 @@ mod engine;
 mod model;
 mod names;
 mod notebook;
+mod paths;
 mod project;
 mod rule;
 mod server;

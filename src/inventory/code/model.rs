@@ -92,6 +92,10 @@ fn component(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>, site: Site, text: &
         component =
             component.seen(engine.evidence(site.unit, engine.span(site), &symbol, &met.rule.id, Confidence::High));
     }
+    for part in &text.parts {
+        component =
+            component.seen(engine.evidence(part.unit, engine.span(*part), &symbol, &met.rule.id, Confidence::High));
+    }
     let evidence = component.evidence.first().cloned();
     let provider = match &component.detail {
         Detail::Model(model) => model.provider.clone(),

@@ -3,7 +3,7 @@
 //! A *path* is the fully qualified name of something that a package brings: `agents.Agent`, `@ai-sdk/openai.openai`.
 //! `#` follows the path of what was called, for its result: `openai.OpenAI#chat.completions.create`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -12,7 +12,19 @@ use super::unit::Unit;
 use crate::artifact::code::{ExprId, ExprKind, FunctionId};
 
 /// Steps from name to name that are followed.
-const MAX_STEPS: usize = 24;
+pub(super) const MAX_STEPS: usize = 24;
+
+/// Calls of one function that are looked at, at most.
+const MAX_CALLERS: usize = 16;
+
+/// `x = x` says nothing about what `x` was.
+fn names_itself(unit: &Unit, expr: ExprId, name: &str) -> bool {
+    matches!(unit.kind(expr), ExprKind::Name(other) if other == name)
+}
+
+/// Steps of one project, at most: names of names of lists of names multiply. Ordinary code takes about one for each
+/// byte of it.
+const MAX_WORK: usize = 100_000_000;
 
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,12 +45,26 @@ pub(super) struct Names<'p, 't> {
     pub(super) project: &'p Project<'t>,
     /// Whether a path is one that the rules know: such a name is not looked for among the project's own files.
     known: Box<dyn Fn(&str) -> bool + 'p>,
-    paths: RefCell<HashMap<Site, Option<Rc<str>>>>,
+    pub(super) paths: RefCell<HashMap<Site, Option<Rc<str>>>>,
+    /// Steps that may still be taken for the whole project.
+    left: Cell<usize>,
 }
 
 impl<'p, 't> Names<'p, 't> {
     pub(super) fn new(project: &'p Project<'t>, known: impl Fn(&str) -> bool + 'p) -> Self {
-        Self { project, known: Box::new(known), paths: RefCell::default() }
+        Self { project, known: Box::new(known), paths: RefCell::default(), left: Cell::new(MAX_WORK) }
+    }
+
+    /// Takes `steps` from what is left; whether there was as much.
+    pub(super) fn spend(&self, steps: usize) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(steps));
+        left >= steps
+    }
+
+    /// Whether names were left unresolved because there were too many.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.left.get() == 0
     }
 
     pub(super) fn unit(&self, index: usize) -> Option<&'p Unit> {
@@ -68,8 +94,8 @@ impl<'p, 't> Names<'p, 't> {
         self.origin_at(site, MAX_STEPS)
     }
 
-    fn origin_at(&self, site: Site, steps: usize) -> Option<Origin> {
-        let steps = steps.checked_sub(1)?;
+    pub(super) fn origin_at(&self, site: Site, steps: usize) -> Option<Origin> {
+        let steps = steps.checked_sub(1).filter(|_| self.spend(1))?;
         let site = self.inner(site);
         let unit = self.unit(site.unit)?;
         match unit.kind(site.expr) {
@@ -79,7 +105,7 @@ impl<'p, 't> Names<'p, 't> {
             }
             ExprKind::Member(object, name) => {
                 let object = Site { expr: *object, ..site };
-                if let Some(value) = self.own_field(unit, object, name) {
+                if let Some(value) = Self::own_field(unit, object, name) {
                     return self.origin_at(Site { expr: value, ..site }, steps);
                 }
                 match self.origin_at(object, steps)? {
@@ -140,7 +166,7 @@ impl<'p, 't> Names<'p, 't> {
     }
 
     /// `self.x` and `this.x` within the class.
-    fn own_field(&self, unit: &Unit, object: Site, name: &str) -> Option<ExprId> {
+    pub(super) fn own_field(unit: &Unit, object: Site, name: &str) -> Option<ExprId> {
         match unit.kind(object.expr) {
             ExprKind::Name(own) if matches!(own.as_str(), "self" | "this" | "cls") => {
                 unit.field(unit.class_of(unit.owner(object.expr))?, name)
@@ -150,21 +176,28 @@ impl<'p, 't> Names<'p, 't> {
     }
 
     /// A name as an expression of a function sees it.
-    fn lookup(&self, at: usize, function: FunctionId, name: &str, before: usize, steps: usize) -> Option<Origin> {
+    pub(super) fn lookup(
+        &self,
+        at: usize,
+        function: FunctionId,
+        name: &str,
+        before: usize,
+        steps: usize,
+    ) -> Option<Origin> {
         let unit = self.unit(at)?;
         let mut scope = Some(function);
         for _ in 0..MAX_STEPS {
             let Some(function) = scope else { break };
             if let Some(expr) = unit.binding(function, name, before)
                 && !(matches!(unit.kind(expr), ExprKind::Constant) && unit.import(name).is_some())
-                && !self.names_itself(unit, expr, name)
+                && !names_itself(unit, expr, name)
             {
                 return self.origin_at(Site { unit: at, expr }, steps);
             }
             let parameters = unit.program.functions.get(function).map_or(&[][..], |function| &function.parameters);
-            if let Some(parameter) = parameters.iter().find(|parameter| parameter.name == name) {
-                let default = parameter.default.map(|expr| Site { unit: at, expr })?;
-                return self.origin_at(default, steps);
+            if parameters.iter().any(|parameter| parameter.name == name) {
+                let given = self.given(at, function, name).into_iter().next()?;
+                return self.origin_at(given, steps);
             }
             if let Some(inner) = unit.function(function, name) {
                 return Some(Origin::Function(at, inner));
@@ -174,9 +207,42 @@ impl<'p, 't> Names<'p, 't> {
         self.beyond(at, name, steps)
     }
 
-    /// `x = x or …` and `x = wrap(x)` say nothing about what `x` was.
-    fn names_itself(&self, unit: &Unit, expr: ExprId, name: &str) -> bool {
-        matches!(unit.kind(expr), ExprKind::Name(other) if other == name)
+    /// What a parameter is: its default, and what the calls in its own file give it.
+    pub(super) fn given(&self, at: usize, function: FunctionId, name: &str) -> Vec<Site> {
+        let Some(unit) = self.unit(at) else { return Vec::new() };
+        let Some(function) = unit.program.functions.get(function) else { return Vec::new() };
+        let Some(parameter) = function.parameters.iter().find(|parameter| parameter.name == name) else {
+            return Vec::new();
+        };
+        let own =
+            usize::from(function.parameters.first().is_some_and(|first| matches!(first.name.as_str(), "self" | "cls")));
+        let mut sites: Vec<Site> = parameter.default.into_iter().map(|expr| Site { unit: at, expr }).collect();
+        for call in unit.callers(&function.name).iter().take(MAX_CALLERS) {
+            let ExprKind::Call { arguments, .. } = unit.kind(*call) else { continue };
+            let named = arguments.iter().find(|argument| argument.name.as_deref() == Some(name));
+            let position = parameter.position.checked_sub(own);
+            let placed = arguments.iter().filter(|argument| argument.name.is_none() && !argument.spread);
+            let given = named.or_else(|| placed.clone().nth(position?));
+            sites.extend(given.map(|argument| Site { unit: at, expr: argument.value }));
+        }
+        sites
+    }
+
+    /// The parameter that a name means where it stands, as the function that has it.
+    pub(super) fn parameter(&self, site: Site, name: &str) -> Option<FunctionId> {
+        let unit = self.unit(site.unit)?;
+        let mut scope = Some(unit.owner(site.expr));
+        for _ in 0..8 {
+            let function = unit.program.functions.get(scope?)?;
+            if unit.binding(scope?, name, usize::MAX).is_some() {
+                return None;
+            }
+            if function.parameters.iter().any(|parameter| parameter.name == name) {
+                return scope;
+            }
+            scope = function.parent;
+        }
+        None
     }
 
     /// A name of a file as others see it.
@@ -209,6 +275,10 @@ impl<'p, 't> Names<'p, 't> {
                 _ => Some(Origin::External(import.path.clone())),
             };
         }
+        if let Some((module, item)) = unit.taken(name) {
+            let path = self.path_at(Site { unit: at, expr: module }, steps)?;
+            return Some(Origin::External(format!("{path}.{item}")));
+        }
         unit.wildcards().find_map(|import| {
             let path = format!("{}.{name}", import.module);
             match self.project.imported(at, import) {
@@ -224,123 +294,5 @@ impl<'p, 't> Names<'p, 't> {
         let own =
             matches!(self.top(module, item, steps), Some(Origin::Class(..) | Origin::Function(..) | Origin::Expr(_)));
         own && self.project.own.is_empty()
-    }
-
-    /// The path of what an expression means; see the module.
-    pub(super) fn path(&self, site: Site) -> Option<Rc<str>> {
-        self.path_at(site, MAX_STEPS)
-    }
-
-    fn path_at(&self, site: Site, steps: usize) -> Option<Rc<str>> {
-        if let Some(known) = self.paths.borrow().get(&site) {
-            return known.clone();
-        }
-        let steps = steps.checked_sub(1)?;
-        let path: Option<Rc<str>> = self.find_path(site, steps).filter(|path| path.len() < 400).map(Into::into);
-        self.paths.borrow_mut().insert(site, path.clone());
-        path
-    }
-
-    fn find_path(&self, site: Site, steps: usize) -> Option<String> {
-        let site = self.inner(site);
-        let unit = self.unit(site.unit)?;
-        match unit.kind(site.expr) {
-            ExprKind::Name(name) => match self.annotated(unit, site, name) {
-                Some(path) => Some(path),
-                None => self.path_of(self.origin_at(site, steps)?, site, steps),
-            },
-            ExprKind::Member(object, name) => {
-                let object = Site { expr: *object, ..site };
-                if let Some(value) = self.own_field(unit, object, name) {
-                    return self.path_at(Site { expr: value, ..site }, steps).map(|path| path.to_string());
-                }
-                if let Some(path) = self.path_at(object, steps) {
-                    let separator = if path.ends_with('#') { "" } else { "." };
-                    return Some(format!("{path}{separator}{name}"));
-                }
-                self.path_of(self.origin_at(site, steps)?, site, steps)
-            }
-            // `Agent[Context]` is `Agent`.
-            ExprKind::Index(object, _) => {
-                let path = self.path_at(Site { expr: *object, ..site }, steps)?;
-                (!path.ends_with('#')).then(|| path.to_string())
-            }
-            ExprKind::Call { callee, arguments } => {
-                let target = Site { expr: *callee, ..site };
-                if let ExprKind::Name(name) = self.kind(self.inner(target))
-                    && matches!(name.as_str(), "require" | "import" | "__import__")
-                    && let Some(argument) = arguments.first()
-                    && let ExprKind::Text(module) = unit.kind(argument.value)
-                {
-                    return Some(module.text.clone());
-                }
-                if let Some(path) = self.path_at(target, steps) {
-                    return Some(format!("{path}#"));
-                }
-                match self.origin_at(site, steps)? {
-                    Origin::Expr(other) if other == site => None,
-                    origin => self.path_of(origin, site, steps),
-                }
-            }
-            ExprKind::Either(parts) => {
-                parts.iter().find_map(|part| self.path_at(Site { expr: *part, ..site }, steps)).map(|p| p.to_string())
-            }
-            ExprKind::Assign(_, value) => self.path_at(Site { expr: *value, ..site }, steps).map(|p| p.to_string()),
-            _ => None,
-        }
-    }
-
-    fn path_of(&self, origin: Origin, from: Site, steps: usize) -> Option<String> {
-        match origin {
-            Origin::External(path) => Some(path),
-            Origin::Expr(site) if site != from => self.path_at(site, steps).map(|path| path.to_string()),
-            // A class of the project's own is what it inherits from.
-            Origin::Class(at, class) => self.base(at, class, steps),
-            Origin::Expr(_) | Origin::Function(..) | Origin::Module(_) => None,
-        }
-    }
-
-    /// The first base class that a package brings.
-    pub(super) fn base(&self, at: usize, class: usize, steps: usize) -> Option<String> {
-        let steps = steps.checked_sub(1)?;
-        let unit = self.unit(at)?;
-        let class = unit.program.classes.get(class)?;
-        class.bases.iter().filter(|base| **base != class.name).find_map(|base| self.written(at, base, steps))
-    }
-
-    /// The path of a dotted name as it is written in a type or a list of bases.
-    fn written(&self, at: usize, text: &str, steps: usize) -> Option<String> {
-        let end = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.')).unwrap_or(text.len());
-        let text = text.get(..end)?;
-        let (first, rest) = text.split_once('.').map_or((text, None), |(first, rest)| (first, Some(rest)));
-        let path = match self.lookup(at, 0, first, usize::MAX, steps)? {
-            Origin::External(path) => path,
-            Origin::Class(at, class) => self.base(at, class, steps)?,
-            _ => return None,
-        };
-        Some(match rest {
-            Some(rest) => format!("{path}.{rest}"),
-            None => path,
-        })
-    }
-
-    /// What a parameter's type says about it.
-    fn annotated(&self, unit: &Unit, site: Site, name: &str) -> Option<String> {
-        let mut scope = Some(unit.owner(site.expr));
-        for _ in 0..8 {
-            let function = unit.program.functions.get(scope?)?;
-            if let Some(parameter) = function.parameters.iter().find(|parameter| parameter.name == name) {
-                if parameter.annotation.is_empty() {
-                    return None;
-                }
-                let path = self.written(site.unit, &parameter.annotation, MAX_STEPS)?;
-                return Some(format!("{path}#"));
-            }
-            if unit.binding(scope?, name, usize::MAX).is_some() {
-                return None;
-            }
-            scope = function.parent;
-        }
-        None
     }
 }

@@ -97,8 +97,6 @@ pub(super) struct Rule {
     /// The tool is run by the provider or comes with the framework.
     #[serde(default)]
     pub(super) built_in: bool,
-    /// The model where none is named.
-    pub(super) default: Option<String>,
     #[serde(default)]
     pub(super) name: Keys,
     #[serde(default)]
@@ -156,7 +154,7 @@ struct Table {
 /// All rules, found by the last part of a path.
 #[derive(Debug, Default)]
 pub(super) struct Rules {
-    pub(super) rules: Vec<Rule>,
+    list: Vec<Rule>,
     effects: Vec<Effect>,
     by_leaf: HashMap<String, Vec<(usize, usize)>>,
     effects_by_leaf: HashMap<String, Vec<(usize, usize)>>,
@@ -184,12 +182,12 @@ impl Rules {
 
     fn add(&mut self, table: Table) {
         for rule in table.rule {
-            let index = self.rules.len();
+            let index = self.list.len();
             for (at, pattern) in rule.matches.iter().enumerate() {
                 self.by_leaf.entry(leaf(pattern).to_owned()).or_default().push((index, at));
                 self.roots.push(root(pattern).to_owned());
             }
-            self.rules.push(rule);
+            self.list.push(rule);
         }
         for effect in table.effect {
             let index = self.effects.len();
@@ -209,7 +207,7 @@ impl Rules {
     pub(super) fn find(&self, path: &str, form: Form, python: bool) -> Option<&Rule> {
         let candidates = self.by_leaf.get(leaf(path))?;
         let met = candidates.iter().filter_map(|(index, at)| {
-            let rule = self.rules.get(*index)?;
+            let rule = self.list.get(*index)?;
             let pattern = rule.matches.get(*at)?;
             let spoken = rule.id.starts_with(if python { "py." } else { "ts." });
             (spoken && rule.form == form && matches(pattern, path)).then_some((pattern.len(), rule))
@@ -222,7 +220,7 @@ impl Rules {
     pub(super) fn knows(&self, path: &str) -> bool {
         self.by_leaf.get(leaf(path)).is_some_and(|candidates| {
             candidates.iter().any(|(index, at)| {
-                self.rules
+                self.list
                     .get(*index)
                     .and_then(|rule| rule.matches.get(*at))
                     .is_some_and(|pattern| matches(pattern, path))
@@ -301,11 +299,7 @@ mod tests {
                 assert!(rule.id.starts_with("py.") || rule.id.starts_with("ts."), "{}", rule.id);
                 assert!(ids.insert(rule.id.clone()), "{} stands twice", rule.id);
                 assert!(!rule.matches.is_empty(), "{} matches nothing", rule.id);
-                assert!(
-                    rule.makes != Makes::Model || !rule.model.0.is_empty() || rule.default.is_some(),
-                    "{}",
-                    rule.id
-                );
+                assert!(rule.makes != Makes::Model || !rule.model.0.is_empty(), "{}", rule.id);
             }
         }
     }

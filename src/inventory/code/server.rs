@@ -34,6 +34,9 @@ fn transports(engine: &Engine<'_, '_, '_>, met: &Met<'_>) -> Vec<Transport> {
         return vec![transport];
     }
     let Some(unit) = engine.names.unit(met.unit) else { return Vec::new() };
+    if !engine.names.spend(unit.program.exprs.len() / 16) {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     for (expr, node) in unit.program.exprs.iter().enumerate() {
         let ExprKind::Call { callee, .. } = &node.kind else { continue };
@@ -51,7 +54,7 @@ fn transports(engine: &Engine<'_, '_, '_>, met: &Met<'_>) -> Vec<Transport> {
                     Some("stdio") => found.push(Transport::Stdio),
                     Some("sse") => found.push(Transport::Sse),
                     Some("http" | "streamable-http" | "streamable_http" | "httpStream") => {
-                        found.push(Transport::StreamableHttp)
+                        found.push(Transport::StreamableHttp);
                     }
                     _ => {}
                 }
@@ -178,7 +181,7 @@ fn named_after(engine: &Engine<'_, '_, '_>, met: &Met<'_>, told: &Told) -> Strin
 
 /// Reads what describes a server: the arguments of calls, the members of records, and what is nested in them.
 fn read(engine: &Engine<'_, '_, '_>, site: Site, depth: usize, told: &mut Told) {
-    let Some(depth) = depth.checked_sub(1) else { return };
+    let Some(depth) = depth.checked_sub(1).filter(|_| engine.names.spend(1)) else { return };
     let site = engine.names.inner(site);
     let Some(Origin::Expr(site)) = engine.names.origin(site) else { return };
     let mut members = engine.names.members(site);
@@ -201,9 +204,15 @@ fn read(engine: &Engine<'_, '_, '_>, site: Site, depth: usize, told: &mut Told) 
                 told.arguments
                     .extend(elements.into_iter().map(|element| texts(element).unwrap_or_else(|| "…".to_owned())));
             }
+            "fullCommand" | "full_command" => {
+                let line = texts(value).unwrap_or_default();
+                let mut words = line.split_whitespace().map(str::to_owned);
+                told.command = told.command.take().or_else(|| words.next());
+                told.arguments.extend(words);
+            }
             "url" | "server_url" | "serverUrl" | "endpoint" => told.url = told.url.take().or_else(|| texts(value)),
             "type" | "transport" if texts(value).is_some() => {
-                told.transport = told.transport.take().or_else(|| texts(value))
+                told.transport = told.transport.take().or_else(|| texts(value));
             }
             "env" => told.environment.extend(pairs(engine, value)),
             "headers" => told.headers.extend(pairs(engine, value)),

@@ -3,7 +3,7 @@
 use super::engine::{Engine, Met};
 use super::names::Origin;
 use super::project::Site;
-use super::rule::{Key, Keys, Makes};
+use super::rule::{Form, Key, Keys, Makes};
 use crate::artifact::code::{ExprKind, FunctionId};
 use crate::inventory::facts::description;
 use crate::inventory::{
@@ -139,6 +139,9 @@ pub(super) fn abilities(engine: &Engine<'_, '_, '_>, unit: usize, id: FunctionId
     while let Some((unit, id)) = seen.get(at).copied() {
         at += 1;
         let Some(file) = engine.names.unit(unit) else { continue };
+        if !engine.names.spend(file.calls(id).len() + file.program.functions.len() / 16) {
+            break;
+        }
         for expr in file.calls(id) {
             let site = Site { unit, expr: *expr };
             let Some(callee) = engine.callee(site) else { continue };
@@ -227,12 +230,13 @@ fn link(engine: &mut Engine<'_, '_, '_>, owner: &Id, id: &Id, evidence: Evidence
 
 /// What a list of tools holds: functions, tools, servers, agents that are called as tools, records of definitions.
 pub(super) fn given(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>, owners: &[Id], site: Site) {
-    let (elements, more) = engine.names.elements(site);
+    let (elements, mut more) = engine.names.elements(site);
     for element in elements {
         let mut ids = engine.made_of(element);
         ids.retain(|id| !id.as_str().starts_with("model:"));
         if ids.is_empty() {
             ids.extend(unmade(engine, met, element));
+            more |= ids.is_empty();
         }
         let evidence = engine.evidence(element.unit, engine.span(element), "tools", &met.rule.id, Confidence::High);
         for owner in owners {
@@ -271,7 +275,10 @@ fn unmade(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>, element: Site) -> Opti
         Origin::Expr(site) if matches!(engine.names.kind(site), ExprKind::Call { .. }) => {
             let callee = engine.callee(site)?;
             let path = engine.names.path(callee).filter(|path| !path.contains('#'))?;
-            object(engine, met, site, &path)
+            let python = engine.names.unit(site.unit)?.is_python();
+            // What a rule knows and could not make is no tool for that.
+            let known = engine.rules.find(&path, Form::Call, python).is_some();
+            if known { None } else { object(engine, met, site, &path) }
         }
         // A class or module of tools from a package, as Agno and Strands take them.
         Origin::External(path) if engine.names.project.own.is_empty() => object(engine, met, element, &path),
@@ -321,21 +328,10 @@ fn record(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>, site: Site) -> Option<
 /// What a handler of `tools/list` and its kin returns, as the low-level servers have it.
 pub(super) fn listing(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>) {
     let owners = met.receiver.map(|site| engine.made_of(site)).unwrap_or_default();
-    let function = match met.function {
-        Some(function) => Some((met.unit, function)),
-        None => {
-            let Some(call) = met.site else { return };
-            let schema = engine.argument(met, &Keys(vec![Key::Index(0)]));
-            let schema = schema.and_then(|site| engine.names.path(site)).unwrap_or_else(|| "".into());
-            if !schema.contains(".List") {
-                return;
-            }
-            let handler = engine.names.argument(call, &[Key::Index(1)]).and_then(|site| engine.names.origin(site));
-            match handler {
-                Some(Origin::Function(unit, function)) => Some((unit, function)),
-                _ => None,
-            }
-        }
+    let function = match (met.function, met.site) {
+        (Some(function), _) => Some((met.unit, function)),
+        (None, Some(call)) => requested(engine, met, call),
+        (None, None) => None,
     };
     let Some((unit, function)) = function else { return };
     let returned = engine.names.unit(unit).map(|file| file.returns(function).to_vec()).unwrap_or_default();
@@ -345,5 +341,18 @@ pub(super) fn listing(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>) {
             .iter()
             .find_map(|name| engine.names.member(site, name, 4));
         given(engine, met, &owners, list.unwrap_or(site));
+    }
+}
+
+/// The handler of `setRequestHandler(ListToolsRequestSchema, handler)` and its kin.
+fn requested(engine: &Engine<'_, '_, '_>, met: &Met<'_>, call: Site) -> Option<(usize, FunctionId)> {
+    let schema = engine.argument(met, &Keys(vec![Key::Index(0)]))?;
+    if !engine.names.path(schema)?.contains(".List") {
+        return None;
+    }
+    let handler = engine.names.argument(call, &[Key::Index(1)])?;
+    match engine.names.origin(handler)? {
+        Origin::Function(unit, function) => Some((unit, function)),
+        _ => None,
     }
 }

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use camino::Utf8Path;
-
 use crate::artifact::code::{self, ExprId, ExprKind, FunctionId, Language, Program, Statement, StatementKind};
 use crate::text::{Location, OffsetMap, SourceFile, Span};
 
@@ -29,6 +27,9 @@ pub(super) struct Unit {
     wildcards: Vec<usize>,
     returns: HashMap<FunctionId, Vec<ExprId>>,
     calls: HashMap<FunctionId, Vec<ExprId>>,
+    callers: HashMap<String, Vec<ExprId>>,
+    /// Names that a pattern takes out of a module: `const { a } = require('x')`.
+    taken: HashMap<String, (ExprId, String)>,
 }
 
 impl Unit {
@@ -59,6 +60,8 @@ impl Unit {
             wildcards: Vec::new(),
             returns: HashMap::new(),
             calls: HashMap::new(),
+            callers: HashMap::new(),
+            taken: HashMap::new(),
             program: Program::default(),
         };
         for (index, import) in program.imports.iter().enumerate() {
@@ -80,10 +83,6 @@ impl Unit {
         }
         unit.program = program;
         unit
-    }
-
-    pub(super) fn path(&self) -> &Utf8Path {
-        &self.file.path
     }
 
     pub(super) fn is_python(&self) -> bool {
@@ -152,6 +151,16 @@ impl Unit {
         self.calls.get(&function).map_or(&[], Vec::as_slice)
     }
 
+    /// The calls of a function by its bare name.
+    pub(super) fn callers(&self, name: &str) -> &[ExprId] {
+        self.callers.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The module that a pattern took a name out of, and the name there.
+    pub(super) fn taken(&self, name: &str) -> Option<(ExprId, &str)> {
+        self.taken.get(name).map(|(module, item)| (*module, item.as_str()))
+    }
+
     pub(super) fn locate(&self, span: Span) -> Location {
         let span = self.map.as_ref().map_or(span, |map| map.span(span.range()));
         self.file.locate(span, None)
@@ -169,7 +178,7 @@ impl Reader<'_, '_> {
     fn block(&mut self, statements: &[Statement]) {
         for statement in statements {
             match &statement.kind {
-                StatementKind::Expression(id) => self.expression(*id),
+                StatementKind::Expression(id) | StatementKind::Leave(Some(id)) => self.expression(*id),
                 StatementKind::Assign { target, value, adds } => {
                     self.expression(*value);
                     self.expression(*target);
@@ -181,7 +190,6 @@ impl Reader<'_, '_> {
                     self.expression(*id);
                     self.unit.returns.entry(self.function).or_default().push(*id);
                 }
-                StatementKind::Leave(Some(id)) => self.expression(*id),
                 StatementKind::Return(None) | StatementKind::Leave(None) => {}
                 StatementKind::If { test, then, otherwise } => {
                     self.expression(*test);
@@ -194,7 +202,9 @@ impl Reader<'_, '_> {
                     self.block(body);
                 }
                 StatementKind::While { test, body } => {
-                    test.iter().for_each(|test| self.expression(*test));
+                    if let Some(test) = test {
+                        self.expression(*test);
+                    }
                     self.block(body);
                 }
                 StatementKind::Block(body) => self.block(body),
@@ -224,10 +234,10 @@ impl Reader<'_, '_> {
                 }
             }
             ExprKind::List(targets) => {
-                // `a, b = x, y`; a pattern over one value gives none of the names a value of its own.
+                // `a, b = x, y`; a pattern over one value takes parts out of it.
                 let values = match self.program.kind(value) {
                     ExprKind::List(values) if values.len() == targets.len() => values.clone(),
-                    _ => return,
+                    _ => return self.take(targets, self.inner(value)),
                 };
                 for (target, value) in targets.clone().into_iter().zip(values) {
                     self.assign(target, value, span);
@@ -239,6 +249,20 @@ impl Reader<'_, '_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// `const { a, b: c } = require('x')`
+    fn take(&mut self, targets: &[ExprId], value: ExprId) {
+        let ExprKind::Call { callee, .. } = self.program.kind(value) else { return };
+        let ExprKind::Name(name) = self.program.kind(*callee) else { return };
+        if !matches!(name.as_str(), "require" | "import") {
+            return;
+        }
+        for target in targets {
+            if let ExprKind::Name(name) = self.program.kind(self.inner(*target)) {
+                self.unit.taken.insert(name.clone(), (value, name.clone()));
+            }
         }
     }
 
@@ -288,6 +312,9 @@ impl Reader<'_, '_> {
                 ExprKind::Member(object, _) => stack.push(*object),
                 ExprKind::Index(object, index) => stack.extend([*object, *index]),
                 ExprKind::Call { callee, arguments } => {
+                    if let ExprKind::Name(name) = self.program.kind(*callee) {
+                        self.unit.callers.entry(name.clone()).or_default().push(id);
+                    }
                     self.unit.calls.entry(self.function).or_default().push(id);
                     stack.push(*callee);
                     stack.extend(arguments.iter().map(|argument| argument.value));

@@ -4,9 +4,9 @@ use super::names::{Names, Origin};
 use super::project::Site;
 use super::rule::Key;
 use crate::artifact::code::{Argument, ExprKind};
-use crate::text::MappedText;
 
 /// A text that an expression may have.
+#[expect(clippy::struct_field_names, reason = "a text is a text")]
 #[derive(Debug, Clone)]
 pub(super) struct Text {
     pub(super) text: String,
@@ -16,6 +16,8 @@ pub(super) struct Text {
     pub(super) variable: Option<String>,
     /// `false` where a part is only known at run time.
     pub(super) whole: bool,
+    /// The parts of a concatenation that stand elsewhere.
+    pub(super) parts: Vec<Site>,
 }
 
 const MAX_STEPS: usize = 16;
@@ -57,10 +59,12 @@ impl Names<'_, '_> {
     }
 
     fn add_texts(&self, site: Site, steps: usize, texts: &mut Vec<Text>) {
-        let Some(steps) = steps.checked_sub(1).filter(|_| texts.len() < MAX_VALUES) else { return };
+        let Some(steps) = steps.checked_sub(1).filter(|_| texts.len() < MAX_VALUES && self.spend(1)) else { return };
         let site = self.inner(site);
         match self.kind(site) {
-            ExprKind::Text(text) => texts.push(self.plain(text, site)),
+            ExprKind::Text(text) => {
+                texts.push(Text { text: text.text.clone(), at: site, variable: None, whole: true, parts: Vec::new() });
+            }
             ExprKind::Join(parts) => texts.extend(self.joined(site, parts, steps)),
             ExprKind::Either(parts) => {
                 let from = texts.len();
@@ -77,12 +81,24 @@ impl Names<'_, '_> {
                     text.variable = text.variable.take().or_else(|| variable.clone());
                 }
                 if texts.len() == from && variable.is_some() {
-                    texts.push(Text { text: String::new(), at: site, variable, whole: false });
+                    texts.push(Text { text: String::new(), at: site, variable, whole: false, parts: Vec::new() });
                 }
             }
             ExprKind::Name(_) | ExprKind::Member(..) | ExprKind::Index(..) => {
                 if let Some(name) = self.variable(site) {
-                    texts.push(Text { text: String::new(), at: site, variable: Some(name), whole: false });
+                    texts.push(Text {
+                        text: String::new(),
+                        at: site,
+                        variable: Some(name),
+                        whole: false,
+                        parts: Vec::new(),
+                    });
+                } else if let ExprKind::Name(name) = self.kind(site)
+                    && let Some(function) = self.parameter(site, name)
+                {
+                    for given in self.given(site.unit, function, name) {
+                        self.add_texts(given, steps, texts);
+                    }
                 } else if let Some(Origin::Expr(value)) = self.origin(site)
                     && value != site
                 {
@@ -97,14 +113,9 @@ impl Names<'_, '_> {
         }
     }
 
-    fn plain(&self, text: &MappedText, at: Site) -> Text {
-        Text { text: text.text.clone(), at, variable: None, whole: true }
-    }
-
     /// A concatenation. Holes that are only known at run time are left out, and the text is not whole.
     fn joined(&self, site: Site, parts: &[usize], steps: usize) -> Option<Text> {
-        let mut whole = Text { text: String::new(), at: site, variable: None, whole: true };
-        let mut first = None;
+        let mut whole = Text { text: String::new(), at: site, variable: None, whole: true, parts: Vec::new() };
         for part in parts.iter().take(MAX_ELEMENTS) {
             let mut found = Vec::new();
             self.add_texts(Site { expr: *part, ..site }, steps, &mut found);
@@ -112,12 +123,20 @@ impl Names<'_, '_> {
                 [only] => {
                     whole.text.push_str(&only.text);
                     whole.whole &= only.whole;
-                    first = first.or(Some(only.at));
+                    if only.at.unit != site.unit || !self.covers(site, only.at) {
+                        whole.parts.push(only.at);
+                    }
                 }
                 _ => whole.whole = false,
             }
         }
         (!whole.text.is_empty()).then_some(whole)
+    }
+
+    fn covers(&self, outer: Site, inner: Site) -> bool {
+        let span =
+            |site: Site| self.unit(site.unit).map_or(crate::text::Span::default(), |unit| unit.program.span(site.expr));
+        span(outer).contains(span(inner).start)
     }
 
     fn call_texts(&self, site: Site, callee: Site, arguments: &[Argument], steps: usize, texts: &mut Vec<Text>) {
@@ -141,7 +160,13 @@ impl Names<'_, '_> {
                 text.variable = Some(variable.text.clone());
             }
             if texts.len() == from {
-                texts.push(Text { text: String::new(), at: site, variable: Some(variable.text), whole: false });
+                texts.push(Text {
+                    text: String::new(),
+                    at: site,
+                    variable: Some(variable.text),
+                    whole: false,
+                    parts: Vec::new(),
+                });
             }
         } else if is(WRAPPERS) || name.ends_with(".dedent") {
             if let Some(argument) = arguments.iter().find(|argument| argument.name.is_none()) {
@@ -290,7 +315,7 @@ impl Names<'_, '_> {
     }
 
     fn add_elements(&self, site: Site, steps: usize, found: &mut Vec<Site>, more: &mut bool) {
-        let Some(steps) = steps.checked_sub(1).filter(|_| found.len() < MAX_ELEMENTS) else {
+        let Some(steps) = steps.checked_sub(1).filter(|_| found.len() < MAX_ELEMENTS && self.spend(1)) else {
             *more = true;
             return;
         };

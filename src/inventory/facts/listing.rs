@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Facts, at_pointer, json};
-use crate::artifact::code::Language;
-use crate::artifact::{self, ArtifactKind};
+use crate::artifact::code::{ExprKind, Language};
+use crate::artifact::{self, ArtifactKind, Place};
 use crate::digest::Digest;
 use crate::inventory::{
     Component, Detail, Edge, Evidence, Hash, HashAlgorithm, Id, McpServer, Prompt, PromptRole, Relation, Resource, Tool,
@@ -71,6 +71,13 @@ fn server(
         root.get("serverInfo").or_else(|| root.at(&["result", "serverInfo"]))
     });
     let text = |name: &str| info.and_then(|info| info.get(name)).and_then(Node::as_str).map(str::to_owned);
+    if let Some((name, version, evidence)) = declared(facts, file) {
+        let mut component = Component::local(path, name, Detail::McpServer(McpServer::default())).seen(evidence);
+        component.version = version;
+        let id = facts.add(component);
+        servers.insert(file, (id.clone(), Vec::new()));
+        return id;
+    }
     // A capture keeps each server in a folder of its own: `mcp/<server>/tools.json`.
     let folder = camino::Utf8Path::new(path).parent().and_then(camino::Utf8Path::file_name);
     let name = text("name").or_else(|| folder.map(str::to_owned)).unwrap_or_else(|| facts.artifact.name.clone());
@@ -80,6 +87,30 @@ fn server(
     let id = facts.add(component);
     servers.insert(file, (id.clone(), Vec::new()));
     id
+}
+
+/// Name and version that source in Go gives its server: `server.NewMCPServer("name", "1.0.0")` of mcp-go,
+/// `mcp.NewServer(&mcp.Implementation{Name: "name", Version: "1.0.0"}, nil)` of the official SDK.
+fn declared(facts: &Facts<'_, '_>, file: usize) -> Option<(String, Option<String>, Evidence)> {
+    let program = facts.artifact.programs.iter().find(|program| program.file == file)?;
+    let inner = |id: usize| match program.kind(id) {
+        ExprKind::Join(parts) => parts.first().copied().unwrap_or(id),
+        _ => id,
+    };
+    program.exprs.iter().find_map(|expr| {
+        let ExprKind::Call { callee, arguments } = &expr.kind else { return None };
+        let called = program.dotted(*callee);
+        let value = |index: usize| arguments.get(index).map(|argument| inner(argument.value));
+        let (name, version) = match called.rsplit('.').next()? {
+            "NewMCPServer" => (value(0), value(1)),
+            "NewServer" => (program.member(value(0)?, "Name"), program.member(value(0)?, "Version")),
+            _ => return None,
+        };
+        let name = program.literal(name?)?.text;
+        let version = version.and_then(|version| program.literal(version)).map(|text| text.text);
+        let place = Place::new(file, expr.span);
+        Some((name, version, facts.evidence(&place, &called, "go.mcp.server")))
+    })
 }
 
 fn tool_component(facts: &Facts<'_, '_>, tool: &artifact::Tool) -> Component {

@@ -13,7 +13,7 @@ use crate::artifact::{Artifact, ArtifactKind, Place};
 use crate::rule::Confidence;
 use crate::text::{Document, Node, Span};
 
-pub(super) use connection::{endpoint, package};
+pub(super) use connection::{Program, endpoint, package, program_of};
 
 /// Adds what an artifact is made of.
 pub(super) fn read(builder: &mut Builder, artifact: &Artifact, scope: Scope) {

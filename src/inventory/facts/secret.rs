@@ -42,17 +42,13 @@ pub(in crate::inventory) fn references(value: &str) -> Vec<(SecretSource, String
     let mut rest = value;
     while let Some(at) = rest.find('$') {
         let after = rest.get(at + 1..).unwrap_or_default();
-        let (body, next) = match after.strip_prefix('{') {
-            Some(inner) => {
-                let inner = inner.strip_prefix('{').unwrap_or(inner);
-                let end = inner.find('}').unwrap_or(inner.len());
-                (inner.get(..end).unwrap_or_default(), inner.get(end..).unwrap_or_default())
-            }
-            None => {
-                let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
-                (after.get(..end).unwrap_or_default(), after.get(end..).unwrap_or_default())
-            }
+        let inner = after.strip_prefix('{').map(|inner| inner.strip_prefix('{').unwrap_or(inner));
+        let end = match inner {
+            Some(inner) => inner.find('}'),
+            None => after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_'),
         };
+        let text = inner.unwrap_or(after);
+        let (body, next) = text.split_at_checked(end.unwrap_or(text.len())).unwrap_or((text, ""));
         let body = body.trim();
         let (source, name) = match body.split_once([':', '.']) {
             Some(("env", name)) => (SecretSource::Env, name.split([':', '-']).next().unwrap_or(name)),

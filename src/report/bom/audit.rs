@@ -11,7 +11,8 @@ use crate::text::visible_line;
 /// One line a vulnerability, those that count first.
 pub fn audit_text(known: &[Known], advisories: usize) -> String {
     let mut text = String::new();
-    let (open, settled): (Vec<&Known>, Vec<&Known>) = known.iter().partition(|known| !known.is_settled());
+    let (mut open, settled): (Vec<&Known>, Vec<&Known>) = known.iter().partition(|known| !known.is_settled());
+    open.sort_by_key(|known| known.affected);
     for known in &open {
         let level = if known.affected == Affected::Yes { "error" } else { "warning" };
         let version = known.version.as_ref().map(|version| format!("@{version}")).unwrap_or_default();

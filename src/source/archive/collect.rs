@@ -15,8 +15,8 @@ use crate::source::{File, Limits, Skipped};
 const SMALL: u64 = 1 << 20;
 
 /// Gathers the entries of one archive.
-pub(super) struct Collector<'l> {
-    pub(super) limits: &'l Limits,
+pub(in crate::source) struct Collector<'l> {
+    pub(in crate::source) limits: &'l Limits,
     files: BTreeMap<Utf8PathBuf, File>,
     /// What a link is called, and the path that it means.
     links: BTreeMap<Utf8PathBuf, Utf8PathBuf>,
@@ -30,7 +30,7 @@ pub(super) struct Collector<'l> {
 }
 
 impl<'l> Collector<'l> {
-    pub(super) const fn new(limits: &'l Limits) -> Self {
+    pub(in crate::source) const fn new(limits: &'l Limits) -> Self {
         Self {
             limits,
             files: BTreeMap::new(),
@@ -44,12 +44,17 @@ impl<'l> Collector<'l> {
         }
     }
 
-    pub(super) fn gap(&mut self, path: impl Into<Utf8PathBuf>, reason: GapReason, detail: impl Into<String>) {
+    pub(in crate::source) fn gap(
+        &mut self,
+        path: impl Into<Utf8PathBuf>,
+        reason: GapReason,
+        detail: impl Into<String>,
+    ) {
         self.gaps.push(Gap::new(path, reason, detail));
     }
 
     /// Counts an entry; `false` once there are more than are read.
-    pub(super) fn count(&mut self) -> bool {
+    pub(in crate::source) fn count(&mut self) -> bool {
         self.entries += 1;
         let within = self.entries <= self.limits.max_files;
         if !within {
@@ -59,12 +64,12 @@ impl<'l> Collector<'l> {
     }
 
     /// How many bytes may come out of `packed` ones, `most` at any rate.
-    pub(super) fn allowance(&self, packed: u64, most: u64) -> u64 {
+    pub(in crate::source) fn allowance(&self, packed: u64, most: u64) -> u64 {
         packed.saturating_mul(self.limits.max_ratio).max(SMALL).min(most)
     }
 
     /// Takes a file. `allowed` bounds its bytes, `declared` is what the archive says they are.
-    pub(super) fn file(
+    pub(in crate::source) fn file(
         &mut self,
         name: &[u8],
         executable: bool,
@@ -100,7 +105,7 @@ impl<'l> Collector<'l> {
     }
 
     /// Takes a link; `target` is relative to the folder of the link, or to the archive where it is a hard link.
-    pub(super) fn link(&mut self, name: &[u8], target: &[u8], hard: bool) {
+    pub(in crate::source) fn link(&mut self, name: &[u8], target: &[u8], hard: bool) {
         let Some(path) = self.name(name) else { return };
         let from = if hard { Utf8Path::new("") } else { path.parent().unwrap_or(Utf8Path::new("")) };
         if let Some(target) = resolve(from, target) {
@@ -112,7 +117,7 @@ impl<'l> Collector<'l> {
     }
 
     /// The path of an entry, unless it is unsafe or another entry stands in its way.
-    pub(super) fn name(&mut self, name: &[u8]) -> Option<Utf8PathBuf> {
+    pub(in crate::source) fn name(&mut self, name: &[u8]) -> Option<Utf8PathBuf> {
         let path = match clean(name, self.limits) {
             Ok(path) => path,
             Err((reason, detail)) => {
@@ -151,7 +156,7 @@ impl<'l> Collector<'l> {
     }
 
     /// What was gathered; links to files count as files, as they do on a disk.
-    pub(super) fn finish(mut self) -> Opened {
+    pub(in crate::source) fn finish(mut self) -> Opened {
         for (path, target) in std::mem::take(&mut self.links) {
             if let Some(file) = self.files.get(&target).cloned() {
                 self.held += file.bytes.len() as u64;

@@ -15,6 +15,7 @@ use rmcp::transport::streamable_http_client::{StreamableHttpClient, StreamableHt
 use sse_stream::{Error as SseError, Sse, SseStream};
 
 use super::record::Record;
+use super::session::innermost;
 
 /// Asks one server, and keeps what it says.
 #[derive(Clone)]
@@ -31,7 +32,7 @@ impl Http {
     async fn body(&self, mut answer: Response) -> Result<Vec<u8>, Failure> {
         let limit = self.record.limits().max_message_size;
         let mut bytes = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(StreamableHttpError::Client)? {
+        while let Some(chunk) = answer.chunk().await.map_err(failed)? {
             let within = self.record.count(chunk.len());
             within.map_err(|breach| StreamableHttpError::UnexpectedServerResponse(breach.to_string().into()))?;
             if (bytes.len() + chunk.len()) as u64 > limit {
@@ -44,7 +45,7 @@ impl Http {
     }
 
     /// The events of an answer, until one is more than it may be.
-    fn events(&self, answer: Response) -> BoxedSseResponse {
+    pub(super) fn events(&self, answer: Response) -> BoxedSseResponse {
         let record = self.record.clone();
         let chunks = stream::try_unfold((answer, record.clone()), async |(mut answer, record)| {
             let Some(chunk) = answer.chunk().await.map_err(std::io::Error::other)? else { return Ok(None) };
@@ -107,9 +108,24 @@ impl Http {
             return Ok(StreamableHttpPostResponse::Json(answer, None));
         }
         let challenge = challenge.map_or_else(String::new, |challenge| format!(", asking for `{challenge}`"));
+        let hint = if login { "; name a credential with `--bearer`, `--header` or `--oauth-issuer`" } else { "" };
         Err(StreamableHttpError::UnexpectedServerResponse(
-            format!("it answered with status {status}{challenge}").into(),
+            format!("it answered with status {status}{challenge}{hint}").into(),
         ))
+    }
+}
+
+/// An error less its URL, which may hold a password.
+fn failed(error: reqwest::Error) -> Failure {
+    StreamableHttpError::Client(error.without_url())
+}
+
+/// What an error of this transport says, without what the layers above put before it.
+pub(super) fn told(error: &(dyn std::error::Error + 'static)) -> Option<String> {
+    match error.downcast_ref::<Failure>()? {
+        StreamableHttpError::Client(error) => Some(innermost(error)),
+        StreamableHttpError::UnexpectedServerResponse(text) => Some(text.to_string()),
+        other => Some(innermost(other)),
     }
 }
 
@@ -132,8 +148,7 @@ impl StreamableHttpClient for Http {
         self.record.sent(&message);
         let both = [EVENT_STREAM_MIME_TYPE, JSON_MIME_TYPE].join(", ");
         let request = self.client.post(uri.as_ref()).header(ACCEPT, both).json(&message);
-        let answer =
-            Self::with(request, session.as_deref(), headers).send().await.map_err(StreamableHttpError::Client)?;
+        let answer = Self::with(request, session.as_deref(), headers).send().await.map_err(failed)?;
         if !answer.status().is_success() {
             return self.refused(&message, session.is_some(), answer).await;
         }
@@ -168,7 +183,7 @@ impl StreamableHttpClient for Http {
     ) -> Result<(), Failure> {
         let request = Self::with(self.client.delete(uri.as_ref()), Some(&session), headers);
         // Many servers do not know it; the session ends by itself.
-        request.send().await.map(|_| ()).map_err(StreamableHttpError::Client)
+        request.send().await.map(|_| ()).map_err(failed)
     }
 
     async fn get_stream(
@@ -183,8 +198,7 @@ impl StreamableHttpClient for Http {
         if let Some(event) = last_event {
             request = request.header(HEADER_LAST_EVENT_ID, event);
         }
-        let answer =
-            Self::with(request, session.as_deref(), headers).send().await.map_err(StreamableHttpError::Client)?;
+        let answer = Self::with(request, session.as_deref(), headers).send().await.map_err(failed)?;
         if answer.status().is_success() && is(&answer, EVENT_STREAM_MIME_TYPE) {
             return Ok(self.events(answer));
         }

@@ -5,11 +5,17 @@
 //! breaks a gap. Protocol: <https://modelcontextprotocol.io/specification>, versions from 2024-11-05 to 2026-07-28.
 
 mod http;
+mod name;
+mod oauth;
 mod process;
 mod record;
 mod session;
+mod sse;
 mod stdio;
 mod write;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 use camino::Utf8PathBuf;
 use reqwest::header::{HeaderName, HeaderValue};
@@ -20,11 +26,14 @@ use self::http::Http;
 use self::process::Remains;
 use self::record::{Breach, Record};
 use self::session::{Greeting, Lists, Session, Stop};
+use self::sse::Legacy;
 use self::write::Conduct;
 use super::{Capture, Limits, Provenance, SourceKind, Tree, without_credentials};
-use crate::finding::{Gap, GapReason};
+use crate::finding::{Gap, GapReason, redact};
 use crate::net::{self, Client, Settings, Url};
 
+pub use name::{host_name, name_of, package, shown};
+pub use oauth::{Error as SignInError, SignIn};
 pub use process::{Confinement, Launch};
 pub use write::SESSION_SCHEMA;
 
@@ -52,8 +61,7 @@ pub async fn run(server: &Server, how: &Confinement, limits: &Limits) -> Capture
         (heard, remains) = attempt(server, how, limits, Greeting::Initialize).await;
     }
     heard.conduct.attempts.clone_from(&remains.attempts);
-    let reference = shown(&server.launch);
-    let provenance = Provenance::new(reference, SourceKind::Mcp);
+    let provenance = Provenance::new(name::told(&server.launch), SourceKind::Mcp);
     capture(&server.name, &heard, Some(&remains), provenance)
 }
 
@@ -64,72 +72,67 @@ pub struct Endpoint {
     pub url: Url,
     /// Sent with every request, to the origin of `url` only. Values may be secrets.
     pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Whether the user named the address, so that it may be a private one.
+    pub named: bool,
 }
 
-/// Calls a server over streamable HTTP and writes down what it offers.
+/// Calls a server and writes down what it offers: over streamable HTTP, and as servers of 2024 where that is not known.
 pub async fn call(endpoint: &Endpoint, settings: &Settings, limits: &Limits) -> Result<Capture, net::Error> {
-    let client = Client::pinned(settings, endpoint.url.host_str().map(str::to_owned))?;
+    let host = endpoint.url.host_str().map(str::to_owned);
+    let client = Client::pinned(settings, host.filter(|_| endpoint.named))?;
     client.admit(&endpoint.url)?;
-    let mut heard = Heard::default();
-    for greeting in [Greeting::Newest, Greeting::Initialize] {
-        let record = Record::new(*limits);
-        let http = Http { client: client.inner().clone(), record: record.clone() };
-        let config = StreamableHttpClientTransportConfig::with_uri(endpoint.url.as_str())
-            .custom_headers(endpoint.headers.iter().cloned().collect());
-        let transport = StreamableHttpClientTransport::with_client(http, config);
-        heard = converse(Session::open(transport, record.clone(), greeting).await, &record, "streamable-http").await;
+    let old = endpoint.url.path().trim_end_matches('/').ends_with("/sse");
+    let ways =
+        if old { [Way::Events, Way::Newest, Way::Initialize] } else { [Way::Newest, Way::Initialize, Way::Events] };
+    let mut first: Option<Heard> = None;
+    for way in ways {
+        let heard = hear(endpoint, &client, limits, way).await;
         if !heard.failed_at_once() {
+            first = Some(heard);
             break;
         }
+        // Of several failures, the first is about the way that was meant.
+        first.get_or_insert(heard);
     }
     let provenance = Provenance::new(without_credentials(endpoint.url.as_str()), SourceKind::Mcp);
-    Ok(capture(&endpoint.name, &heard, None, provenance))
+    Ok(capture(&endpoint.name, &first.unwrap_or_default(), None, provenance))
 }
 
-/// What to call a server of which only the address is known.
-pub fn host_name(url: &Url) -> String {
-    url.host_str().unwrap_or("server").to_owned()
+/// How a server is called.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Newest,
+    Initialize,
+    Events,
+}
+
+async fn hear(endpoint: &Endpoint, client: &Client, limits: &Limits, way: Way) -> Heard {
+    let record = Record::new(*limits);
+    let http = Http { client: client.inner().clone(), record: record.clone() };
+    let greeting = match way {
+        Way::Newest => Greeting::Newest,
+        Way::Initialize => Greeting::Initialize,
+        Way::Events => {
+            let seconds = limits.server_timeout;
+            let opened = tokio::time::timeout(Duration::from_secs(seconds), Legacy::open(endpoint, http)).await;
+            let silent = || Stop::Silent { seconds, during: "when it was called".to_owned() };
+            let opened = match opened.unwrap_or_else(|_| Err(silent())) {
+                Ok(transport) => Session::open(transport, record.clone(), Greeting::Initialize).await,
+                Err(stop) => Err(stop),
+            };
+            return converse(opened, &record, "sse").await;
+        }
+    };
+    let config = StreamableHttpClientTransportConfig::with_uri(endpoint.url.as_str())
+        .custom_headers(endpoint.headers.iter().cloned().collect());
+    let transport = StreamableHttpClientTransport::with_client(http, config);
+    converse(Session::open(transport, record.clone(), greeting).await, &record, "streamable-http").await
 }
 
 impl Heard {
     /// Whether the server did not even take its greeting. Some take anything but `initialize` for the end of the world.
     fn failed_at_once(&self) -> bool {
         self.opening.is_null() && matches!(self.stops.as_slice(), [Stop::Ended { .. } | Stop::Handshake { .. }])
-    }
-}
-
-/// What to call a server of which only the command is known: its package or script.
-pub fn name_of(launch: &Launch) -> String {
-    let runner = launch.command.rsplit('/').next().unwrap_or_default();
-    let word = match runner {
-        "npx" | "uvx" | "bunx" | "pipx" | "node" | "python" | "python3" | "deno" | "bun" | "uv" | "npm" | "sh" => {
-            launch
-                .arguments
-                .iter()
-                .find(|word| !word.starts_with('-') && !matches!(word.as_str(), "run" | "exec" | "tool" | "x"))
-                .map_or(runner, String::as_str)
-        }
-        _ => runner,
-    };
-    // `@scope/name@1.2.3` and `name==1.2.3`.
-    let start = usize::from(word.starts_with('@'));
-    let end = word.get(start..).and_then(|rest| rest.find(['@', '='])).map_or(word.len(), |at| at + start);
-    let name = word.get(..end).unwrap_or(word);
-    if name.starts_with('@') { name.to_owned() } else { name.rsplit('/').next().unwrap_or(name).to_owned() }
-}
-
-/// The command as a person reads it: never with the values of its variables.
-pub fn shown(launch: &Launch) -> String {
-    let words = std::iter::once(&launch.command).chain(&launch.arguments);
-    words.map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
-}
-
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./_-".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }
 
@@ -177,9 +180,14 @@ async fn converse(opened: Result<Session, Stop>, record: &Record, transport: &'s
 }
 
 fn capture(name: &str, heard: &Heard, remains: Option<&Remains>, provenance: Provenance) -> Capture {
-    let files = write::files(name, &heard.opening, &heard.first, &heard.second, &heard.conduct);
+    let nothing = heard.opening.is_null() && heard.conduct.attempts.is_empty() && heard.conduct.requests.is_empty();
+    let files = if nothing {
+        BTreeMap::new()
+    } else {
+        write::files(name, &heard.opening, &heard.first, &heard.second, &heard.conduct)
+    };
     let mut tree = Tree::in_memory(files);
-    let folder = Utf8PathBuf::from("mcp").join(write::folder_name(name));
+    let folder = Utf8PathBuf::from("mcp").join(name::folder_name(name));
     for stop in &heard.stops {
         let mut detail = stop.to_string();
         if let Some(remains) = remains.filter(|_| matches!(stop, Stop::Ended { .. } | Stop::Handshake { .. })) {
@@ -204,15 +212,23 @@ fn capture(name: &str, heard: &Heard, remains: Option<&Remains>, provenance: Pro
 fn last_words(line: &str) -> String {
     const MOST: usize = 120;
     let over = line.chars().count().saturating_sub(MOST);
-    line.chars().skip(over).collect()
+    line.chars().skip(over).collect::<String>().trim().to_owned()
+}
+
+/// A server of which nothing was heard, and why.
+pub fn unheard(name: &str, reference: impl Into<String>, detail: &str) -> Capture {
+    let stops = vec![Stop::Handshake { detail: detail.to_owned() }];
+    let heard = Heard { stops, ..Heard::default() };
+    capture(name, &heard, None, Provenance::new(reference, SourceKind::Mcp))
 }
 
 /// Characters of a gap's detail that may come from a server, at most.
 const MAX_DETAIL: usize = 400;
 
 fn shortened(detail: &str) -> String {
+    let detail = redact(detail);
     if detail.chars().count() <= MAX_DETAIL {
-        return detail.to_owned();
+        return detail.into_owned();
     }
     detail.chars().take(MAX_DETAIL).chain(std::iter::once('…')).collect()
 }

@@ -5,8 +5,6 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use nix::sys::signal::{Signal, killpg};
-use nix::unistd::Pid;
 use tempfile::TempDir;
 use tokio::io::AsyncReadExt as _;
 use tokio::process::{Child, ChildStdin, ChildStdout};
@@ -46,7 +44,8 @@ pub struct Confinement {
 /// A server that runs. It ends when this is dropped.
 pub(super) struct Running {
     child: Child,
-    group: Option<Pid>,
+    /// Of the process, and of its group.
+    id: Option<u32>,
     stderr: JoinHandle<Vec<u8>>,
     scratch: TempDir,
 }
@@ -77,14 +76,16 @@ pub(super) fn start(launch: &Launch, how: &Confinement) -> std::io::Result<(Runn
     command.args(arguments).current_dir(&launch.folder).env_clear().envs(surroundings(&path, how, &home));
     command.envs(&launch.environment).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut command = tokio::process::Command::from(command);
-    let mut child = command.process_group(0).kill_on_drop(true).spawn()?;
+    #[cfg(unix)]
+    command.process_group(0);
+    let mut child = command.kill_on_drop(true).spawn()?;
     let streams = (child.stdout.take(), child.stdin.take(), child.stderr.take());
     let (Some(stdout), Some(stdin), Some(stderr)) = streams else {
         return Err(std::io::ErrorKind::BrokenPipe.into());
     };
-    let group = child.id().map(|id| Pid::from_raw(id.cast_signed()));
+    let id = child.id();
     let stderr = tokio::spawn(tail(stderr));
-    Ok((Running { child, group, stderr, scratch }, stdout, stdin))
+    Ok((Running { child, id, stderr, scratch }, stdout, stdin))
 }
 
 fn confine(path: &Path, launch: &Launch, how: &Confinement, root: &Path, home: &Path) -> std::io::Result<()> {
@@ -189,11 +190,22 @@ impl Running {
     /// The tracer goes first, and with it everything that it traces, wherever that has hidden.
     fn kill(&mut self) {
         let _ = self.child.start_kill();
-        if let Some(group) = self.group.take() {
-            let _ = killpg(group, Signal::SIGKILL);
+        if let Some(id) = self.id.take() {
+            end_group(id);
         }
     }
 }
+
+/// Ends all processes of a group.
+#[cfg(unix)]
+fn end_group(id: u32) {
+    use nix::sys::signal::{Signal, killpg};
+    let _ = killpg(nix::unistd::Pid::from_raw(id.cast_signed()), Signal::SIGKILL);
+}
+
+/// Other platforms know no groups.
+#[cfg(not(unix))]
+const fn end_group(_: u32) {}
 
 impl Drop for Running {
     fn drop(&mut self) {

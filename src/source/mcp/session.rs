@@ -13,6 +13,7 @@ use rmcp::transport::Transport;
 use rmcp::{RoleClient, serve_client_with_lifecycle};
 use serde_json::Value;
 
+use super::http;
 use super::record::{Breach, Record};
 
 /// What a server may be asked to list.
@@ -239,14 +240,19 @@ fn not_opened(error: &ClientInitializeError, during: &str) -> Stop {
     match error {
         ClientInitializeError::ConnectionClosed(_) => Stop::Ended { during: during.to_owned() },
         ClientInitializeError::LegacyFallbackFailed { fallback, .. } => not_opened(fallback, during),
-        error => {
-            let mut detail = error.to_string();
-            let mut cause = std::error::Error::source(error);
-            while let Some(inner) = cause {
-                detail = format!("{detail}: {inner}");
-                cause = inner.source();
-            }
-            Stop::Handshake { detail }
+        // What the transport says of itself in between means nothing to a user.
+        ClientInitializeError::TransportError { error, .. } => {
+            Stop::Handshake { detail: http::told(&*error.error).unwrap_or_else(|| innermost(&*error.error)) }
         }
+        error => Stop::Handshake { detail: innermost(error) },
     }
+}
+
+/// What was at the bottom of an error.
+pub(super) fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut inner = error;
+    while let Some(cause) = inner.source() {
+        inner = cause;
+    }
+    inner.to_string()
 }

@@ -6,6 +6,7 @@ use camino::Utf8PathBuf;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::name::folder_name;
 use super::session::{Listing, Lists};
 use crate::source::sandbox::Attempt;
 
@@ -119,14 +120,6 @@ pub(super) fn compare(first: &Lists, second: &Lists) -> (Vec<Change>, Lists) {
     (changes.into_iter().collect(), other)
 }
 
-/// A server's name as the name of a folder.
-pub(super) fn folder_name(name: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
-    let name: String = name.chars().map(plain).take(64).collect();
-    let name = name.trim_matches(['-', '.']);
-    if name.is_empty() { "server".to_owned() } else { name.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,12 +135,5 @@ mod tests {
         let told: Vec<_> = changes.iter().map(|change| (change.name.as_str(), change.how)).collect();
         assert_eq!(told, [("a", "removed"), ("b", "changed"), ("c", "added")]);
         assert_eq!(other, tools(json!([{ "name": "b", "description": "Adds. Sends." }, { "name": "c" }])));
-    }
-
-    #[test]
-    fn no_name_leads_out_of_its_folder() {
-        for (name, folder) in [("../../x", "x"), ("@scope/server", "scope-server"), ("..", "server"), ("a b", "a-b")] {
-            assert_eq!(folder_name(name), folder);
-        }
     }
 }

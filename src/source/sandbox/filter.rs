@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use nix::libc;
 use seccompiler::{
-    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule, TargetArch,
+    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
+    TargetArch, sock_filter,
 };
 
 use super::Error;
@@ -80,10 +81,21 @@ const SENDS: &[(libc::c_long, u8)] = &[(libc::SYS_sendto, 3), (libc::SYS_sendmsg
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 
+/// Refuses the second numbering of calls that some x86-64 kernels have ("x32", from 2^30 on): the other filters compare
+/// numbers of the first, and would let these through.
+fn second_numbering() -> BpfProgram {
+    const NUMBER: sock_filter = sock_filter { code: 0x20, jt: 0, jf: 0, k: 0 };
+    const IS_SECOND: sock_filter = sock_filter { code: 0x35, jt: 0, jf: 1, k: 0x4000_0000 };
+    let answer = |k: u32| sock_filter { code: 0x06, jt: 0, jf: 0, k };
+    let refused = SeccompAction::Errno(libc::ENOSYS.unsigned_abs());
+    vec![NUMBER, IS_SECOND, answer(refused.into()), answer(SeccompAction::Allow.into())]
+}
+
 /// Filters the calls of this process and of all that it starts.
 pub(super) fn apply() -> Result<(), Error> {
     let fail = |error: seccompiler::Error| Error::Filter { detail: error.to_string() };
-    for program in programs().map_err(|error| Error::Filter { detail: error.to_string() })? {
+    let programs = programs().map_err(|error| Error::Filter { detail: error.to_string() })?;
+    for program in std::iter::once(second_numbering()).chain(programs) {
         seccompiler::apply_filter(&program).map_err(fail)?;
     }
     Ok(())

@@ -94,6 +94,10 @@ impl Watch {
                 // A thread that is gone by now is waited for like all others.
                 Ok(status) => {
                     let _ = self.stopped(status);
+                    // Everything that is traced ends with its tracer.
+                    if self.threads.len() > MAX_THREADS {
+                        return Err(Errno::EAGAIN);
+                    }
                 }
             }
         }
@@ -110,10 +114,6 @@ impl Watch {
             WaitStatus::Stopped(thread, signal) => {
                 let new = !self.threads.contains_key(&thread);
                 self.threads.entry(thread).or_insert(None);
-                if self.threads.len() > MAX_THREADS {
-                    // Everything that is traced ends with its tracer.
-                    return ptrace::kill(thread);
-                }
                 let stops = matches!(signal, Signal::SIGSTOP | Signal::SIGTSTP | Signal::SIGTTIN | Signal::SIGTTOU);
                 ptrace::cont(thread, (!new && !stops).then_some(signal))
             }

@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import subprocess
 import sys
 import time
 
@@ -68,6 +69,9 @@ def main():
         sys.stderr.write("the last words\n")
         sys.stderr.flush()
         sys.exit(3)
+    if HOW == "stays":
+        sleep = [sys.executable, "-c", "import time; time.sleep(600)", sys.argv[2]]
+        subprocess.Popen(sleep, start_new_session=True)
     if HOW == "reach":
         reach_out()
     if HOW == "silent":

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::Source;
 use super::properties::properties;
 use crate::bom::cyclonedx::{
-    Component as Listed, Evidence, Format, Hash, License, LicenseChoice, ModelCard, ModelParameters, Occurrence,
-    Organization,
+    Component as Listed, Evidence, ExternalReference, Format, Hash, License, LicenseChoice, ModelCard, ModelParameters,
+    Occurrence, Organization,
 };
 use crate::inventory::{Component, Detail, Hosting, Kind, Relation, Scope};
 use crate::rule::Confidence;
@@ -44,6 +44,9 @@ pub(super) fn component(listed: &Component, source: &Source<'_>) -> Listed {
         purl: listed.purl.clone(),
         evidence: evidence(listed),
         model_card: model_card(listed, source),
+        external_references: hub(listed).map(|url| {
+            vec![ExternalReference { kind: "distribution".to_owned(), url, ..ExternalReference::default() }]
+        }),
         data: data(listed),
         crypto_properties: (listed.kind() == Kind::Secret).then(|| {
             json!({
@@ -63,6 +66,16 @@ const fn is_external(listed: &Component) -> bool {
         Detail::Dataset(_) => true,
         _ => false,
     }
+}
+
+/// Where a dataset of the Hugging Face hub lies: there is no package URL for one.
+fn hub(listed: &Component) -> Option<String> {
+    let Detail::Dataset(dataset) = &listed.detail else { return None };
+    let plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    let group = listed.group.as_deref().unwrap_or_default();
+    let path = if group.is_empty() { listed.name.clone() } else { format!("{group}/{}", listed.name) };
+    let known = dataset.source.as_deref() == Some("huggingface") && plain(group) && plain(&listed.name);
+    known.then(|| format!("https://huggingface.co/datasets/{path}"))
 }
 
 fn hashes(listed: &Component) -> Option<Vec<Hash>> {

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::{Bom, Component as Listed, Composition, Dependency, Metadata, Property};
+use crate::digest::Digest;
 use crate::inventory::{Component, Id, Inventory, Kind, Relation, Unseen, UnseenReason};
 
 /// The `bom-ref` of what the document is about.
@@ -45,7 +46,7 @@ pub fn emit(inventory: &Inventory, options: &Options) -> Bom {
             components.push(component);
         }
     }
-    Bom {
+    let mut bom = Bom {
         schema: Some("http://cyclonedx.org/schema/bom-1.7.schema.json".to_owned()),
         bom_format: "CycloneDX".to_owned(),
         spec_version: "1.7".to_owned(),
@@ -56,7 +57,19 @@ pub fn emit(inventory: &Inventory, options: &Options) -> Bom {
         dependencies: Some(dependencies(&source, &nested)),
         compositions: Some(compositions(&source)),
         ..Bom::default()
+    };
+    if options.timestamp.is_some() {
+        bom.serial_number = serial_number(&bom);
     }
+    bom
+}
+
+/// A UUID of version 8 made of the document, so that two of the same moment and content are one.
+fn serial_number(bom: &Bom) -> Option<String> {
+    let digest = Digest::of(serde_json::to_vec(bom).ok()?).hex();
+    let part = |from: usize, to: usize| digest.get(from..to);
+    let (a, b, c) = (part(0, 8)?, part(8, 12)?, part(13, 16)?);
+    Some(format!("urn:uuid:{a}-{b}-8{c}-8{}-{}", part(17, 20)?, part(20, 32)?))
 }
 
 /// An inventory, and how a document calls its components.

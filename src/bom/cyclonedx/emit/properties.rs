@@ -118,10 +118,8 @@ fn detail(listed: &Component, says: &mut Says) {
         Detail::Memory(memory) => says.one("engine", memory.engine.as_deref()),
         Detail::A2aPeer(peer) => {
             says.one("a2a:protocol-version", peer.protocol_version.as_deref());
-            says.one("a2a:card", peer.card.as_deref());
             says.all("a2a:skill", &peer.skills);
             authentication(peer.authentication.as_ref(), says);
-            says.all("a2a:card-digest", listed.hashes.iter().map(|hash| &hash.hex));
         }
         Detail::Secret(secret) => says.one("secret:source", secret.source.map(SecretSource::name)),
         Detail::Package(package) => {

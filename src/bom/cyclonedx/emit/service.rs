@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Source;
 use super::properties::properties;
-use crate::bom::cyclonedx::{DataFlow, Organization, Property, Service};
+use crate::bom::cyclonedx::{DataFlow, ExternalReference, Hash, Organization, Property, Service};
 use crate::inventory::{Authentication, Component, Detail, TrustZone};
 
 pub(super) fn service(listed: &Component, source: &Source<'_>) -> Service {
@@ -44,6 +44,7 @@ pub(super) fn service(listed: &Component, source: &Source<'_>) -> Service {
             service.endpoints = endpoints(peer.endpoint.as_deref());
             service.authenticated = authenticated(peer.authentication.as_ref());
             service.trust_boundary = Some(true);
+            service.external_references = peer.card.as_deref().map(|card| vec![agent_card(card, listed)]);
         }
         _ => {}
     }
@@ -56,6 +57,22 @@ pub(super) fn service(listed: &Component, source: &Source<'_>) -> Service {
     service
 }
 
+/// Where the card of a peer lies, and its digest.
+fn agent_card(path: &str, listed: &Component) -> ExternalReference {
+    let hash = |hash: &crate::inventory::Hash| Hash {
+        alg: hash.algorithm.name().to_owned(),
+        content: hash.hex.clone(),
+        ..Hash::default()
+    };
+    ExternalReference {
+        kind: "configuration".to_owned(),
+        url: iri(path),
+        hashes: Some(listed.hashes.iter().map(hash).collect()).filter(|hashes: &Vec<Hash>| !hashes.is_empty()),
+        comment: Some("A2A agent card".to_owned()),
+        ..ExternalReference::default()
+    }
+}
+
 /// `None` where nothing says whether callers have to show who they are.
 fn authenticated(authentication: Option<&Authentication>) -> Option<bool> {
     authentication?.scheme.as_deref().map(|scheme| scheme != "none")
@@ -63,8 +80,12 @@ fn authenticated(authentication: Option<&Authentication>) -> Option<bool> {
 
 /// Addresses in the form that a schema accepts: what an IRI may not hold is percent-encoded.
 fn endpoints(endpoint: Option<&str>) -> Option<Vec<String>> {
-    let mut iri = String::new();
-    for character in endpoint?.chars() {
+    endpoint.map(|endpoint| vec![iri(endpoint)])
+}
+
+fn iri(text: &str) -> String {
+    let mut iri = String::with_capacity(text.len());
+    for character in text.chars() {
         if character.is_control() || character.is_whitespace() || "\"<>\\^`{|}".contains(character) {
             for byte in character.encode_utf8(&mut [0; 4]).bytes() {
                 let _ = write!(iri, "%{byte:02X}");
@@ -73,5 +94,5 @@ fn endpoints(endpoint: Option<&str>) -> Option<Vec<String>> {
             iri.push(character);
         }
     }
-    Some(vec![iri])
+    iri
 }

@@ -1,185 +1,11 @@
 //! Names of models: who answers for one, which release it is, and how firmly that is chosen.
 
+mod table;
+
+use table::{FAMILIES, HOSTS, PREFIXES, RESELLERS};
+
 use super::purl::{Ecosystem, purl};
 use super::{Component, Hosting, Model, ModelRole, Pin};
-
-/// Words before `/` or `:` that say who is asked, as LiteLLM, LangChain, Pydantic AI and the AI SDK write them.
-const PREFIXES: &[(&str, &str)] = &[
-    ("openai", "openai"),
-    ("openai-chat", "openai"),
-    ("openai-responses", "openai"),
-    ("text-completion-openai", "openai"),
-    ("azure", "azure"),
-    ("azure_ai", "azure"),
-    ("azure_openai", "azure"),
-    ("anthropic", "anthropic"),
-    ("gemini", "google"),
-    ("google", "google"),
-    ("google-gla", "google"),
-    ("google-vertex", "google"),
-    ("google_genai", "google"),
-    ("google_vertexai", "google"),
-    ("vertex_ai", "google"),
-    ("vertex", "google"),
-    ("bedrock", "bedrock"),
-    ("bedrock_converse", "bedrock"),
-    ("amazon-bedrock", "bedrock"),
-    ("sagemaker", "sagemaker"),
-    ("groq", "groq"),
-    ("mistral", "mistral"),
-    ("mistralai", "mistral"),
-    ("codestral", "mistral"),
-    ("cohere", "cohere"),
-    ("cohere_chat", "cohere"),
-    ("ollama", "ollama"),
-    ("ollama_chat", "ollama"),
-    ("together_ai", "together"),
-    ("together", "together"),
-    ("togetherai", "together"),
-    ("fireworks_ai", "fireworks"),
-    ("fireworks", "fireworks"),
-    ("openrouter", "openrouter"),
-    ("deepseek", "deepseek"),
-    ("xai", "xai"),
-    ("huggingface", "huggingface"),
-    ("replicate", "replicate"),
-    ("perplexity", "perplexity"),
-    ("cerebras", "cerebras"),
-    ("nvidia_nim", "nvidia"),
-    ("nvidia", "nvidia"),
-    ("watsonx", "watsonx"),
-    ("sambanova", "sambanova"),
-    ("hosted_vllm", "vllm"),
-    ("vllm", "vllm"),
-    ("lm_studio", "lm-studio"),
-    ("databricks", "databricks"),
-    ("github", "github"),
-    ("github_copilot", "github"),
-    ("moonshot", "moonshot"),
-    ("moonshotai", "moonshot"),
-    ("novita", "novita"),
-    ("hyperbolic", "hyperbolic"),
-    ("dashscope", "alibaba"),
-    ("volcengine", "volcengine"),
-    ("litellm_proxy", "litellm"),
-    ("minimax", "minimax"),
-    ("zai", "zhipu"),
-    ("voyage", "voyage"),
-    ("jina_ai", "jina"),
-    ("llamafile", "llamafile"),
-    ("snowflake", "snowflake"),
-    ("heroku", "heroku"),
-    ("grok", "xai"),
-    ("vercel", "vercel"),
-    ("test", "test"),
-];
-
-/// Beginnings of names, and who made the models that have them.
-const FAMILIES: &[(&str, &str)] = &[
-    ("gpt-", "openai"),
-    ("chatgpt", "openai"),
-    ("o1", "openai"),
-    ("o3", "openai"),
-    ("o4", "openai"),
-    ("text-embedding-3", "openai"),
-    ("text-embedding-ada", "openai"),
-    ("text-davinci", "openai"),
-    ("dall-e", "openai"),
-    ("whisper", "openai"),
-    ("tts-", "openai"),
-    ("davinci", "openai"),
-    ("omni-moderation", "openai"),
-    ("computer-use-preview", "openai"),
-    ("codex", "openai"),
-    ("ft:gpt", "openai"),
-    ("sora", "openai"),
-    ("claude", "anthropic"),
-    ("gemini", "google"),
-    ("gemma", "google"),
-    ("text-bison", "google"),
-    ("palm", "google"),
-    ("imagen", "google"),
-    ("veo-", "google"),
-    ("text-embedding-00", "google"),
-    ("textembedding-gecko", "google"),
-    ("learnlm", "google"),
-    ("mistral", "mistral"),
-    ("mixtral", "mistral"),
-    ("codestral", "mistral"),
-    ("ministral", "mistral"),
-    ("pixtral", "mistral"),
-    ("magistral", "mistral"),
-    ("devstral", "mistral"),
-    ("open-mi", "mistral"),
-    ("command", "cohere"),
-    ("embed-english", "cohere"),
-    ("embed-multilingual", "cohere"),
-    ("embed-v4", "cohere"),
-    ("rerank-", "cohere"),
-    ("c4ai", "cohere"),
-    ("llama", "meta"),
-    ("meta-llama", "meta"),
-    ("codellama", "meta"),
-    ("deepseek", "deepseek"),
-    ("grok", "xai"),
-    ("qwen", "qwen"),
-    ("qwq", "qwen"),
-    ("nova-", "amazon"),
-    ("amazon.", "amazon"),
-    ("titan", "amazon"),
-    ("phi-", "microsoft"),
-    ("phi3", "microsoft"),
-    ("phi4", "microsoft"),
-    ("sonar", "perplexity"),
-    ("kimi", "moonshot"),
-    ("moonshot", "moonshot"),
-    ("granite", "ibm"),
-    ("nemotron", "nvidia"),
-    ("glm-", "zhipu"),
-    ("jamba", "ai21"),
-    ("yi-", "01-ai"),
-    ("falcon", "tiiuae"),
-    ("nomic-embed", "nomic"),
-    ("mxbai-embed", "mixedbread"),
-    ("voyage-", "voyage"),
-    ("minimax", "minimax"),
-    ("smollm", "huggingface"),
-    ("starcoder", "bigcode"),
-    ("dbrx", "databricks"),
-    ("solar-", "upstage"),
-    ("ernie", "baidu"),
-    ("doubao", "bytedance"),
-    ("hunyuan", "tencent"),
-];
-
-/// Providers whose models are those of somebody else.
-const RESELLERS: &[&str] = &[
-    "azure",
-    "bedrock",
-    "groq",
-    "together",
-    "fireworks",
-    "openrouter",
-    "ollama",
-    "huggingface",
-    "replicate",
-    "cerebras",
-    "nvidia",
-    "watsonx",
-    "sambanova",
-    "vllm",
-    "lm-studio",
-    "databricks",
-    "github",
-    "novita",
-    "hyperbolic",
-    "litellm",
-    "llamafile",
-    "vercel",
-    "sagemaker",
-    "snowflake",
-    "heroku",
-];
 
 /// What a program says about a model beside its name.
 #[derive(Debug, Clone, Default)]
@@ -211,7 +37,7 @@ pub(super) fn is_known(text: &str) -> bool {
         let own =
             own.split_once('.').filter(|(vendor, _)| is_vendor(vendor)).map_or(own.as_str(), |(_, own)| own).to_owned();
         let family = FAMILIES.iter().any(|(start, _)| own.starts_with(start) && own.len() > start.len());
-        family && own.contains(|c: char| c.is_ascii_digit()) || family && (provider.is_some() || own.contains('-'))
+        family && (own.contains(|c: char| c.is_ascii_digit()) || provider.is_some() || own.contains('-'))
     }
 }
 
@@ -253,7 +79,7 @@ pub(super) fn model(spelled: &str, hints: &Hints<'_>) -> Component {
     if hints.deployment {
         parts = Parts { group: provider.clone(), name: rest.to_owned(), version: None, pin: Pin::Floating };
     }
-    let hosting = hints.hosting.or_else(|| match provider.as_deref() {
+    let hosting = hints.hosting.or(match provider.as_deref() {
         Some("ollama" | "vllm" | "lm-studio" | "llamafile") => Some(Hosting::Local),
         Some("huggingface") => Some(Hosting::OpenWeights),
         Some(_) => Some(Hosting::Hosted),
@@ -394,35 +220,6 @@ fn snapshot(name: &str) -> (&str, Option<&str>) {
         _ => (name, None),
     }
 }
-
-/// The host of an API, and who answers there.
-const HOSTS: &[(&str, &str)] = &[
-    ("api.openai.com", "openai"),
-    ("openai.azure.com", "azure"),
-    ("services.ai.azure.com", "azure"),
-    ("models.inference.ai.azure.com", "github"),
-    ("models.github.ai", "github"),
-    ("api.anthropic.com", "anthropic"),
-    ("generativelanguage.googleapis.com", "google"),
-    ("aiplatform.googleapis.com", "google"),
-    ("openrouter.ai", "openrouter"),
-    ("api.groq.com", "groq"),
-    ("api.mistral.ai", "mistral"),
-    ("api.deepseek.com", "deepseek"),
-    ("api.x.ai", "xai"),
-    ("api.together.xyz", "together"),
-    ("api.fireworks.ai", "fireworks"),
-    ("api.perplexity.ai", "perplexity"),
-    ("api.cohere.com", "cohere"),
-    ("api.cerebras.ai", "cerebras"),
-    ("integrate.api.nvidia.com", "nvidia"),
-    ("router.huggingface.co", "huggingface"),
-    ("api-inference.huggingface.co", "huggingface"),
-    ("dashscope.aliyuncs.com", "alibaba"),
-    ("api.moonshot.cn", "moonshot"),
-    ("api.moonshot.ai", "moonshot"),
-    ("ai-gateway.vercel.sh", "vercel"),
-];
 
 /// Who answers at an address.
 pub(super) fn of_host(host: &str) -> Option<&'static str> {
