@@ -1,6 +1,7 @@
 //! Digests: of bytes, and of a folder as one canonical number.
 
 use std::fmt;
+use std::str::FromStr;
 
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -70,12 +71,26 @@ impl Serialize for Digest {
     }
 }
 
+/// A text that is no `sha256:<hex>` with 64 lower-case digits.
+#[derive(Debug, thiserror::Error)]
+#[error("`{text}` is no `sha256:` and 64 lower-case hexadecimal digits")]
+pub struct NoDigest {
+    text: String,
+}
+
+impl FromStr for Digest {
+    type Err = NoDigest;
+
+    fn from_str(text: &str) -> Result<Self, NoDigest> {
+        let bytes = text.strip_prefix("sha256:").and_then(|hex| HEXLOWER.decode(hex.as_bytes()).ok());
+        let bytes = bytes.and_then(|bytes| bytes.try_into().ok());
+        bytes.map(Self).ok_or_else(|| NoDigest { text: text.chars().take(100).collect() })
+    }
+}
+
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let bytes = text.strip_prefix("sha256:").and_then(|hex| HEXLOWER.decode(hex.as_bytes()).ok());
-        let digest = bytes.and_then(|bytes| bytes.try_into().ok()).map(Self);
-        digest.ok_or_else(|| serde::de::Error::custom("it is no digest: `sha256:` and 64 hexadecimal digits"))
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -96,5 +111,17 @@ mod tests {
             Digest::of("").to_string(),
             "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
         );
+    }
+
+    #[test]
+    fn a_digest_is_read_as_it_is_written_and_in_no_other_way() {
+        let digest = Digest::of("a");
+        assert_eq!(digest.to_string().parse::<Digest>().unwrap(), digest);
+        let hex = digest.hex();
+        for text in
+            [hex.clone(), format!("sha256:{}", hex.to_uppercase()), format!("sha512:{hex}"), "sha256:00".to_owned()]
+        {
+            assert!(text.parse::<Digest>().is_err(), "{text}");
+        }
     }
 }

@@ -34,6 +34,7 @@ pub mod inventory;
 pub mod bom;
 
 pub mod eval;
+pub mod store;
 
 pub mod report;
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{analyze, attest, bom, config, eval, lock, net, report, source};
+use crate::{analyze, attest, bom, config, eval, lock, net, report, source, store};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +55,8 @@ pub enum Error {
     #[error(transparent)]
     Net(#[from] net::Error),
     #[error(transparent)]
+    Store(#[from] store::Error),
+    #[error(transparent)]
     SignIn(#[from] source::mcp::SignInError),
     #[error("`{text}` does not name two variables")]
     Client { text: String },
@@ -86,6 +88,7 @@ impl Error {
             Self::Consent { .. } => {
                 Some("a server runs with what you grant it: add `--run-servers` once you have read the command".into())
             }
+            Self::Store(error) => error.help(),
             Self::Net(error) | Self::SignIn(source::mcp::SignInError::Net(error)) => error.help(),
             Self::Client { .. } => Some("write them as `NOTES_CLIENT:NOTES_SECRET`".into()),
             Self::Header { .. } => {

@@ -8,21 +8,26 @@ mod diff;
 mod discover;
 mod error;
 mod eval;
+mod gate;
 mod io;
 mod keygen;
 mod limits;
 mod lock;
 mod merge;
+mod pack;
 mod packs;
 mod passphrase;
 mod pins;
 mod progress;
+mod pull;
+mod push;
 mod rules;
 mod sandbox;
 mod scan;
 mod servers;
 mod services;
 mod sources;
+mod store;
 mod suppress;
 mod verify;
 
@@ -62,6 +67,10 @@ enum Command {
     Lock(Box<lock::LockArgs>),
     Diff(Box<diff::DiffArgs>),
     Merge(merge::MergeArgs),
+    Pack(Box<pack::PackArgs>),
+    Push(Box<push::PushArgs>),
+    Pull(Box<pull::PullArgs>),
+    Store(store::StoreArgs),
     Rules(rules::RulesArgs),
     #[command(hide = true)]
     Conformance(conformance::ConformanceArgs),
@@ -89,6 +98,10 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
         Command::Merge(args) => merge::run(args, io),
         Command::Bom(args) => bom::run(args, io),
         Command::Eval(args) => eval::run(args, io),
+        Command::Pack(args) => pack::run(args, io),
+        Command::Push(args) => push::run(args, io),
+        Command::Pull(args) => pull::run(args, io),
+        Command::Store(args) => store::run(args, io),
         Command::Attest(args) => attest::run(args, io),
         Command::Verify(args) => verify::run(args, io),
         Command::Keygen(args) => keygen::run(args, io),

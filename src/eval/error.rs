@@ -67,8 +67,8 @@ fn brief(reason: &Reason) -> String {
 }
 
 impl Reason {
-    pub(super) fn malformed(format: &'static str, message: impl ToString) -> Self {
-        Self::Malformed { format, message: message.to_string() }
+    pub(super) fn malformed(format: &'static str, message: impl Into<String>) -> Self {
+        Self::Malformed { format, message: message.into() }
     }
 
     /// The flaw that can be accepted by name, if this is one.

@@ -93,7 +93,7 @@ pub(super) fn has(value: &Value, names: &[&str]) -> bool {
 
 /// Reads a value as what a format says that it is.
 pub(super) fn read<T: DeserializeOwned>(format: &'static str, value: &Value) -> Result<T, Reason> {
-    T::deserialize(value).map_err(|error| Reason::malformed(format, error))
+    T::deserialize(value).map_err(|error| Reason::malformed(format, error.to_string()))
 }
 
 fn content(bytes: &[u8]) -> Result<Content, Reason> {
@@ -124,7 +124,7 @@ fn document(text: &str) -> Result<Content, Reason> {
             Ok(value) => lines.push(value),
             Err(_) if lines.is_empty() => return Err(Reason::malformed("JSON", whole)),
             Err(message) if rest.peek().is_some() => {
-                return Err(Reason::malformed("JSON lines", format_args!("line {}: {message}", index + 1)));
+                return Err(Reason::malformed("JSON lines", format!("line {}: {message}", index + 1)));
             }
             Err(_) => return Err(Reason::Truncated(format!("line {} ends early", index + 1))),
         }
@@ -138,7 +138,7 @@ fn unpacked(bytes: &[u8]) -> Result<Content, Reason> {
     let opened = archive::open("run.zip", bytes, &limits);
     if let Some(gap) = opened.gaps.first() {
         let detail = if gap.detail.is_empty() { gap.reason.describe() } else { &gap.detail };
-        return Err(Reason::malformed("an archive of one run", format_args!("{}: {detail}", gap.path)));
+        return Err(Reason::malformed("an archive of one run", format!("{}: {detail}", gap.path)));
     }
     Ok(Content::Archive(opened.files.into_iter().map(|file| (file.path, file.bytes)).collect()))
 }

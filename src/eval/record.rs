@@ -222,7 +222,7 @@ impl Evaluation {
     /// Reads records that were written before, and checks what their form cannot say.
     pub fn parse(text: &str) -> Result<Self, Reason> {
         let value = json::parse(text).map_err(Reason::NoRecord)?;
-        if value["schema"] != SCHEMA {
+        if value.get("schema").is_none_or(|schema| schema != SCHEMA) {
             return Err(Reason::NoRecord(format!("its schema is not `{SCHEMA}`")));
         }
         let evaluation = Self::deserialize(&value).map_err(|error| Reason::NoRecord(error.to_string()))?;

@@ -212,7 +212,9 @@ fn choose_model(measures: &mut Vec<Measure>, wanted: Option<&str>, asserted: &mu
     let models: BTreeSet<String> = measures.iter().filter_map(|measure| measure.model.clone()).collect();
     match wanted {
         Some(model) if models.is_empty() => {
-            measures.iter_mut().for_each(|measure| measure.model = Some(model.to_owned()));
+            for measure in measures.iter_mut() {
+                measure.model = Some(model.to_owned());
+            }
             asserted.push("model".to_owned());
         }
         Some(model) => {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LINK, WWW_AUTHENTICATE};
 use reqwest::{StatusCode, Url, redirect};
 
 use super::guard::Guard;
@@ -43,6 +43,8 @@ pub struct Response {
     pub url: Url,
     /// The media type without parameters, in lower case; empty where the server does not say.
     pub media_type: String,
+    /// The `Link` header (RFC 8288), which says where a list goes on.
+    pub link: Option<String>,
     pub bytes: Vec<u8>,
 }
 
@@ -126,6 +128,7 @@ impl Client {
         }
         let media_type = text(CONTENT_TYPE).and_then(|value| value.split(';').next()).unwrap_or_default();
         let media_type = media_type.trim().to_ascii_lowercase();
+        let link = text(LINK).map(str::to_owned);
         let too_large = || Error::TooLarge { url: super::error::shown(url), limit };
         if answer.content_length().is_some_and(|length| length > limit) {
             return Err(too_large());
@@ -137,7 +140,7 @@ impl Client {
             }
             bytes.extend_from_slice(&chunk);
         }
-        Ok(Response { url: answer.url().clone(), media_type, bytes })
+        Ok(Response { url: answer.url().clone(), media_type, link, bytes })
     }
 }
 

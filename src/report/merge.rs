@@ -88,7 +88,7 @@ pub fn merge(reports: &[(String, String)]) -> Result<Merged, Error> {
     accepted.sort_by_cached_key(gap);
     let failed = documents.iter().any(|(_, document)| document["verdict"] == "fail");
     let verdict = Verdict::of(failed, !gaps.is_empty());
-    let hidden = documents.iter().filter_map(|(_, document)| document["summary"]["hidden"].as_u64()).sum();
+    let hidden = documents.iter().filter_map(|(_, document)| document.pointer("/summary/hidden")?.as_u64()).sum();
     let summary = summary(&artifacts, &findings, hidden, gaps.len(), suppressed.len());
     let document = json!({
         "schema": documents.first().map(|(_, first)| first["schema"].clone()),

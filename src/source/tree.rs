@@ -142,7 +142,7 @@ impl Tree {
     }
 
     /// The bytes of a file, up to the limit for binaries; beyond it, why [`Self::read`] refuses it.
-    pub(super) fn bytes(&self, entry: &Entry, limits: &Limits) -> Result<Cow<'_, [u8]>, Gap> {
+    pub fn bytes(&self, entry: &Entry, limits: &Limits) -> Result<Cow<'_, [u8]>, Gap> {
         if let Some(gap) = self.unread.get(&entry.path) {
             return Err(gap.clone());
         }

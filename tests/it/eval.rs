@@ -301,11 +301,12 @@ fn mutated() -> impl Strategy<Value = Vec<u8>> {
             for (at, len, value) in edits {
                 // From one value's start to the next end of one, so that much of it stays JSON.
                 let from = at.index(bytes.len().max(1));
-                let Some(start) = bytes[from..].iter().position(|byte| *byte == b':').map(|at| from + at + 1) else {
+                let Some(start) = bytes.iter().skip(from).position(|byte| *byte == b':').map(|at| from + at + 1) else {
                     continue;
                 };
-                let stop = bytes[start..]
+                let stop = bytes
                     .iter()
+                    .skip(start)
                     .position(|byte| matches!(byte, b',' | b'\n' | b'}'))
                     .map_or(start, |at| start + at);
                 let stop = if len.index(8) == 0 { start } else { stop };

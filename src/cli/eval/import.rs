@@ -15,8 +15,8 @@ use crate::source::{self, Limits};
 /// Make records of what an evaluation tool wrote; runs that are cut off, invalid, mixed or mere trials are refused.
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
-    /// A result, or a folder of results: garak, promptfoo, Inspect, lm-evaluation-harness, DeepEval, AgentDojo, PyRIT,
-    /// OpenAI evals, mcp-eval, JUnit, or JSON of schemas/eval-results-v1.schema.json.
+    /// A result, or a folder of results: garak, promptfoo, Inspect, lm-evaluation-harness, `DeepEval`, `AgentDojo`, `PyRIT`,
+    /// `OpenAI` evals, mcp-eval, `JUnit`, or JSON of schemas/eval-results-v1.schema.json.
     #[arg(value_name = "FILE|DIR")]
     results: String,
 

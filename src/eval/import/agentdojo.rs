@@ -1,4 +1,4 @@
-//! AgentDojo: `runs/<pipeline>/<suite>/<user task>/<attack>/<injection task>.json`, one file a pair of tasks.
+//! `AgentDojo`: `runs/<pipeline>/<suite>/<user task>/<attack>/<injection task>.json`, one file a pair of tasks.
 //! <https://github.com/ethz-spylab/agentdojo>
 //!
 //! `security: true` in these files means that the attack **succeeded**. It is also what stands in every file without an

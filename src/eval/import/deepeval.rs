@@ -1,4 +1,4 @@
-//! DeepEval: `test_run_<time>.json` of `DEEPEVAL_RESULTS_FOLDER`, and `.latest_test_run.json`. <https://deepeval.com/docs>
+//! `DeepEval`: `test_run_<time>.json` of `DEEPEVAL_RESULTS_FOLDER`, and `.latest_test_run.json`. <https://deepeval.com/docs>
 //!
 //! One record a metric: the share of cases that passed it. The mean score is not used, since of some metrics (bias,
 //! toxicity, hallucination) less is better and the file does not say which.

@@ -98,7 +98,7 @@ pub(super) fn read(input: &Input) -> Result<Run, Reason> {
         Content::Archive(files) => {
             let header = files.get(Utf8Path::new("header.json"));
             let header = header.ok_or_else(|| Reason::Truncated("it has no `header.json`".to_owned()))?;
-            let text = std::str::from_utf8(header).map_err(|error| Reason::malformed(NAME, error))?;
+            let text = std::str::from_utf8(header).map_err(|error| Reason::malformed(NAME, error.to_string()))?;
             shape(NAME, &json::parse(text).map_err(|message| Reason::malformed(NAME, message))?)?
         }
         _ => shape(NAME, input.object().unwrap_or(&Value::Null))?,

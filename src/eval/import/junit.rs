@@ -1,4 +1,4 @@
-//! JUnit XML, as every test runner writes it: one record a suite.
+//! `JUnit` XML, as every test runner writes it: one record a suite.
 
 use std::collections::BTreeMap;
 
@@ -101,7 +101,7 @@ impl Document {
                 Ok(Event::Eof) if depth == 0 => return Ok(document),
                 Ok(Event::Eof) => return Err(Reason::Truncated("its outermost element is not closed".to_owned())),
                 Ok(_) => {}
-                Err(error) => return Err(Reason::malformed("JUnit XML", error)),
+                Err(error) => return Err(Reason::malformed("JUnit XML", error.to_string())),
             }
         }
     }
@@ -112,7 +112,7 @@ impl Document {
                 if self.open.len() >= MAX_DEPTH {
                     return Err(Reason::malformed(
                         "JUnit XML",
-                        format_args!("more than {MAX_DEPTH} suites within one another"),
+                        format!("more than {MAX_DEPTH} suites within one another"),
                     ));
                 }
                 let stated = attribute(tag, "tests").and_then(|number| number.parse().ok());
@@ -178,5 +178,5 @@ impl Document {
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let attribute = tag.try_get_attribute(name).ok()??;
     let text = std::str::from_utf8(&attribute.value).ok()?;
-    quick_xml::escape::unescape(text).ok().map(|text| text.into_owned())
+    quick_xml::escape::unescape(text).ok().map(std::borrow::Cow::into_owned)
 }

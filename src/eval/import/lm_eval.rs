@@ -101,7 +101,7 @@ pub(super) fn read(input: &Input) -> Result<Run, Reason> {
     for (task, values) in file.results.iter().filter(|(name, _)| !is_group(name)) {
         let counts = file.samples.get(task);
         let Some(counts) = counts else {
-            return Err(Reason::malformed(NAME, format_args!("`n-samples` has no `{task}`")));
+            return Err(Reason::malformed(NAME, format!("`n-samples` has no `{task}`")));
         };
         if counts.effective < counts.original {
             let detail = format!("{} of {} samples of `{task}`", counts.effective, counts.original);

@@ -18,6 +18,7 @@ struct Report {
     dataset_reports: Vec<Dataset>,
 }
 
+#[expect(clippy::struct_field_names, reason = "they are named as the tool names them")]
 #[derive(Deserialize)]
 struct Dataset {
     dataset_name: String,
@@ -57,7 +58,7 @@ pub(super) fn read(input: &Input) -> Result<Run, Reason> {
         }
         let suite = dataset.task_name.clone();
         let benchmark = Benchmark { name: dataset.dataset_name.clone(), suite, ..Benchmark::default() };
-        let model = dataset.metadata["model"].as_str();
+        let model = dataset.metadata.get("model").and_then(Value::as_str);
         run.measures.extend(measure(benchmark, &dataset.results).map(|measure| measure.of_model(model)));
     }
     let benchmark = Benchmark { name: "decorator_tests".to_owned(), ..Benchmark::default() };

@@ -102,7 +102,7 @@ impl Format {
         }
     }
 
-    /// Reads a result, which is one file but for AgentDojo's.
+    /// Reads a result, which is one file but for `AgentDojo`'s.
     fn read(self, inputs: &[Input]) -> Result<Run, Reason> {
         let [input] = inputs else { return agentdojo::read(inputs) };
         match self {
@@ -121,7 +121,7 @@ impl Format {
     }
 }
 
-/// Imports files. In a `folder`, those that hold no result are skipped and AgentDojo's are one result; a file that was
+/// Imports files. In a `folder`, those that hold no result are skipped and `AgentDojo`'s are one result; a file that was
 /// named by itself has to be one. With a `format`, all files are taken for that.
 pub fn import(
     inputs: impl IntoIterator<Item = Input>,
@@ -173,7 +173,7 @@ fn recognise(input: &Input, named: Option<Format>) -> Result<Format, Reason> {
 }
 
 impl Imported {
-    /// AgentDojo's files, which are one result together.
+    /// `AgentDojo`'s files, which are one result together.
     fn add_pairs(&mut self, pairs: &[Input], folder: Option<&Utf8Path>, options: &Options) {
         match (pairs, folder) {
             ([], _) => {}

@@ -1,4 +1,4 @@
-//! OpenAI evals: the lines of `oaieval`'s local recorder. <https://github.com/openai/evals>
+//! `OpenAI` evals: the lines of `oaieval`'s local recorder. <https://github.com/openai/evals>
 
 use std::collections::BTreeSet;
 

@@ -24,6 +24,7 @@ struct File {
     metadata: Metadata,
 }
 
+#[expect(clippy::struct_field_names, reason = "they are named as the tool names them")]
 #[derive(Deserialize)]
 struct Results {
     version: u64,
@@ -139,7 +140,7 @@ pub(super) fn kind(input: &Input) -> Option<Kind> {
 
 pub(super) fn read(input: &Input) -> Result<Run, Reason> {
     let value = input.object().unwrap_or(&Value::Null);
-    let version = &value["results"]["version"];
+    let version = value.pointer("/results/version").unwrap_or(&Value::Null);
     if version.as_u64() != Some(3) {
         return Err(Reason::Version { format: NAME, version: version.to_string() });
     }

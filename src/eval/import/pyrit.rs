@@ -1,4 +1,4 @@
-//! PyRIT: results of attacks as `AttackResult.model_dump_json` writes them: one, an array, or one a line.
+//! `PyRIT`: results of attacks as `AttackResult.model_dump_json` writes them: one, an array, or one a line.
 //! <https://github.com/Azure/PyRIT>
 //!
 //! The outcome `success` means that the **attack** succeeded. What ended in an error or undetermined did not fail.
@@ -15,6 +15,7 @@ use crate::eval::{Benchmark, Category, Direction, Input, Reason, Samples, Time};
 
 const NAME: &str = "pyrit";
 
+#[expect(clippy::struct_field_names, reason = "they are named as the tool names them")]
 #[derive(Deserialize)]
 struct Attack {
     #[serde(default)]

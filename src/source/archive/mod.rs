@@ -13,10 +13,11 @@ use std::io::Read;
 
 use flate2::read::MultiGzDecoder;
 
+pub use path::clean;
+
 use super::{File, Limits, Skipped};
 use crate::finding::{Gap, GapReason};
 pub(super) use collect::Collector;
-pub(super) use path::clean;
 
 /// How files are put together and packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

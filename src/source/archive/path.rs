@@ -9,7 +9,7 @@ use crate::finding::GapReason;
 const MAX_COMPONENT: usize = 255;
 
 /// The path that a name in an archive stands for, or why none is safe.
-pub(in crate::source) fn clean(name: &[u8], limits: &Limits) -> Result<Utf8PathBuf, (GapReason, String)> {
+pub fn clean(name: &[u8], limits: &Limits) -> Result<Utf8PathBuf, (GapReason, String)> {
     let name = std::str::from_utf8(name).map_err(|_| (GapReason::NotUtf8, String::new()))?;
     let refuse = |reason: &str| Err((GapReason::UnsafePath, reason.to_owned()));
     if name.contains('\0') {

@@ -1,0 +1,112 @@
+//! Artifacts as OCI artifacts, and back: the same files have the same digest, whoever packs them, where and when.
+//!
+//! What is written is an image with one layer, whose manifest says what it is. So container tools copy it and Kubernetes
+//! mounts it (an image volume needs an image's configuration); `oras pull` unpacks it by the annotations of the layer;
+//! and what looks for skills finds them by the artifact type.
+
+mod archive;
+mod content;
+mod unpack;
+
+use serde_json::json;
+
+pub use content::Content;
+pub use unpack::{Unpacked, unpack, write};
+
+use super::{Descriptor, Error, Manifest, Store};
+use crate::digest::Digest;
+use crate::source::Limits;
+
+const CONFIG: &str = "application/vnd.oci.image.config.v1+json";
+const LAYER: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
+/// What a file or an artifact is called.
+const TITLE: &str = "org.opencontainers.image.title";
+/// ORAS unpacks a layer that says so, and compares what comes out with the digest.
+const ORAS_UNPACK: &str = "io.deis.oras.content.unpack";
+const ORAS_DIGEST: &str = "io.deis.oras.content.digest";
+/// As skills are labelled by most tools that carry them through registries.
+const SKILL_NAME: &str = "io.agentskills.skill.name";
+
+/// What an artifact is, to whoever finds it in a registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Skill,
+    AgentCard,
+    ServerJson,
+    /// An MCPB or DXT bundle, as it is.
+    Bundle,
+    Folder,
+    File,
+}
+
+impl Kind {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Skill => "skill",
+            Self::AgentCard => "agent card",
+            Self::ServerJson => "server.json",
+            Self::Bundle => "bundle",
+            Self::Folder => "folder",
+            Self::File => "file",
+        }
+    }
+
+    /// The artifact type. Those of others go first: the one of skill packagers, and those by which catalogues name cards
+    /// and servers (<https://github.com/Agent-Card/ai-catalog>).
+    pub const fn artifact_type(self) -> &'static str {
+        match self {
+            Self::Skill => "application/vnd.agentskills.skill.v1",
+            Self::AgentCard => "application/a2a-agent-card+json",
+            Self::ServerJson => "application/mcp-server+json",
+            Self::Bundle => "application/vnd.proofmark.mcpb.v1",
+            Self::Folder => "application/vnd.proofmark.folder.v1",
+            Self::File => "application/vnd.proofmark.file.v1",
+        }
+    }
+}
+
+/// An artifact that is in a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packed {
+    /// Of the manifest: what evidence is about.
+    pub digest: Digest,
+    pub kind: Kind,
+    pub name: String,
+    pub files: usize,
+    /// Bytes of the layer.
+    pub size: u64,
+}
+
+/// Packs an artifact into a store. It has no tag yet.
+pub fn pack(content: &Content, store: &dyn Store, limits: &Limits) -> Result<Packed, Error> {
+    let (layer, unpacked) = archive::layer(content, limits)?;
+    let config = json!({
+        // Content is for every machine; tools that insist on one take what is most common.
+        "architecture": "amd64",
+        "os": "linux",
+        "config": {},
+        "rootfs": { "type": "layers", "diff_ids": [unpacked] },
+    });
+    let config = serde_json::to_vec(&config).map_err(|source| Error::Encode { source })?;
+    let mut blob = Descriptor::of(LAYER, &layer);
+    let annotation = |name: &str, value: String| (name.to_owned(), value);
+    if content.is_folder() {
+        blob.annotations.extend([
+            annotation(TITLE, content.name.clone()),
+            annotation(ORAS_UNPACK, "true".to_owned()),
+            annotation(ORAS_DIGEST, unpacked.to_string()),
+        ]);
+    } else {
+        blob.annotations.extend([annotation(TITLE, format!("{}.tar.gz", content.name))]);
+    }
+    let mut manifest = Manifest::new(content.kind.artifact_type(), Descriptor::of(CONFIG, &config), vec![blob]);
+    manifest.annotations.extend([annotation(TITLE, content.name.clone())]);
+    if content.kind == Kind::Skill {
+        manifest.annotations.extend([annotation(SKILL_NAME, content.name.clone())]);
+    }
+    store.put_blob(&config)?;
+    store.put_blob(&layer)?;
+    let digest = store.put_manifest(&manifest.to_bytes()?)?;
+    let (kind, name) = (content.kind, content.name.clone());
+    Ok(Packed { digest, kind, name, files: content.files.len(), size: layer.len() as u64 })
+}

@@ -1,0 +1,227 @@
+//! An OCI registry in this process, honest or not.
+#![expect(clippy::indexing_slicing, reason = "a test may stop where it finds what it does not expect")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use proofmark::digest::Digest;
+use serde_json::{Value, json};
+
+/// How it behaves.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Behaviour {
+    /// Lists referrers itself.
+    pub(crate) referrers: bool,
+    /// Referrers on a page; all of them where it is 0.
+    pub(crate) page: usize,
+    /// Wants this `Authorization`.
+    pub(crate) authorization: Option<&'static str>,
+    /// Refuses manifests with a subject.
+    pub(crate) refuse_evidence: bool,
+    /// Gives back one blob byte changed.
+    pub(crate) tamper: bool,
+    /// Loses the first so many lists of referrers that clients write, as if another had come between.
+    pub(crate) lose_lists: usize,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    blobs: BTreeMap<String, Vec<u8>>,
+    manifests: BTreeMap<String, (String, Vec<u8>)>,
+    tags: BTreeMap<String, String>,
+    upload: Vec<u8>,
+    lost: usize,
+    log: Vec<String>,
+}
+
+pub(crate) struct Registry {
+    /// `127.0.0.1:port`
+    pub(crate) host: String,
+    state: Arc<Mutex<State>>,
+}
+
+struct Answer {
+    status: u16,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn new(status: u16) -> Self {
+        Self { status, headers: Vec::new(), body: Vec::new() }
+    }
+
+    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    fn body(mut self, body: Vec<u8>) -> Self {
+        self.body = body;
+        self
+    }
+}
+
+impl Registry {
+    pub(crate) fn start(behaviour: Behaviour) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let host = listener.local_addr().unwrap().to_string();
+        let state = Arc::<Mutex<State>>::default();
+        let shared = Arc::clone(&state);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                // One at a time: what clients do here has an order.
+                let _ = serve(stream, behaviour, &shared);
+            }
+        });
+        Self { host, state }
+    }
+
+    /// The writes so far, as `METHOD path`, with digests shortened.
+    pub(crate) fn writes(&self) -> Vec<String> {
+        self.state.lock().unwrap().log.clone()
+    }
+
+    pub(crate) fn tag(&self, name: &str) -> Option<String> {
+        self.state.lock().unwrap().tags.get(name).cloned()
+    }
+}
+
+fn serve(stream: TcpStream, behaviour: Behaviour, state: &Mutex<State>) -> std::io::Result<()> {
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    reader.read_line(&mut line)?;
+    let mut words = line.split(' ');
+    let (method, target) = (words.next().unwrap_or_default().to_owned(), words.next().unwrap_or_default().to_owned());
+    let mut headers = BTreeMap::new();
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line)? == 0 || line.trim().is_empty() {
+            break;
+        }
+        let (name, value) = line.trim().split_once(':').unwrap();
+        headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
+    }
+    let length = headers.get("content-length").map_or(0, |length| length.parse().unwrap());
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body)?;
+    let authorized =
+        behaviour.authorization.is_none_or(|wanted| headers.get("authorization").is_some_and(|a| a == wanted));
+    let answer = if authorized {
+        let kind = headers.get("content-type").map_or("", String::as_str);
+        answer(&method, &target, kind, body, behaviour, &mut state.lock().unwrap())
+    } else {
+        Answer::new(401).with("WWW-Authenticate", "Basic realm=\"registry\"")
+    };
+    let mut head = format!("HTTP/1.1 {} X\r\nConnection: close\r\n", answer.status);
+    for (name, value) in &answer.headers {
+        write!(head, "{name}: {value}\r\n").unwrap();
+    }
+    write!(head, "Content-Length: {}\r\n\r\n", answer.body.len()).unwrap();
+    let mut stream = reader.into_inner();
+    stream.write_all(head.as_bytes())?;
+    if method != "HEAD" {
+        stream.write_all(&answer.body)?;
+    }
+    stream.flush()
+}
+
+fn answer(method: &str, target: &str, kind: &str, body: Vec<u8>, behaviour: Behaviour, state: &mut State) -> Answer {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let rest = path.strip_prefix("/v2/kits/notes/").unwrap_or_default();
+    if !matches!(method, "GET" | "HEAD") {
+        let end = rest.rfind("sha256:").map_or(rest.len(), |at| at + 7);
+        state.log.push(format!("{method} {}", rest[..end].replace("sha256:", "DIGEST")));
+    }
+    let (what, name) = rest.split_once('/').unwrap_or((rest, ""));
+    match (method, what) {
+        (_, "") => Answer::new(200),
+        ("POST", "blobs") => {
+            state.upload.clear();
+            Answer::new(202).with("Location", "/v2/kits/notes/blobs/uploads/1")
+        }
+        ("PATCH", "blobs") => {
+            state.upload.extend(body);
+            Answer::new(202).with("Location", "/v2/kits/notes/blobs/uploads/1")
+        }
+        ("PUT", "blobs") => {
+            state.upload.extend(body);
+            let blob = std::mem::take(&mut state.upload);
+            let digest = Digest::of(&blob).to_string();
+            assert!(query.replace("%3A", ":").contains(&digest), "{query}");
+            state.blobs.insert(digest.clone(), blob);
+            Answer::new(201).with("Location", format!("/v2/kits/notes/blobs/{digest}"))
+        }
+        ("GET" | "HEAD", "blobs") => state.blobs.get(name).map_or_else(
+            || Answer::new(404),
+            |blob| {
+                let mut blob = blob.clone();
+                if behaviour.tamper {
+                    blob[0] ^= 1;
+                }
+                Answer::new(200).body(blob)
+            },
+        ),
+        ("PUT", "manifests") => put_manifest(name, kind, body, behaviour, state),
+        ("GET", "manifests") => {
+            let digest = state.tags.get(name).cloned().unwrap_or_else(|| name.to_owned());
+            let found = state.manifests.get(&digest);
+            found.map_or_else(
+                || Answer::new(404),
+                |(kind, bytes)| Answer::new(200).with("Content-Type", kind.as_str()).body(bytes.clone()),
+            )
+        }
+        ("GET", "referrers") if behaviour.referrers => referrers(name, query, behaviour, state),
+        _ => Answer::new(404),
+    }
+}
+
+fn put_manifest(name: &str, kind: &str, body: Vec<u8>, behaviour: Behaviour, state: &mut State) -> Answer {
+    let manifest: Value = serde_json::from_slice(&body).unwrap();
+    let digest = Digest::of(&body).to_string();
+    let blobs = manifest["layers"].as_array().into_iter().flatten().chain(manifest.get("config"));
+    for blob in blobs {
+        assert!(state.blobs.contains_key(blob["digest"].as_str().unwrap()), "a manifest comes before its blobs");
+    }
+    if behaviour.refuse_evidence && manifest.get("subject").is_some() {
+        return Answer::new(403);
+    }
+    if name.starts_with("sha256-") && state.lost < behaviour.lose_lists {
+        state.lost += 1;
+        return Answer::new(201).with("Location", "/lost");
+    }
+    if !name.starts_with("sha256:") {
+        state.tags.insert(name.to_owned(), digest.clone());
+    }
+    state.manifests.insert(digest.clone(), (kind.to_owned(), body));
+    // Without a `Location`, as some registries answer.
+    Answer::new(201).with("Docker-Content-Digest", digest)
+}
+
+/// Lists every manifest of the subject, page by page, and says nothing true about its type.
+fn referrers(subject: &str, query: &str, behaviour: Behaviour, state: &State) -> Answer {
+    let of = |bytes: &Vec<u8>| serde_json::from_slice::<Value>(bytes).unwrap()["subject"]["digest"] == subject;
+    let all: Vec<Value> = state
+        .manifests
+        .iter()
+        .filter(|(_, (_, bytes))| of(bytes))
+        .map(|(digest, (kind, bytes))| {
+            json!({ "mediaType": kind, "digest": digest, "size": bytes.len(), "artifactType": "application/x-wrong" })
+        })
+        .collect();
+    let from = query.strip_prefix("from=").map_or(0, |from| from.parse().unwrap());
+    let page = if behaviour.page == 0 { all.len().max(1) } else { behaviour.page };
+    let shown: Vec<&Value> = all.iter().skip(from).take(page).collect();
+    let index =
+        json!({ "schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json", "manifests": shown });
+    let answer = Answer::new(200)
+        .with("Content-Type", "application/vnd.oci.image.index.v1+json")
+        .body(serde_json::to_vec(&index).unwrap());
+    if from + page < all.len() {
+        return answer.with("Link", format!("</v2/kits/notes/referrers/{subject}?from={}>; rel=\"next\"", from + page));
+    }
+    answer
+}
