@@ -112,11 +112,16 @@ impl Repository<'_> {
         let first = self.run(&shallow).await;
         let name = match (&first, revision) {
             (Ok(_), _) => "refs/proofmark/it^{commit}".to_owned(),
-            // A server hands out a commit by its abbreviation only with all that lies around it.
-            (Err(Error::Git { .. }), Some(revision)) if is_abbreviation(revision) => {
-                let all = ["--", url, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
+            // A server hands out a commit by its abbreviation, or by its descendants, only with all that lies around it.
+            (Err(Error::Git { .. }), Some(revision)) if is_abbreviation(revision) || is_relative(revision) => {
+                let all =
+                    ["--", url, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*", "+HEAD:refs/proofmark/head"];
                 self.run(&fetch.iter().copied().chain(all).collect::<Vec<_>>()).await?;
-                format!("{revision}^{{commit}}")
+                // The temporary repository's own `HEAD` is no branch of theirs.
+                let below = revision.strip_prefix("HEAD").or_else(|| revision.strip_prefix('@'));
+                let name =
+                    below.filter(|rest| rest.starts_with(['~', '^'])).map(|rest| format!("refs/proofmark/head{rest}"));
+                format!("{}^{{commit}}", name.as_deref().unwrap_or(revision))
             }
             _ => {
                 first?;
@@ -249,6 +254,13 @@ impl Repository<'_> {
 /// Whether a revision may be the start of a commit's name.
 fn is_abbreviation(revision: &str) -> bool {
     (7..40).contains(&revision.len()) && revision.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Whether a revision is an ancestor of a named one: `HEAD~1`, `main^2~3`.
+fn is_relative(revision: &str) -> bool {
+    let name = revision.find(['~', '^']).unwrap_or(revision.len());
+    let (name, steps) = revision.split_at(name);
+    !name.is_empty() && !steps.is_empty() && steps.chars().all(|c| matches!(c, '~' | '^' | '0'..='9'))
 }
 
 /// A row of `git ls-tree -l -z`: `mode type id size<TAB>path`.

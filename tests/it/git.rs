@@ -72,6 +72,8 @@ fn a_repository_is_scanned_at_the_commit_that_was_asked_for() {
         ("git+repo@main".to_owned(), &second, ExitStatus::Yes),
         (format!("{full}@{first}"), &first, ExitStatus::No),
         (format!("git+repo@{}", &first[..9]), &first, ExitStatus::No),
+        ("git+repo@HEAD~1".to_owned(), &first, ExitStatus::No),
+        ("git+repo@main^".to_owned(), &first, ExitStatus::No),
     ] {
         let run = scan(outer.path(), &[&source]);
         let report = report(&run);
