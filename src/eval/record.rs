@@ -343,17 +343,7 @@ mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::disallowed_methods, reason = "a test reads what it compares")]
     fn the_published_schema_is_current() {
-        let settings = schemars::generate::SchemaSettings::draft2020_12();
-        let mut schema = settings.into_generator().into_root_schema_for::<Evaluation>();
-        schema.insert("$id".to_owned(), SCHEMA.into());
-        let expected = serde_json::to_string_pretty(&schema).unwrap() + "\n";
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/eval-v1.schema.json");
-        if std::env::var_os("BLESS").is_some() {
-            std::fs::write(path, &expected).unwrap();
-        }
-        let current = std::fs::read_to_string(path).unwrap_or_default();
-        assert!(current == expected, "{path} is stale; run `BLESS=1 cargo test --lib schema`");
+        crate::text::published::assert_read::<Evaluation>("eval-v1", SCHEMA);
     }
 }

@@ -173,17 +173,7 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::disallowed_methods, reason = "a test reads what it compares")]
     fn the_published_schema_is_current() {
-        let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
-        let mut schema = settings.into_generator().into_root_schema_for::<Lock>();
-        schema.insert("$id".to_owned(), SCHEMA.into());
-        let expected = serde_json::to_string_pretty(&schema).unwrap() + "\n";
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/lock-v1.schema.json");
-        if std::env::var_os("BLESS").is_some() {
-            std::fs::write(path, &expected).unwrap();
-        }
-        let current = std::fs::read_to_string(path).unwrap_or_default();
-        assert!(current == expected, "{path} is stale; run `BLESS=1 cargo test --lib schema`");
+        crate::text::published::assert_written::<Lock>("lock-v1", SCHEMA);
     }
 }

@@ -13,6 +13,8 @@ pub mod markdown;
 mod node;
 mod outline;
 mod pattern;
+#[cfg(test)]
+pub(crate) mod published;
 mod region;
 mod span;
 pub mod toml;
