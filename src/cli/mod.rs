@@ -14,6 +14,7 @@ mod keygen;
 mod limits;
 mod lock;
 mod merge;
+mod named;
 mod pack;
 mod packs;
 mod passphrase;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::limits::LimitArgs;
+use super::named::one_of;
 use super::packs::{self, PackArgs};
 use super::progress::Bar;
 use super::sources::SourceArgs;
@@ -33,11 +34,11 @@ pub(super) struct ScanArgs {
     packs: PackArgs,
 
     /// List no finding below this severity, only how many there are.
-    #[arg(long, value_name = "LEVEL", default_value = "low", value_parser = severity(), help_heading = "Rules")]
+    #[arg(long, value_name = "LEVEL", default_value = "low", value_parser = one_of(Severity::ALL, Severity::name), help_heading = "Rules")]
     min_severity: Severity,
 
     /// Say no when a finding is at least this severe [default: high].
-    #[arg(long, value_name = "LEVEL", value_parser = severity(), help_heading = "Rules")]
+    #[arg(long, value_name = "LEVEL", value_parser = one_of(Severity::ALL, Severity::name), help_heading = "Rules")]
     fail_on: Option<Severity>,
 
     /// Say yes once the report is written, whatever is in it.
@@ -45,7 +46,7 @@ pub(super) struct ScanArgs {
     exit_zero: bool,
 
     /// How to write the report.
-    #[arg(long, default_value = "text", value_parser = format(), help_heading = "Output")]
+    #[arg(long, default_value = "text", value_parser = one_of(Format::ALL, Format::name), help_heading = "Output")]
     format: Format,
 
     /// Write the report to a file, whole or not at all.
@@ -73,19 +74,6 @@ pub(super) struct ScanArgs {
 
     #[command(flatten)]
     limits: LimitArgs,
-}
-
-/// Names its values in `--help`, which a plain function does not.
-fn severity() -> impl clap::builder::TypedValueParser<Value = Severity> {
-    use clap::builder::TypedValueParser as _;
-    clap::builder::PossibleValuesParser::new(Severity::ALL.iter().map(|level| level.name()))
-        .try_map(|name| name.parse::<Severity>())
-}
-
-fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
-    use clap::builder::TypedValueParser as _;
-    clap::builder::PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()))
-        .try_map(|name| Format::ALL.iter().copied().find(|format| format.name() == name).ok_or("is no format"))
 }
 
 /// A scan that was made, and all that it was made with.

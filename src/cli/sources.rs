@@ -11,6 +11,11 @@ use crate::config::Paths;
 use crate::net;
 use crate::source::{self, Capture, GitRef, Options, SourceRef, World};
 
+/// What waits for others while a source is fetched.
+pub(super) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
+}
+
 #[derive(Debug, Args)]
 pub(super) struct SourceArgs {
     /// Paths and addresses: git+URL@REVISION, https://…, npm:NAME@VERSION, pypi:NAME@VERSION, oci:IMAGE, registry:HOST.
@@ -59,7 +64,7 @@ impl SourceArgs {
         exclude: &[Paths],
         io: &mut Io<'_>,
     ) -> Result<Vec<Capture>, Error> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let runtime = runtime()?;
         let named = self.sources();
         let mut captures = self.each(&named, &runtime, limits, io)?;
         let (options, net) = self.asking(limits, io);
@@ -110,7 +115,7 @@ impl SourceArgs {
         exclude: &[Paths],
         io: &mut Io<'_>,
     ) -> Result<Vec<Capture>, Error> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let runtime = runtime()?;
         let mut captures = self.each(sources, &runtime, limits, io)?;
         for capture in &mut captures {
             capture.tree.exclude(exclude);

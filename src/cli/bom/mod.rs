@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::limits::LimitArgs;
+use super::named::one_of;
 use super::sources::SourceArgs;
 use super::{Error, ExitStatus, Io};
 use crate::bom::cyclonedx::SpecVersion;
@@ -55,11 +56,11 @@ struct ListArgs {
     allow_empty: bool,
 
     /// How to write the list.
-    #[arg(long, default_value = "text", value_parser = format(), help_heading = "Output")]
+    #[arg(long, default_value = "text", value_parser = one_of(Format::ALL, Format::name), help_heading = "Output")]
     format: Format,
 
     /// The version of CycloneDX; older ones say less.
-    #[arg(long, value_name = "VERSION", default_value = "1.7", value_parser = spec_version(), help_heading = "Output")]
+    #[arg(long, value_name = "VERSION", default_value = "1.7", value_parser = one_of(SpecVersion::ALL, SpecVersion::name), help_heading = "Output")]
     spec_version: SpecVersion,
 
     /// Record the time, or that of `SOURCE_DATE_EPOCH`.
@@ -72,20 +73,6 @@ struct ListArgs {
 
     #[command(flatten)]
     limits: LimitArgs,
-}
-
-/// Names its values in `--help`, which a plain function does not.
-fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
-    use clap::builder::TypedValueParser as _;
-    clap::builder::PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()))
-        .try_map(|name| Format::ALL.iter().copied().find(|format| format.name() == name).ok_or("is no format"))
-}
-
-fn spec_version() -> impl clap::builder::TypedValueParser<Value = SpecVersion> {
-    use clap::builder::TypedValueParser as _;
-    let named = |name: String| SpecVersion::ALL.iter().copied().find(|version| version.name() == name);
-    clap::builder::PossibleValuesParser::new(SpecVersion::ALL.iter().map(|version| version.name()))
-        .try_map(move |name| named(name).ok_or("is no version"))
 }
 
 pub(super) fn run(args: &BomArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::subject::subject;
-use super::{category, time};
+use super::time;
+use crate::cli::named::one_of;
 use crate::cli::{Error, ExitStatus, Io};
 use crate::eval::{
     self, Benchmark, Category, Direction, Evaluation, Interval, MAX_FILE, Method, Metric, Provider, Record, Samples,
@@ -22,7 +23,7 @@ pub(super) struct AddArgs {
     subject: String,
 
     /// What was judged of it.
-    #[arg(long, value_parser = category())]
+    #[arg(long, value_parser = one_of(Category::ALL, Category::name))]
     category: Category,
 
     /// What the judgement is called, such as `usability review`.

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::subject::subject;
-use super::{category, time};
+use super::time;
+use crate::cli::named::one_of;
 use crate::cli::{Error, ExitStatus, Io};
 use crate::eval::{self, Category, Evaluation, Flaw, Format, Input, MAX_FILE, Time};
 use crate::report::evaluation_json;
@@ -25,7 +25,7 @@ pub(super) struct ImportArgs {
     subject: String,
 
     /// Take the result for this format instead of telling it by its content.
-    #[arg(long, value_parser = format())]
+    #[arg(long, value_parser = one_of(Format::ALL, Format::name))]
     format: Option<Format>,
 
     /// The model that was evaluated: which of several, or which it was where the tool does not say.
@@ -37,26 +37,16 @@ pub(super) struct ImportArgs {
     finished: Option<Time>,
 
     /// What the run is about, instead of what its tool is for.
-    #[arg(long, value_parser = category(), help_heading = "Said by you and recorded as such")]
+    #[arg(long, value_parser = one_of(Category::ALL, Category::name), help_heading = "Said by you and recorded as such")]
     category: Option<Category>,
 
     /// Take a run although it is a trial of the tool, or over a part of its benchmark; repeats.
-    #[arg(long, value_name = "FLAW", value_parser = flaw(), help_heading = "Said by you and recorded as such")]
+    #[arg(long, value_name = "FLAW", value_parser = one_of(Flaw::ALL, Flaw::name), help_heading = "Said by you and recorded as such")]
     accept: Vec<Flaw>,
 
     /// Write the records to a file, whole or not at all.
     #[arg(long, short, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
-}
-
-fn format() -> impl TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()))
-        .try_map(|name| Format::ALL.iter().copied().find(|format| format.name() == name).ok_or("is no format"))
-}
-
-fn flaw() -> impl TypedValueParser<Value = Flaw> {
-    PossibleValuesParser::new(Flaw::ALL.iter().map(|flaw| flaw.name()))
-        .try_map(|name| Flaw::ALL.iter().copied().find(|flaw| flaw.name() == name).ok_or("is no flaw"))
 }
 
 pub(super) fn run(args: &ImportArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {

@@ -5,11 +5,10 @@ mod import;
 mod list;
 mod subject;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
 use super::{Error, ExitStatus, Io};
-use crate::eval::{Category, Time};
+use crate::eval::Time;
 
 /// Keep what evaluations measured, as records that are signed and that policies read.
 #[derive(Debug, Args)]
@@ -31,12 +30,6 @@ pub(super) fn run(args: &EvalArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
         Command::Add(args) => add::run(args, io),
         Command::List(args) => list::run(args, io),
     }
-}
-
-/// Names its values in `--help`, which a plain function does not.
-fn category() -> impl TypedValueParser<Value = Category> {
-    PossibleValuesParser::new(Category::ALL.iter().map(|category| category.name()))
-        .try_map(|name| Category::named(&name).ok_or("is no category"))
 }
 
 fn time(text: &str) -> Result<Time, &'static str> {

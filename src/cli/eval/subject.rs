@@ -28,7 +28,7 @@ pub(super) fn subject(text: &str, io: &Io<'_>) -> Result<Subject, Error> {
         index_url: None,
         updated_since: None,
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let runtime = crate::cli::sources::runtime()?;
     let capture = runtime.block_on(source::fetch(&reference, world))?;
     let mut artifacts = Vec::new();
     let mut gaps = capture.tree.gaps.clone();
