@@ -24,28 +24,31 @@ struct Head {
 
 /// The built-in rules as they lie on their shelves.
 pub(super) struct Stock {
+    /// Of the sources.
+    pub(super) digest: Digest,
     pub(super) words: Words,
     pub(super) shelves: Vec<(Vec<Source>, Shelf)>,
 }
 
 /// The built-in rules, from the blob if it fits.
 pub(super) fn stock() -> Result<Stock, PackError> {
-    let head = digest();
+    let sources = pack::digest_of(BUILT_IN);
+    let head = head(sources);
     let blob = BLOB.split_first_chunk::<64>().filter(|(found, _)| found.as_slice() == head.hex().as_bytes());
-    match blob.and_then(|(_, blob)| unpack(blob)) {
+    match blob.and_then(|(_, blob)| unpack(blob, sources)) {
         Some(stock) => Ok(stock),
-        None => fresh(),
+        None => fresh(sources),
     }
 }
 
 /// The rules compiled from their sources.
-fn fresh() -> Result<Stock, PackError> {
+fn fresh(digest: Digest) -> Result<Stock, PackError> {
     let words = Words::told();
     let shelves = Place::ALL.into_iter().map(|place| {
         let rules = compile(place)?;
         Ok((pack::sources(&rules), Shelf::loaded(rules, place.folded)))
     });
-    Ok(Stock { words, shelves: shelves.collect::<Result<_, PackError>>()? })
+    Ok(Stock { digest, words, shelves: shelves.collect::<Result<_, PackError>>()? })
 }
 
 fn compile(place: Place) -> Result<Rules, PackError> {
@@ -54,9 +57,9 @@ fn compile(place: Place) -> Result<Rules, PackError> {
 }
 
 /// What the blob is made from: the sources of the rules, and the patterns whose words it holds.
-fn digest() -> Digest {
+fn head(sources: Digest) -> Digest {
     let patterns: Vec<&str> = clause::patterns().chain(script::patterns()).collect();
-    Digest::of(format!("{}\0{}", pack::digest_of(BUILT_IN).hex(), patterns.join("\0")))
+    Digest::of(format!("{}\0{}", sources.hex(), patterns.join("\0")))
 }
 
 /// The blob as it should be.
@@ -69,7 +72,7 @@ pub fn compiled() -> Result<Vec<u8>, PackError> {
         head.shelves.push(pack::sources(&rules));
         push(&mut body, &rules.serialize().map_err(|error| failed(&error))?);
     }
-    let mut blob = digest().hex().into_bytes();
+    let mut blob = self::head(pack::digest_of(BUILT_IN)).hex().into_bytes();
     push(&mut blob, &serde_json::to_vec(&head).map_err(|error| failed(&error))?);
     blob.extend(body);
     Ok(blob)
@@ -86,7 +89,7 @@ fn pop(blob: &[u8]) -> Option<(&[u8], &[u8])> {
     rest.split_at_checked(u32::from_le_bytes(*length).try_into().ok()?)
 }
 
-fn unpack(blob: &'static [u8]) -> Option<Stock> {
+fn unpack(blob: &'static [u8], digest: Digest) -> Option<Stock> {
     let (head, mut blob) = pop(blob)?;
     let head: Head = serde_json::from_slice(head).ok()?;
     let mut shelves = Vec::new();
@@ -95,7 +98,7 @@ fn unpack(blob: &'static [u8]) -> Option<Stock> {
         shelves.push((sources, Shelf::stored(bytes, place)));
         blob = rest;
     }
-    (shelves.len() == Place::ALL.len()).then_some(Stock { words: head.words, shelves })
+    (shelves.len() == Place::ALL.len()).then_some(Stock { digest, words: head.words, shelves })
 }
 
 /// The rules of a shelf. A platform that refuses what was compiled elsewhere has them compiled anew.

@@ -7,9 +7,9 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::guard::{Guards, is_negated};
-use super::heuristic;
 use super::report::{Findings, Report, Sink};
 use super::words::{Needed, WordIndex};
+use super::{heuristic, stops};
 use crate::artifact::{Artifact, Place};
 use crate::rule::{RuleMeta, Scope, StaticMeta};
 use crate::text::{Pattern, Region};
@@ -127,17 +127,8 @@ const LONGEST: usize = 800;
 /// How much of a text that was cut is read again with what follows.
 const OVERLAP: usize = 400;
 
-/// The sentences of a text: up to a stop with white space after it, a blank line, or the next list item or heading.
+/// The sentences of a text.
 fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let bytes = text.as_bytes();
-    let ends = move |index: &usize| {
-        let after = bytes.get(index + 1).copied().unwrap_or(b'\n');
-        match bytes.get(*index) {
-            Some(b'.' | b'!' | b'?') => after.is_ascii_whitespace(),
-            Some(b'\n') => matches!(after, b'\n' | b'\r' | b'-' | b'*' | b'#' | b'|' | b'>' | b'+' | b'0'..=b'9'),
-            _ => false,
-        }
-    };
     let mut start = 0;
     std::iter::from_fn(move || {
         if start >= text.len() {
@@ -145,7 +136,7 @@ fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
         }
         let from = start;
         let limit = text.ceil_char_boundary(from + LONGEST);
-        let stop = (from..limit).find(ends).map(|index| index + 1);
+        let stop = (from..limit).find(|index| stops::ends(text.as_bytes(), *index)).map(|index| index + 1);
         start = match stop {
             Some(stop) => stop,
             None if limit == text.len() => limit,

@@ -20,6 +20,7 @@ mod report;
 mod script;
 mod secret;
 mod shelf;
+mod stops;
 mod views;
 mod words;
 mod worker;

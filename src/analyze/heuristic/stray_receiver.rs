@@ -3,6 +3,7 @@
 //! A skill names the service that it is about: in its name, its description, again and again. A host that turns up once,
 //! in a sentence about handing something over, installing or obeying, is somebody else's.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::Heuristic;
@@ -149,6 +150,7 @@ static READING: Pattern = Pattern::brief(
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
     let (mut own, mut looks) = (None, 0);
+    let lower = LazyCell::new(|| artifact.regions.iter().map(|region| region.text.to_lowercase()).collect::<Vec<_>>());
     each_sentence(context, CONSENT | FORBID, &mut |region, range| {
         if !matches!(region.kind, RegionKind::SkillBody | RegionKind::Document | RegionKind::Instructions) {
             return;
@@ -169,7 +171,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             if is_own(&owner, own)
                 || READING.is_match(text)
                 || is_spoken_of(region, &range)
-                || is_named_elsewhere(artifact, &owner)
+                || is_named_elsewhere(&lower, &owner)
             {
                 continue;
             }
@@ -217,10 +219,7 @@ fn is_own(owner: &str, own: &str) -> bool {
     own.contains(&plain(owner))
 }
 
-fn is_named_elsewhere(artifact: &Artifact, owner: &str) -> bool {
-    let times = artifact.regions.iter().flat_map(|region| {
-        let text = region.text.to_lowercase();
-        (0..text.matches(owner).take(RARE + 1).count()).collect::<Vec<_>>()
-    });
-    times.take(RARE + 1).count() > RARE
+/// Whether texts, in small letters, name the owner more often than once in a while.
+fn is_named_elsewhere(texts: &[String], owner: &str) -> bool {
+    texts.iter().flat_map(|text| text.matches(owner)).take(RARE + 1).count() > RARE
 }

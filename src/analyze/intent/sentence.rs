@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::lexicon::{COVERT, Classes, KEPT, NOT, OUTPUT, PEOPLE, SEE, TELL, classes_at};
 use crate::analyze::clause::PROSE;
+use crate::analyze::stops;
 use crate::artifact::Artifact;
 use crate::text::Region;
 
@@ -73,19 +74,10 @@ fn sentences(text: &str) -> Vec<Sentence> {
     found
 }
 
-/// Up to a stop with white space after it, a blank line, or the next list item, row or heading.
+/// Where the sentence that begins at `start` ends; a long one is cut.
 fn end_of_sentence(text: &str, start: usize) -> usize {
-    let bytes = text.as_bytes();
     let limit = text.floor_char_boundary(start.saturating_add(LONGEST).min(text.len())).max(start + 1);
-    let ends = |index: usize| {
-        let after = bytes.get(index + 1).copied().unwrap_or(b'\n');
-        match bytes.get(index) {
-            Some(b'.' | b'!' | b'?') => after.is_ascii_whitespace(),
-            Some(b'\n') => matches!(after, b'\n' | b'\r' | b'-' | b'*' | b'#' | b'|' | b'>' | b'+' | b'0'..=b'9'),
-            _ => false,
-        }
-    };
-    let end = (start..limit).find(|index| ends(*index)).map_or(limit, |index| index + 1);
+    let end = (start..limit).find(|index| stops::ends(text.as_bytes(), *index)).map_or(limit, |index| index + 1);
     text.ceil_char_boundary(end)
 }
 
