@@ -51,6 +51,17 @@ impl Bundle {
         &self.bytes
     }
 
+    /// The type of what is said, which nobody has verified; `None` where there is no statement.
+    pub fn predicate_type(&self) -> Option<String> {
+        #[derive(serde::Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Typed {
+            predicate_type: String,
+        }
+        let envelope = self.envelope.as_ref()?;
+        strict::parse::<Typed>(&envelope.payload, Names::FoldOutermost).ok().map(|typed| typed.predicate_type)
+    }
+
     /// The envelope; `None` where a file is signed without a statement.
     pub const fn envelope(&self) -> Option<&Envelope> {
         self.envelope.as_ref()

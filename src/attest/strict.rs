@@ -9,7 +9,7 @@ use std::fmt;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 /// Bytes of one signed document, at most.
-pub(super) const MAX_DOCUMENT: usize = 16 << 20;
+pub const MAX_DOCUMENT: usize = 16 << 20;
 
 /// Why a document is not read.
 #[derive(Debug, thiserror::Error)]

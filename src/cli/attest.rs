@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, ValueEnum};
 
 use super::scan::{self, ScanArgs, Scanned};
-use super::services::{SigstoreArgs, network};
-use super::{Error, ExitStatus, Io, passphrase};
+use super::services::SigstoreArgs;
+use super::signing::SigningArgs;
+use super::{Error, ExitStatus, Io};
 use crate::attest::predicate::{Approval, Decision, Document, Kind, Report as ReportFiles, TestResult};
-use crate::attest::{self, Bundle, Predicate, ResourceDescriptor, SigningKey, Statement, Subject, Token};
+use crate::attest::{self, Predicate, ResourceDescriptor, Statement, Subject};
 use crate::report::{self, Format, Report};
 use crate::rule::Severity;
 use crate::source::{self, Limits, read_bytes, write_atomic};
@@ -62,13 +63,8 @@ pub(super) struct AttestArgs {
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     report: Option<PathBuf>,
 
-    /// Sign with this private key: PKCS#8 or cosign's. Without one, the identity of the CI job signs.
-    #[arg(long, value_name = "FILE", help_heading = "Signing")]
-    key: Option<PathBuf>,
-
-    /// Sign with services of this file (`signing_config.json`) instead of the instance's.
-    #[arg(long, value_name = "FILE", help_heading = "Signing", conflicts_with = "key")]
-    signing_config: Option<PathBuf>,
+    #[command(flatten)]
+    signing: SigningArgs,
 
     #[command(flatten)]
     sigstore: SigstoreArgs,
@@ -253,7 +249,7 @@ fn finish<P: Predicate>(
         io.answer(text)?;
         return Ok(ExitStatus::Yes);
     }
-    let bundle = signed(args, &statement, io)?;
+    let bundle = args.signing.signing(&args.sigstore, io)?.sign(&statement)?;
     let line = [bundle.bytes(), b"\n"].concat();
     match &args.output {
         None => io.answer(line)?,
@@ -263,18 +259,4 @@ fn finish<P: Predicate>(
         }
     }
     Ok(ExitStatus::Yes)
-}
-
-fn signed<P: Predicate>(args: &AttestArgs, statement: &Statement<P>, io: &Io<'_>) -> Result<Bundle, Error> {
-    if let Some(path) = &args.key {
-        let key = SigningKey::read(&io.folder.join(path), || passphrase::existing(io));
-        let key = key.map_err(|error| attest::Error::Key(error.within(&io.folder)))?;
-        return Ok(attest::sign(statement, &key)?);
-    }
-    let token = match io.environment.get("SIGSTORE_ID_TOKEN") {
-        Some(text) => Token::new(text)?,
-        None => Token::ambient(&network(io))?,
-    };
-    let services = args.sigstore.services(args.signing_config.as_ref(), io)?;
-    Ok(attest::sign_keyless(statement, &services, token, &network(io))?)
 }

@@ -27,9 +27,11 @@ mod sandbox;
 mod scan;
 mod servers;
 mod services;
+mod signing;
 mod sources;
 mod store;
 mod suppress;
+mod trust;
 mod verify;
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use oci_client::errors::OciDistributionError;
 
+use crate::attest;
 use crate::digest::Digest;
 use crate::net;
 
@@ -53,6 +54,8 @@ pub enum Error {
     #[error("the credentials for `{registry}` cannot be had: {detail}")]
     Credentials { registry: String, detail: String },
     #[error(transparent)]
+    Attest(#[from] attest::Error),
+    #[error(transparent)]
     Net(#[from] net::Error),
     #[error("`{path}` cannot be packed: {reason}")]
     Incomplete { path: String, reason: String },
@@ -73,6 +76,7 @@ impl Error {
     pub fn help(&self) -> Option<Cow<'static, str>> {
         Some(match self {
             Self::Net(error) => return error.help(),
+            Self::Attest(error) => return error.help(),
             Self::NoLayout { .. } => "make one with `proofmark pack`, or name another folder".into(),
             Self::Unknown { .. } => "`proofmark store list` names what there is".into(),
             Self::Digest { .. } | Self::Size { .. } => {

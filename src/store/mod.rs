@@ -15,6 +15,7 @@ pub mod pack;
 #[cfg(test)]
 mod power;
 mod registry;
+mod statements;
 mod tag;
 
 pub use copy::{Copied, copy};
@@ -26,6 +27,7 @@ pub use layout::{Layout, Listed};
 pub use manifest::{Annotations, Descriptor, EMPTY, INDEX, MANIFEST, MAX_MANIFEST, Manifest};
 pub use oci_client::Reference;
 pub use registry::Registry;
+pub use statements::{BUNDLE, Kept, Piece, keep, state, statements, subject};
 pub use tag::check_tag;
 
 use crate::digest::Digest;

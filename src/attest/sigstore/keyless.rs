@@ -68,12 +68,12 @@ impl Services {
 pub fn sign_keyless<P: Predicate>(
     statement: &Statement<P>,
     services: &Services,
-    token: Token,
+    token: &Token,
     network: &Settings,
 ) -> Result<Bundle, Error> {
     let payload = statement.to_bytes()?;
     let bundle = wait(network, async {
-        let signer = services.context(network).await?.signer(token.0);
+        let signer = services.context(network).await?.signer(token.0.clone());
         signer.sign_raw_statement(&payload).await.map_err(|error| Error::Services(Box::new(error)))
     })?;
     let text = bundle.to_json().map_err(|error| Error::Services(Box::new(error)))?;

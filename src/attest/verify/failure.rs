@@ -14,6 +14,8 @@ pub enum Failure {
     DuplicateMember { pointer: String },
     #[error("it is malformed: {detail}")]
     Malformed { detail: String },
+    #[error("it cannot be read: {detail}")]
+    Unreadable { detail: String },
     #[error("nothing is said about how it is to be verified: {detail}")]
     Unsupported { detail: String },
     #[error("the payload is `{found}`, no in-toto statement")]
@@ -95,6 +97,7 @@ impl Failure {
             Self::TooLarge { .. } => "too-large",
             Self::DuplicateMember { .. } => "duplicate-member",
             Self::Malformed { .. } => "malformed",
+            Self::Unreadable { .. } => "unreadable",
             Self::Unsupported { .. } => "unsupported",
             Self::PayloadType { .. } => "payload-type",
             Self::StatementType { .. } => "statement-type",

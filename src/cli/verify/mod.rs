@@ -1,7 +1,6 @@
 //! `proofmark verify`
 
 mod answer;
-mod trust;
 
 use std::path::{Path, PathBuf};
 
@@ -9,11 +8,11 @@ use clap::{Args, ValueEnum};
 
 use super::attest::named_subject;
 use super::services::SigstoreArgs;
+use super::trust::TrustArgs;
 use super::{Error, ExitStatus, Io};
 use crate::attest::{self, Evidence, Failure, Subject};
 use crate::source::read_bytes;
 use answer::{Answer, Checked};
-use trust::TrustArgs;
 
 /// Bytes of one file of evidence, at most.
 const MAX_FILE: u64 = 16 << 20;

@@ -10,9 +10,9 @@ use serde_json::Value;
 use x509_cert::Certificate;
 use x509_cert::der::Encode as _;
 
-use super::SigstoreArgs;
+use super::services::SigstoreArgs;
+use super::{Error, Io};
 use crate::attest::{self, Algorithm, Claim, KeyError, Pattern, Policy, PublicKey, Signer};
-use crate::cli::{Error, Io};
 use crate::source::read_small;
 
 /// Bytes of a key or certificate file, at most.
