@@ -36,6 +36,8 @@ pub mod bom;
 pub mod eval;
 pub mod store;
 
+pub mod policy;
+
 pub mod report;
 
 pub mod cli;

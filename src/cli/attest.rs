@@ -131,7 +131,7 @@ pub(super) fn run(args: &AttestArgs, io: &mut Io<'_>) -> Result<ExitStatus, Erro
             }
             finish(args, &subject, result, io)
         }
-        KindName::Approval => finish(args, &subject, args.approval.predicate(), io),
+        KindName::Approval => finish(args, &subject, args.approval.predicate(io), io),
         KindName::Bom => finish(args, &subject, document(args, &Kind::Bom, io)?, io),
         KindName::Eval => finish(args, &subject, document(args, &Kind::Eval, io)?, io),
         KindName::Provenance => finish(args, &subject, document(args, &Kind::Provenance, io)?, io),
@@ -187,8 +187,12 @@ fn document(args: &AttestArgs, kind: &Kind, io: &Io<'_>) -> Result<Document, Err
 }
 
 impl ApprovalArgs {
-    fn predicate(&self) -> Approval {
+    fn predicate(&self, io: &Io<'_>) -> Approval {
         Approval {
+            decided_on: Some(io.clock.now().to_string()),
+            resource_uri: None,
+            policy: None,
+            verdict: None,
             decision: if self.reject { Decision::Rejected } else { Decision::Approved },
             scope: self.scope.clone(),
             reason: self.reason.clone(),
@@ -232,7 +236,11 @@ fn scanned(args: &AttestArgs, io: &mut Io<'_>) -> Result<Option<TestResult>, Err
         }
         None => None,
     };
-    Ok(Some(TestResult::of_scan(&outcome, &engine, fail_on, ReportFiles { report, config })))
+    let mut result = TestResult::of_scan(&outcome, &engine, fail_on, ReportFiles { report, config });
+    if let Some(scan) = &mut result.scan {
+        scan.finished_on = Some(io.clock.now().to_string());
+    }
+    Ok(Some(result))
 }
 
 /// Prints the statement, or signs it.

@@ -20,7 +20,8 @@ pub struct Mistake {
 }
 
 impl Mistake {
-    pub(super) fn new(file: &SourceFile, span: Span, message: String, help: Option<String>) -> Self {
+    /// A mistake at `span` of `file`.
+    pub fn new(file: &SourceFile, span: Span, message: String, help: Option<String>) -> Self {
         let location = file.locate(span, None);
         let whole = file.line(location.start.line);
         let line: String = whole.chars().take(MAX_SHOWN).collect();

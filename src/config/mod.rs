@@ -15,5 +15,6 @@ pub use baseline::{Baseline, BaselineEntry};
 pub use environment::Environment;
 pub use mistake::{Mistake, Mistakes};
 pub use paths::Paths;
+pub use reader::nearest;
 pub use settings::{AcceptedGap, Draft, LimitSettings, Settings};
 pub use waivers::{Target, Waiver, waivers};

@@ -174,7 +174,7 @@ fn listed(names: &[&str]) -> String {
 }
 
 /// The known name nearest to a mistyped one, if one is near.
-fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let name = name.to_lowercase().replace('_', "-");
     let distance = |known: &&str| strsim::damerau_levenshtein(known, &name);
     known.min_by_key(distance).filter(|known| distance(known) <= known.len().div_ceil(3))

@@ -25,6 +25,10 @@ fn bench(algorithm: Algorithm) -> Bench {
         reason: None,
         reference: None,
         expires: None,
+        decided_on: None,
+        resource_uri: None,
+        policy: None,
+        verdict: None,
         evidence: Vec::new(),
     };
     let bytes = attest::sign(&Statement::new(subject.descriptors(), approval), &key).unwrap().bytes().to_vec();

@@ -26,6 +26,18 @@ pub struct Approval {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub expires: Option<jiff::civil::Date>,
+    /// When it was decided, by the word of whoever signs; RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_on: Option<String>,
+    /// Where the artifact is served from, such as `oci://ghcr.io/acme/notes`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_uri: Option<String>,
+    /// The policy that asks for it, by digest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<ResourceDescriptor>,
+    /// The verdict that was looked at, by digest: the bundle of a scan or of a decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<ResourceDescriptor>,
     /// What the decision rests on, such as reports, by digest.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<ResourceDescriptor>,

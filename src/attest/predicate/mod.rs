@@ -17,7 +17,7 @@ pub use bom::Bom;
 pub use document::{Document, Kind};
 pub use provenance::{BuildDefinition, BuildMetadata, Builder, Provenance, RunDetails};
 pub use summary::{Policy, Summary, SummaryResult, Verifier};
-pub use test_result::{Counts, Report, ScanDetail, ScannedArtifact, TestOutcome, TestResult, Unread, Waived};
+pub use test_result::{Counts, Found, Report, ScanDetail, ScannedArtifact, TestOutcome, TestResult, Unread, Waived};
 
 /// Something a statement may say.
 pub trait Predicate: Serialize {

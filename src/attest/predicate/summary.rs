@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::Predicate;
 use crate::attest::statement::{DigestSet, ResourceDescriptor};
@@ -27,10 +28,25 @@ pub struct Summary {
     pub verification_result: SummaryResult,
     /// SLSA levels, and levels of the policy's own that do not start with `SLSA_`.
     pub verified_levels: Vec<String>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub dependency_levels: BTreeMap<String, u64>,
+    /// How many dependencies have each level. Empty says that there are none; absent says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dependency_levels: Option<BTreeMap<String, u64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slsa_version: Option<String>,
+    /// Members by the URIs that name them: those of proofmark's below, and whatever others have added.
+    #[serde(flatten)]
+    pub extensions: BTreeMap<String, Value>,
+}
+
+impl Summary {
+    /// What each gate said: `[{id, status, message, evidence, remedy}]`.
+    pub const GATES: &str = "https://proofmark.dev/vsa/gates";
+    /// `enforce` or `audit`.
+    pub const MODE: &str = "https://proofmark.dev/vsa/mode";
+    /// The last moment at which the decision holds, RFC 3339.
+    pub const EXPIRES: &str = "https://proofmark.dev/vsa/expires";
+    /// The step that was decided on: `{from, to, previous}`.
+    pub const PROMOTION: &str = "https://proofmark.dev/vsa/promotion";
 }
 
 /// Who verified.

@@ -63,12 +63,18 @@ pub struct ScanDetail {
     pub fail_on: Severity,
     pub artifacts: Vec<ScannedArtifact>,
     pub findings: Counts,
+    /// Each finding, so that a policy can tell those that somebody answers for; sorted by fingerprint.
+    #[serde(default)]
+    pub found: Vec<Found>,
     pub gaps: Vec<Unread>,
     pub accepted_gaps: Vec<Unread>,
     pub suppressed: Vec<Waived>,
     pub disabled_rules: Vec<String>,
     pub skipped: Vec<Skipped>,
     pub limits: Limits,
+    /// When the scan ended, by the word of whoever signs; RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finished_on: Option<String>,
     /// The name of the configuration file; its digest is in `configuration`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub config: Option<String>,
@@ -93,6 +99,16 @@ pub struct Counts {
     pub medium: usize,
     pub low: usize,
     pub info: usize,
+}
+
+/// A finding, by what identifies it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Found {
+    pub fingerprint: String,
+    pub rule: String,
+    pub severity: Severity,
+    pub path: String,
 }
 
 /// Something that was not read.
@@ -190,12 +206,14 @@ fn detail(
         fail_on,
         artifacts: outcome.artifacts.iter().map(artifact).collect(),
         findings: Counts::of(outcome),
+        found: Found::all(outcome),
         gaps: outcome.gaps.iter().map(|gap| unread(gap, &gap.detail)).collect(),
         accepted_gaps: outcome.accepted.iter().map(|accepted| unread(&accepted.gap, &accepted.reason)).collect(),
         suppressed: outcome.suppressed.iter().map(Waived::new).collect(),
         disabled_rules: engine.disabled().map(str::to_owned).collect(),
         skipped: outcome.skipped.clone(),
         limits: engine.limits,
+        finished_on: None,
         config,
     }
 }
@@ -213,6 +231,20 @@ impl Counts {
             } += 1;
         }
         counts
+    }
+}
+
+impl Found {
+    fn all(outcome: &Outcome) -> Vec<Self> {
+        let found = |finding: &crate::finding::Finding| Self {
+            fingerprint: finding.fingerprint.to_string(),
+            rule: finding.rule.as_str().to_owned(),
+            severity: finding.severity,
+            path: finding.location.path.to_string(),
+        };
+        let mut all: Vec<Self> = outcome.findings.iter().map(found).collect();
+        all.sort();
+        all
     }
 }
 

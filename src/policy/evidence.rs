@@ -1,0 +1,214 @@
+//! Phase one: bytes that lie beside an artifact become statements of somebody whom the policy trusts, or are rejected,
+//! each with its reason. Nothing else reaches a gate.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Policy;
+use crate::attest::{self, Content, Failure, PublicKey, SignedBy, Statement, TrustedRoot, Verified};
+use crate::digest::Digest;
+
+/// A file of evidence as it was found.
+#[derive(Debug, Clone)]
+pub struct Raw {
+    /// The file, or the manifest in a store.
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// A statement that holds, and the digest of the bundle that it came in.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    bundle: Digest,
+    statement: Verified<Statement>,
+}
+
+/// A signature in the artifact itself that holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inner {
+    form: &'static str,
+    by: SignedBy,
+}
+
+/// Evidence that does not count, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Rejected {
+    /// Of the file.
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub digest: Digest,
+    /// Where it was found.
+    pub name: String,
+    /// The check that failed, such as `subject-mismatch`.
+    pub check: String,
+    pub reason: String,
+    /// The predicate that it says it has, where that can be read; not verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<String>,
+}
+
+/// What was found about an artifact. Only [`sort`] fills it.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    accepted: Vec<Accepted>,
+    inner: Vec<Inner>,
+    rejected: Vec<Rejected>,
+}
+
+impl Accepted {
+    /// The SHA-256 of the bundle's bytes.
+    pub const fn bundle(&self) -> Digest {
+        self.bundle
+    }
+
+    pub const fn statement(&self) -> &Verified<Statement> {
+        &self.statement
+    }
+}
+
+impl Inner {
+    pub const fn form(&self) -> &'static str {
+        self.form
+    }
+
+    pub const fn by(&self) -> &SignedBy {
+        &self.by
+    }
+}
+
+impl Evidence {
+    /// Sorted by the digests of their bundles.
+    pub fn accepted(&self) -> &[Accepted] {
+        &self.accepted
+    }
+
+    /// Signatures that the artifact carries in itself.
+    pub fn inner(&self) -> &[Inner] {
+        &self.inner
+    }
+
+    pub fn rejected(&self) -> &[Rejected] {
+        &self.rejected
+    }
+
+    /// What was looked at, one after the other.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.accepted.extend(other.accepted);
+        self.inner.extend(other.inner);
+        self.rejected.extend(other.rejected);
+        self.settle();
+        self
+    }
+
+    fn settle(&mut self) {
+        self.accepted.sort_by_key(|accepted| accepted.bundle);
+        self.accepted.dedup_by_key(|accepted| accepted.bundle);
+        self.rejected.sort();
+        self.rejected.dedup();
+    }
+}
+
+/// Verifies what was found about `subject`: who signed, and whether it is about this artifact.
+///
+/// `keys` are public keys at hand; only those that the policy names by their digest count.
+pub fn sort(
+    policy: &Policy,
+    raw: &[Raw],
+    subject: &attest::Subject,
+    keys: &[PublicKey],
+    root: &TrustedRoot,
+    now: Timestamp,
+) -> Evidence {
+    let trusted = attest::Policy { signers: policy.signers(keys), ..attest::Policy::default() };
+    let mut found = Evidence::default();
+    for file in raw {
+        let digest = Digest::of(&file.bytes);
+        let pieces = match attest::Evidence::read(&file.bytes) {
+            Ok(pieces) => pieces,
+            Err(failure) => {
+                found.rejected.push(Rejected::new(digest, &file.name, &failure, None));
+                continue;
+            }
+        };
+        let many = pieces.len() > 1;
+        for (at, piece) in pieces.iter().enumerate() {
+            let name = if many { format!("{}#{}", file.name, at + 1) } else { file.name.clone() };
+            // Two bundles of one file are two pieces of evidence.
+            let digest = match piece {
+                attest::Evidence::Bundle(bundle) if many => Digest::of(bundle.bytes()),
+                _ => digest,
+            };
+            found.add(piece, name, digest, &trusted, subject, root, now);
+        }
+    }
+    let within = subject.bytes.as_deref().map(attest::Evidence::within);
+    let own = Digest::of(subject.bytes.as_deref().unwrap_or_default());
+    match within {
+        Some(Ok(pieces)) => {
+            for piece in &pieces {
+                found.add(piece, subject.name.clone(), own, &trusted, subject, root, now);
+            }
+        }
+        Some(Err(failure)) => found.rejected.push(Rejected::new(own, &subject.name, &failure, None)),
+        None => {}
+    }
+    found.settle();
+    found
+}
+
+impl Evidence {
+    #[expect(clippy::too_many_arguments, reason = "one call, twice, with all that verification needs")]
+    fn add(
+        &mut self,
+        piece: &attest::Evidence,
+        name: String,
+        digest: Digest,
+        trusted: &attest::Policy,
+        subject: &attest::Subject,
+        root: &TrustedRoot,
+        now: Timestamp,
+    ) {
+        let proof = match attest::verify(piece, Some(subject), trusted, root, now) {
+            Ok(proof) => proof,
+            Err(failure) => {
+                self.rejected.push(Rejected::new(digest, &name, &failure, claimed(piece)));
+                return;
+            }
+        };
+        if let Content::File { form, .. } = proof.verified().content() {
+            self.inner.push(Inner { form, by: proof.verified().by().clone() });
+            return;
+        }
+        match proof.into_statement() {
+            Some(statement) => self.accepted.push(Accepted { bundle: digest, statement }),
+            None => self.rejected.push(Rejected {
+                digest,
+                name,
+                check: "no-subject".to_owned(),
+                reason: "it is not about the artifact".to_owned(),
+                claims: claimed(piece),
+            }),
+        }
+    }
+}
+
+impl Rejected {
+    fn new(digest: Digest, name: &str, failure: &Failure, claims: Option<String>) -> Self {
+        Self { digest, name: name.to_owned(), check: failure.check().to_owned(), reason: failure.to_string(), claims }
+    }
+}
+
+/// What an unverified envelope says that it holds: good for a hint, and for nothing else.
+fn claimed(piece: &attest::Evidence) -> Option<String> {
+    let envelope = match piece {
+        attest::Evidence::Bundle(bundle) => bundle.envelope()?,
+        attest::Evidence::Envelope(envelope) => envelope,
+        attest::Evidence::Card(_) | attest::Evidence::Mcpb(_) => return None,
+    };
+    let value: serde_json::Value = serde_json::from_slice(&envelope.payload).ok()?;
+    let predicate_type = value.get("predicateType")?.as_str()?;
+    let kind = super::predicate::Kind::of(predicate_type, value.get("predicate").unwrap_or(&serde_json::Value::Null));
+    Some(kind.name().chars().take(200).collect())
+}
