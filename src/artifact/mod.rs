@@ -8,6 +8,7 @@ pub mod agent_card;
 mod agent_settings;
 mod client_config;
 pub mod code;
+mod concern;
 mod configuration;
 mod document;
 mod facts;
@@ -31,6 +32,7 @@ pub mod service;
 mod shell_server;
 mod skill;
 
+pub use concern::{Anchors, Reach, concerned, reach};
 pub use facts::{Endpoint, Facts, Grant, GrantKind, Hook, Launch, Tool, Variable};
 pub use format::{FORMATS, Format, Parsed};
 pub use kind::ArtifactKind;

@@ -45,6 +45,9 @@ const MANIFESTS: &[&str] = &[
     "deno.json",
 ];
 
+/// The file that describes a session with a server.
+pub(super) const SESSION: &str = "session.json";
+
 /// Groups the files of a tree, in the order of their roots.
 pub fn plan(tree: &Tree) -> Vec<Candidate> {
     if tree.single {
@@ -55,24 +58,24 @@ pub fn plan(tree: &Tree) -> Vec<Candidate> {
         };
         return tree.entries.iter().map(single).collect();
     }
+    group(&tree.entries)
+}
+
+/// Groups files, in the order of their roots.
+pub(super) fn group(entries: &[Entry]) -> Vec<Candidate> {
     let folder = |entry: &Entry| entry.path.parent().unwrap_or(Utf8Path::new("")).to_owned();
-    let skills: BTreeSet<Utf8PathBuf> = tree.entries.iter().filter(|e| is_skill_file(&e.path)).map(folder).collect();
-    let packages: BTreeSet<Utf8PathBuf> = tree
-        .entries
-        .iter()
-        .filter(|entry| entry.path.file_name().is_some_and(|name| MANIFESTS.contains(&name)))
-        .map(folder)
-        .collect();
-    let sessions: BTreeSet<Utf8PathBuf> = tree.entries.iter().filter(|e| is_session(&e.path)).map(folder).collect();
+    let skills: BTreeSet<Utf8PathBuf> = entries.iter().filter(|e| is_skill_file(&e.path)).map(folder).collect();
+    let packages: BTreeSet<Utf8PathBuf> = entries.iter().filter(|e| is_manifest(&e.path)).map(folder).collect();
+    let sessions: BTreeSet<Utf8PathBuf> = entries.iter().filter(|e| is_session(&e.path)).map(folder).collect();
     let mut groups: BTreeMap<(Utf8PathBuf, Shape), Vec<Entry>> = BTreeMap::new();
-    for entry in &tree.entries {
+    for entry in entries {
         let key = if let Some(root) = nearest(&skills, &entry.path) {
             (root, Shape::Skill)
         } else if in_git(&entry.path) {
             continue;
         } else if let Some(root) = entry.path.parent().filter(|folder| sessions.contains(*folder)) {
             (root.to_owned(), Shape::Session)
-        } else if format::named(&entry.path).is_some() || instructions::named(&entry.path) || is_bundle(&entry.path) {
+        } else if is_alone(&entry.path) {
             (entry.path.clone(), Shape::Named)
         } else if may_matter(&entry.path) {
             (nearest(&packages, &entry.path).unwrap_or_else(|| folder(entry)), Shape::Loose)
@@ -89,9 +92,19 @@ pub(super) fn is_skill_file(path: &Utf8Path) -> bool {
     path.file_name().is_some_and(|name| name.eq_ignore_ascii_case("skill.md"))
 }
 
+/// Whether a path names the manifest of a package.
+pub(super) fn is_manifest(path: &Utf8Path) -> bool {
+    path.file_name().is_some_and(|name| MANIFESTS.contains(&name))
+}
+
+/// Whether the name of a file says what it is, wherever it lies outside of a skill or a session.
+pub(super) fn is_alone(path: &Utf8Path) -> bool {
+    format::named(path).is_some() || instructions::named(path) || is_bundle(path)
+}
+
 /// Whether a path names the description of a session with a server: `mcp/<server>/session.json`.
 fn is_session(path: &Utf8Path) -> bool {
-    path.file_name() == Some("session.json")
+    path.file_name() == Some(SESSION)
         && path.parent().and_then(Utf8Path::parent).and_then(Utf8Path::file_name) == Some("mcp")
 }
 

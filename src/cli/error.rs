@@ -22,6 +22,10 @@ pub enum Error {
     Merge(#[from] report::MergeError),
     #[error("`{name}` lies in no git repository")]
     NoRepository { name: String },
+    #[error("`{hook}` is there already, and not ours")]
+    ForeignHook { hook: String },
+    #[error("`core.hooksPath` leads out of the repository, to `{folder}`")]
+    SharedHooks { folder: String },
     #[error(transparent)]
     Bom(#[from] bom::Error),
     #[error(transparent)]
@@ -98,6 +102,10 @@ impl Error {
             Self::Lock(error) => error.help(),
             Self::Merge(error) => error.help(),
             Self::NoRepository { .. } => Some("name a folder of a repository, or compare with `--against`".into()),
+            Self::ForeignHook { .. } => Some("keep it, and have ours run after it, with `--chain`".into()),
+            Self::SharedHooks { .. } => Some(
+                "hooks there run for other repositories, too; add `proofmark scan --staged` to yours by hand".into(),
+            ),
             Self::Bom(error) => error.help(),
             Self::Eval(error) => error.help(),
             Self::NoResults { .. } => {

@@ -2,6 +2,7 @@
 
 mod attest;
 mod bom;
+mod changes;
 mod configured;
 mod conformance;
 mod diff;
@@ -9,6 +10,7 @@ mod discover;
 mod error;
 mod eval;
 mod gate;
+mod hook;
 mod io;
 mod keygen;
 mod limits;
@@ -75,6 +77,7 @@ enum Command {
     Pull(Box<pull::PullArgs>),
     Store(store::StoreArgs),
     Rules(rules::RulesArgs),
+    Hook(hook::HookArgs),
     #[command(hide = true)]
     Conformance(conformance::ConformanceArgs),
     #[command(hide = true)]
@@ -109,6 +112,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
         Command::Verify(args) => verify::run(args, io),
         Command::Keygen(args) => keygen::run(args, io),
         Command::Rules(args) => rules::run(args, io),
+        Command::Hook(args) => hook::run(args, io),
         Command::Conformance(args) => conformance::run(args, io),
         Command::SandboxExec(args) => sandbox::run(args),
     };

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::changes::ChangeArgs;
 use super::limits::LimitArgs;
 use super::named::one_of;
 use super::packs::{self, PackArgs};
@@ -25,6 +26,9 @@ use crate::source::{self, Limits};
 pub(super) struct ScanArgs {
     #[command(flatten)]
     sources: SourceArgs,
+
+    #[command(flatten)]
+    changes: ChangeArgs,
 
     /// Say yes where there is no artifact.
     #[arg(long)]
@@ -114,7 +118,11 @@ pub(super) fn perform(args: &ScanArgs, io: &mut Io<'_>) -> Result<Scanned, Error
     let limits = Limits::DEFAULT.with(&args.limits.over(decisions.settings.limits));
     engine.limits = limits;
     let fail_on = args.fail_on.or(decisions.settings.fail_on).unwrap_or(Severity::High);
-    let captures = args.sources.fetch(limits, &decisions.settings.exclude, io)?;
+    let exclude = &decisions.settings.exclude;
+    let captures = match args.changes.fetch(&args.sources, limits, exclude, io)? {
+        Some(captures) => captures,
+        None => args.sources.fetch(limits, exclude, io)?,
+    };
     let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let bar = Bar::new(io.terminal && !args.quiet);
     let cache = args.cache.as_ref().map(|folder| Cache::open(&io.folder.join(folder), &engine)).transpose()?;
@@ -123,7 +131,8 @@ pub(super) fn perform(args: &ScanArgs, io: &mut Io<'_>) -> Result<Scanned, Error
     bar.clear();
     let leftovers = decisions.suppressions.apply(&mut outcome, io.clock.today());
     suppress::warn(&leftovers, io);
-    if outcome.artifacts.is_empty() && outcome.gaps.is_empty() && !args.allow_empty && args.shard.is_none() {
+    let may_be_empty = args.allow_empty || args.shard.is_some() || args.changes.is_asked();
+    if outcome.artifacts.is_empty() && outcome.gaps.is_empty() && !may_be_empty {
         return Err(Error::Empty { sources: args.sources.names() });
     }
     Ok(Scanned { outcome, engine, fail_on, config })

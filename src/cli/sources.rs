@@ -174,6 +174,11 @@ impl SourceArgs {
         self.sources.clone()
     }
 
+    /// What is named, and nothing more.
+    pub(super) fn named(&self) -> &[SourceRef] {
+        &self.sources
+    }
+
     /// The sources as a person reads them.
     pub(super) fn names(&self) -> String {
         let names: Vec<_> = self.sources().iter().map(|source| format!("`{source}`")).collect();

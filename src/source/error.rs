@@ -39,6 +39,11 @@ pub enum Error {
         /// What `git` said.
         said: String,
     },
+    #[error("git does not read this repository: {said}")]
+    Repository {
+        /// What `git` said.
+        said: String,
+    },
     #[error("cannot run `{program}`")]
     Start { program: &'static str, source: std::io::Error },
     #[error("`{reference}` has no version that fits")]
@@ -89,6 +94,7 @@ impl Error {
             Self::Occupied { .. } => Some("name a folder that does not exist".into()),
             Self::Read { .. } => Some("check the permissions of the path and of its folder".into()),
             Self::Write { .. } => Some("the folder has to exist, and you need permission to write there".into()),
+            Self::Repository { .. } => Some("stand in the working tree of a git repository".into()),
             Self::Reference { .. }
             | Self::Answer { .. }
             | Self::NoVersion { newest: None, .. }

@@ -21,10 +21,11 @@ mod web;
 
 pub use capture::{Capture, World, fetch};
 pub use error::Error;
+pub use git::{Changes, Hooks, Listing, Own, State};
 pub use limits::Limits;
 pub use local::{read_bytes, read_folder, read_small, write_atomic};
 pub use provenance::{Integrity, Provenance, SourceKind};
 pub use reference::{GitRef, PackageRef, RegistryRef, SourceRef, without_credentials};
 pub use saved::save;
 pub use tree::{Entry, File, Skipped, Tree};
-pub use walk::{Options, list};
+pub use walk::{Options, list, list_flat};

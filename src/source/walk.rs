@@ -57,7 +57,17 @@ pub fn list(reference: &str, base: &Path, options: &Options) -> Result<Tree, Err
     }
     let root = path.canonicalize().map_err(|source| Error::Read { path: given.to_owned(), source })?;
     let mut tree = Tree::on_disk(root.clone(), prefix);
-    walk(&mut tree, &root, options);
+    walk(&mut tree, &root, options, options.limits.max_depth);
+    Ok(tree)
+}
+
+/// Lists the files of a folder, but not of those in it.
+pub fn list_flat(reference: &str, base: &Path, options: &Options) -> Result<Tree, Error> {
+    let given = Path::new(reference);
+    let read = |source| Error::Read { path: given.to_owned(), source };
+    let root = base.join(given).canonicalize().map_err(read)?;
+    let mut tree = Tree::on_disk(root.clone(), prefix(given, base)?);
+    walk(&mut tree, &root, options, 1);
     Ok(tree)
 }
 
@@ -92,13 +102,13 @@ fn single(path: PathBuf, given: &Path, prefix: Utf8PathBuf, metadata: &Metadata)
     Ok(tree)
 }
 
-fn walk(tree: &mut Tree, root: &Path, options: &Options) {
+fn walk(tree: &mut Tree, root: &Path, options: &Options, depth: usize) {
     let limits = options.limits;
     let ignored = if options.no_ignore { Gitignore::empty() } else { gitignore(root) };
     let skipped = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let (skips, prefix, base) = (std::sync::Arc::clone(&skipped), tree.prefix.clone(), root.to_owned());
     let mut builder = WalkBuilder::new(root);
-    builder.standard_filters(false).follow_links(false).max_depth(Some(limits.max_depth));
+    builder.standard_filters(false).follow_links(false).max_depth(Some(depth));
     builder.sort_by_file_name(std::ffi::OsStr::cmp);
     builder.filter_entry(move |entry| {
         let reason = skip_reason(entry, &ignored);

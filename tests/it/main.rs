@@ -16,6 +16,7 @@ mod bom_documents;
 mod bom_written;
 mod capture;
 mod cards;
+mod changes;
 mod cli;
 mod configs;
 mod conformance;

@@ -194,7 +194,7 @@ fn shortened(name: &[u8]) -> String {
 }
 
 /// Where a relative target leads from a folder; `None` if that is outside.
-fn resolve(from: &Utf8Path, target: &[u8]) -> Option<Utf8PathBuf> {
+pub(in crate::source) fn resolve(from: &Utf8Path, target: &[u8]) -> Option<Utf8PathBuf> {
     let target =
         std::str::from_utf8(target).ok().filter(|target| !target.starts_with('/') && !target.contains('\\'))?;
     let mut path = from.to_owned();

@@ -17,7 +17,7 @@ pub use path::clean;
 
 use super::{File, Limits, Skipped};
 use crate::finding::{Gap, GapReason};
-pub(super) use collect::Collector;
+pub(super) use collect::{Collector, resolve};
 
 /// How files are put together and packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
