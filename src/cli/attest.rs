@@ -214,6 +214,9 @@ fn scanned(args: &AttestArgs, io: &mut Io<'_>) -> Result<Option<TestResult>, Err
             return Ok(None);
         }
     };
+    if line.is_of_changes() {
+        return Err(Error::PartOfSubject);
+    }
     let Scanned { outcome, engine, fail_on, config } = scan::perform(&line, io)?;
     let report = Report {
         outcome: &outcome,

@@ -117,5 +117,9 @@ pub(super) fn tree(prefix: &Utf8Path, opened: archive::Opened) -> Tree {
 
 /// A path in an archive; one that is empty is the archive itself. Hostile ones are shown behind it, whatever they say.
 fn below(prefix: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
-    if path.as_str().is_empty() { prefix.to_owned() } else { format!("{prefix}/{path}").into() }
+    match (prefix.as_str(), path.as_str()) {
+        (_, "") => prefix.to_owned(),
+        ("", _) => path.to_owned(),
+        _ => format!("{prefix}/{path}").into(),
+    }
 }

@@ -128,7 +128,7 @@ fn a_link_leads_to_what_the_index_holds() {
     git(repo.path(), &["add", "--all"]);
     write(repo.path(), "shared.md", "Nothing.\n");
     let (status, report) = scan(repo.path(), &["--staged", "skills/birds/more.md"]);
-    assert_eq!(status, ExitStatus::No);
+    assert_eq!(status, ExitStatus::Unknown);
     assert_eq!(report["findings"][0]["location"]["path"], "skills/birds/more.md");
     assert_eq!(report["gaps"][0]["path"], "skills/birds/out.md");
     assert_eq!(report["gaps"].as_array().unwrap().len(), 1);
@@ -149,6 +149,7 @@ fn a_file_is_named_from_where_the_user_stands() {
         (&["scan", "--changed", "../x"], "is no file below this folder"),
         (&["scan", "--changed"], "SOURCE"),
         (&["scan", "--staged", "--machine"], "cannot be used with"),
+        (&["attest", ".", "--type", "scan", "--dry-run", "--", "--staged"], "all of its subject"),
     ] {
         let run = run(&inner, args);
         assert_eq!((run.status, run.out.as_str()), (ExitStatus::Unknown, ""), "{args:?}");
