@@ -12,6 +12,7 @@ pub mod diff;
 mod error;
 mod file;
 mod format;
+pub mod manifest;
 pub mod merge;
 mod purl;
 pub mod range;

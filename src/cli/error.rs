@@ -24,6 +24,10 @@ pub enum Error {
     NoRepository { name: String },
     #[error("`{hook}` is there already, and not ours")]
     ForeignHook { hook: String },
+    #[error("a statement is about all of its subject, and `--staged`, `--changed` and `--since` read part of it")]
+    PartOfSubject,
+    #[error("`{file}` is there already")]
+    Exists { file: String },
     #[error("`core.hooksPath` leads out of the repository, to `{folder}`")]
     SharedHooks { folder: String },
     #[error(transparent)]
@@ -87,7 +91,7 @@ impl Error {
             Self::Source(error) => error.help(),
             Self::Rules(error) => error.help(),
             Self::Attest(error) => error.help(),
-            Self::Missing { .. } | Self::Value { .. } | Self::Passphrases => None,
+            Self::Missing { .. } | Self::Value { .. } | Self::Passphrases | Self::PartOfSubject => None,
             Self::Sandbox(error) => error.help(),
             Self::Consent { .. } => {
                 Some("a server runs with what you grant it: add `--run-servers` once you have read the command".into())
@@ -103,6 +107,7 @@ impl Error {
             Self::Merge(error) => error.help(),
             Self::NoRepository { .. } => Some("name a folder of a repository, or compare with `--against`".into()),
             Self::ForeignHook { .. } => Some("keep it, and have ours run after it, with `--chain`".into()),
+            Self::Exists { .. } => Some("replace it with `--force`, or name another with `--output`".into()),
             Self::SharedHooks { .. } => Some(
                 "hooks there run for other repositories, too; add `proofmark scan --staged` to yours by hand".into(),
             ),

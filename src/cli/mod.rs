@@ -3,6 +3,7 @@
 mod attest;
 mod bom;
 mod changes;
+mod completions;
 mod configured;
 mod conformance;
 mod diff;
@@ -11,10 +12,12 @@ mod error;
 mod eval;
 mod gate;
 mod hook;
+mod init;
 mod io;
 mod keygen;
 mod limits;
 mod lock;
+mod man;
 mod merge;
 mod named;
 mod pack;
@@ -77,7 +80,10 @@ enum Command {
     Pull(Box<pull::PullArgs>),
     Store(store::StoreArgs),
     Rules(rules::RulesArgs),
+    Init(Box<init::InitArgs>),
     Hook(hook::HookArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
     #[command(hide = true)]
     Conformance(conformance::ConformanceArgs),
     #[command(hide = true)]
@@ -112,7 +118,10 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
         Command::Verify(args) => verify::run(args, io),
         Command::Keygen(args) => keygen::run(args, io),
         Command::Rules(args) => rules::run(args, io),
+        Command::Init(args) => init::run(args, io),
         Command::Hook(args) => hook::run(args, io),
+        Command::Completions(args) => completions::run(args, io),
+        Command::Man(args) => man::run(args, io),
         Command::Conformance(args) => conformance::run(args, io),
         Command::SandboxExec(args) => sandbox::run(args),
     };

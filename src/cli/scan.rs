@@ -80,6 +80,13 @@ pub(super) struct ScanArgs {
     limits: LimitArgs,
 }
 
+impl ScanArgs {
+    /// Whether only what changed is scanned.
+    pub(super) const fn is_of_changes(&self) -> bool {
+        self.changes.is_asked()
+    }
+}
+
 /// A scan that was made, and all that it was made with.
 pub(super) struct Scanned {
     pub(super) outcome: scan::Outcome,
