@@ -22,6 +22,8 @@ mod configs;
 mod conformance;
 mod cross;
 mod discover;
+#[cfg(unix)]
+mod docs;
 mod eval;
 mod formats;
 mod generated;
@@ -29,6 +31,7 @@ mod git;
 mod harness;
 mod hostile;
 mod house;
+mod init;
 mod listings;
 mod living;
 mod lock;
