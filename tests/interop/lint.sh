@@ -15,4 +15,4 @@ if [ "$(cat $where/installed 2>/dev/null)" != "$wanted" ]; then
     echo "$wanted" >$where/installed
 fi
 git ls-files -z | xargs -0 $where/venv/bin/typos --force-exclude --format brief
-$where/venv/bin/zizmor --offline --quiet .github/workflows examples/ci/github-matrix.yml
+$where/venv/bin/zizmor --offline --quiet action.yml .github/workflows examples/ci/github-matrix.yml

@@ -9,6 +9,8 @@
     reason = "a test may stop where it finds what it does not expect"
 )]
 
+#[cfg(unix)]
+mod action;
 mod archives;
 mod attest;
 mod bom;
