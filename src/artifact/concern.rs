@@ -94,13 +94,17 @@ pub fn concerned(listing: &[Entry], changed: &BTreeSet<Utf8PathBuf>) -> Vec<Entr
     let reaches: BTreeSet<Reach> = changed.iter().map(|path| reach(path, anchors)).collect();
     let reached = listing.iter().filter(|entry| is_reached(&entry.path, &reaches)).cloned().collect::<Vec<_>>();
 
+    let gone: Vec<&&Utf8PathBuf> = changed.iter().filter(|path| !there(path)).collect();
+    let mut ends: BTreeMap<&Utf8Path, Vec<&Entry>> = BTreeMap::new();
+    for entry in reached.iter().filter(|entry| Anchors::lost_with(&entry.path)) {
+        ends.entry(entry.path.parent().unwrap_or(Utf8Path::new(""))).or_default().push(entry);
+    }
     let mut kept = BTreeSet::new();
     for candidate in plan::group(&reached) {
         // A deleted script is no entry any more, and its skill is not what it was.
-        let gone = changed.iter().any(|path| !there(path) && path.starts_with(&candidate.root));
-        if gone || candidate.entries.iter().any(|entry| changed.contains(&entry.path)) {
-            let ends = reached.iter().filter(|entry| entry.path.parent() == Some(candidate.root.as_path()));
-            kept.extend(ends.filter(|entry| Anchors::lost_with(&entry.path)).cloned());
+        let lost = gone.iter().any(|path| path.starts_with(&candidate.root));
+        if lost || candidate.entries.iter().any(|entry| changed.contains(&entry.path)) {
+            kept.extend(ends.get(candidate.root.as_path()).into_iter().flatten().copied().cloned());
             kept.extend(candidate.entries);
         }
     }
@@ -124,6 +128,7 @@ mod tests {
 
     const LISTING: &[&str] = &[
         "AGENTS.md",
+        "LICENSE",
         "mcp/notes/session.json",
         "mcp/notes/tools.json",
         "package.json",

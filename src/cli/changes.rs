@@ -10,7 +10,7 @@ use super::sources::{SourceArgs, runtime};
 use super::{Error, Io};
 use crate::artifact::{Anchors, Reach, concerned, reach};
 use crate::config::Paths;
-use crate::source::{Capture, Changes, Entry, Limits, Options, Own, SourceRef, State, Tree, list, list_flat};
+use crate::source::{Capture, Changes, Limits, Options, Own, SourceRef, State, Tree, list, list_flat};
 
 /// Sources that are no files of this machine's.
 const ELSEWHERE: [&str; 5] = ["stdio", "machine", "client_config", "connect", "save_capture"];
@@ -80,9 +80,10 @@ impl ChangeArgs {
         let mut changed = changes.paths;
         for file in named {
             let path = own.path(file)?;
-            // A folder stands for all that is in it.
-            let below = |entry: &&Entry| path.as_str().is_empty() || entry.path.starts_with(&path);
-            changed.extend(listing.entries.iter().filter(below).map(|entry| entry.path.clone()));
+            // A folder stands for all that is in it. In the order of paths, that follows it.
+            let from = listing.entries.partition_point(|entry| entry.path < path);
+            let below = listing.entries.iter().skip(from).take_while(|entry| entry.path.starts_with(&path));
+            changed.extend(below.map(|entry| entry.path.clone()));
             changed.insert(path);
         }
         let wanted = concerned(&listing.entries, &changed);

@@ -232,10 +232,10 @@ fn reference(command: &mut clap::Command, path: &str, depth: usize, page: &mut S
 }
 
 #[test]
-fn the_reference_of_commands_is_current() {
+fn the_help_of_every_command_is_in_the_book() {
     let mut command = proofmark::cli::command();
     command.build();
-    let mut page = "# Commands\n\nMade from the program by `BLESS=1 cargo test --test it docs`; `--help` says more of each flag.\n\
+    let mut page = "# Commands\n\nMade from the program by `BLESS=1 cargo test --test it the_help`; `--help` says more of each flag.\n\
                     stdout is the answer, stderr the conversation. Every command exits with 0 for yes, 1 for no, 2 for\n\
                     \"could not tell\".\n"
         .to_owned();
