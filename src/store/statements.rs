@@ -134,6 +134,10 @@ mod tests {
             reason: None,
             reference: None,
             expires: None,
+            decided_on: None,
+            resource_uri: None,
+            policy: None,
+            verdict: None,
             evidence: Vec::new(),
         }
     }
