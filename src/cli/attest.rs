@@ -214,7 +214,7 @@ fn scanned(args: &AttestArgs, io: &mut Io<'_>) -> Result<Option<TestResult>, Err
             return Ok(None);
         }
     };
-    let Scanned { outcome, engine, fail_on, config } = scan::perform(&line, io)?;
+    let Scanned { outcome, engine, fail_on, config, inventory: _ } = scan::perform(&line, io)?;
     let report = Report {
         outcome: &outcome,
         engine: &engine,

@@ -15,6 +15,7 @@ mod limits;
 mod lock;
 mod merge;
 mod named;
+mod output;
 mod pack;
 mod packs;
 mod passphrase;
