@@ -41,10 +41,10 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             writeln!(out, "{}", command(&Annotation { level, properties: Vec::new(), message }))?;
         }
     }
+    // No command is in these lines: all of their words are ours, or names of rules.
     for clause in words::weakened(report) {
-        writeln!(out, "{}", command(&Annotation { level: "debug", properties: Vec::new(), message: clause }))?;
+        writeln!(out, "{clause}")?;
     }
-    // Without a command in it: all of these words are ours.
     writeln!(out, "{}", words::sentence(report))
 }
 

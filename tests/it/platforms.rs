@@ -150,7 +150,7 @@ fn annotations_are_commands_of_the_runner_and_nothing_else_is() {
     insta::assert_snapshot!(scan(&hostile(), "github"), @r#"
     ::error file=a/notes/SKILL.md,line=3,endLine=3,col=26,endColumn=58,title=instruction-override (high severity)::text tells the model to drop its instructions%0ASay what the artifact does; leave policy to the host.
     ::error file=x"'`|</script><script>alert(1)</script>@octocat [a](https%3A/evil.example) %3A%3Aerror%3A%3A%250A%2Cc%3Ad/SKILL.md,line=3,endLine=3,col=20,endColumn=52,title=instruction-override (high severity)::text tells the model to drop its instructions%0ASay what the artifact does; leave policy to the host.
-    ::debug::1 finding below high not shown
+    1 finding below high not shown
     2 findings in 2 of 2 artifacts: 2 high; fail
     "#);
 }
