@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Scans once as JSON, and once for each other form that GitHub reads; writes the summary, annotations and outputs.
+# Scans for JSON and SARIF; writes the summary, annotations and outputs of that.
 # Never fails for findings: `decide.sh` does, once they are uploaded.
 set -euo pipefail
 
@@ -22,8 +22,9 @@ status=0
 # What could not even start has said why, and there is nothing to report.
 [ -s "$json" ] || exit 2
 "$PROOFMARK" scan --format sarif --output "$sarif" "${args[@]}" || true
-"$PROOFMARK" scan --format github "${args[@]}" || true
-"$PROOFMARK" scan --format markdown "${args[@]}" >>"${GITHUB_STEP_SUMMARY:?}" || true
+# The exit code of these is the verdict once more.
+"$PROOFMARK" merge "$json" --format github || true
+"$PROOFMARK" merge "$json" --format markdown >>"${GITHUB_STEP_SUMMARY:?}" || true
 
 case $status in
     0) verdict=pass ;;

@@ -217,7 +217,7 @@ fn scanned(args: &AttestArgs, io: &mut Io<'_>) -> Result<Option<TestResult>, Err
     if line.is_of_changes() {
         return Err(Error::PartOfSubject);
     }
-    let Scanned { outcome, engine, fail_on, config } = scan::perform(&line, io)?;
+    let Scanned { outcome, engine, fail_on, config, inventory: _ } = scan::perform(&line, io)?;
     let report = Report {
         outcome: &outcome,
         engine: &engine,

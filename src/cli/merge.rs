@@ -4,24 +4,33 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::named::one_of;
+use super::output::OutputArgs;
+use super::packs::PackArgs;
 use super::{Error, ExitStatus, Io};
 use crate::finding::Verdict;
-use crate::report;
+use crate::report::{self, Beside, Format};
 use crate::source;
 
 /// Bytes of a report, at most.
 const MAX_REPORT: u64 = 1 << 30;
 
-/// Make one JSON report of several: the shares of `scan --shard`, or scans of different sources.
+/// Make one report of several, the shares of `scan --shard` or scans of different sources; or of one another format.
 #[derive(Debug, Args)]
 pub(super) struct MergeArgs {
     /// Reports of `scan --format json`; of a sweep all shares, in any order.
     #[arg(value_name = "REPORT", required = true)]
     reports: Vec<PathBuf>,
 
-    /// Write the report to a file, whole or not at all.
-    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    packs: PackArgs,
+
+    /// How to write the report.
+    #[arg(long, default_value = "json", value_parser = one_of(Format::ALL, Format::name), help_heading = "Output")]
+    format: Format,
+
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub(super) fn run(args: &MergeArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
@@ -31,16 +40,20 @@ pub(super) fn run(args: &MergeArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error
         reports.push((path.to_string_lossy().into_owned(), text));
     }
     let merged = report::merge(&reports)?;
-    let mut bytes = Vec::new();
-    merged.write(&mut bytes)?;
-    match &args.output {
-        Some(file) => source::write_atomic(&io.folder.join(file), &bytes)?,
-        None => io.answer(bytes)?,
+    let verdict = merged.verdict;
+    if args.format == Format::Json {
+        let mut bytes = Vec::new();
+        merged.write(&mut bytes)?;
+        args.output.put(&bytes, io)?;
+    } else {
+        let earlier = merged.read_back(args.packs.read(&io.folder)?)?;
+        let beside = Beside { time: args.output.time(io), ..Beside::default() };
+        args.output.answer(args.format, &earlier.report(io.color.0), &beside, io)?;
     }
-    if reports.len() > 1 {
+    if reports.len() > 1 && !args.output.quiet {
         io.note("rules about several artifacts saw the artifacts of one report at a time");
     }
-    Ok(match merged.verdict {
+    Ok(match verdict {
         Verdict::Pass => ExitStatus::Yes,
         Verdict::Fail => ExitStatus::No,
         Verdict::Incomplete => ExitStatus::Unknown,

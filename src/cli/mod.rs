@@ -20,6 +20,7 @@ mod lock;
 mod man;
 mod merge;
 mod named;
+mod output;
 mod pack;
 mod packs;
 mod passphrase;

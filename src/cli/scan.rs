@@ -8,6 +8,7 @@ use clap::Args;
 use super::changes::ChangeArgs;
 use super::limits::LimitArgs;
 use super::named::one_of;
+use super::output::OutputArgs;
 use super::packs::{self, PackArgs};
 use super::progress::Bar;
 use super::sources::SourceArgs;
@@ -15,10 +16,11 @@ use super::suppress::{self, Decisions, Found, SuppressArgs};
 use super::{Error, ExitStatus, Io};
 use crate::analyze::{self, Engine};
 use crate::finding::Verdict;
-use crate::report::{self, Format, Report};
+use crate::inventory::{self, Inventory};
+use crate::report::{Beside, Format, Report};
 use crate::rule::Severity;
 use crate::scan::{self, Cache, Shard, Sweep};
-use crate::source::{self, Limits};
+use crate::source::Limits;
 
 /// Find what is malicious or unsafe in skills, MCP servers and agent cards.
 #[derive(Debug, Args)]
@@ -53,13 +55,8 @@ pub(super) struct ScanArgs {
     #[arg(long, default_value = "text", value_parser = one_of(Format::ALL, Format::name), help_heading = "Output")]
     format: Format,
 
-    /// Write the report to a file, whole or not at all.
-    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
-    output: Option<PathBuf>,
-
-    /// Say nothing beside the report but errors.
-    #[arg(long, short, help_heading = "Output")]
-    quiet: bool,
+    #[command(flatten)]
+    output: OutputArgs,
 
     /// Scan with this many threads; one a core by default.
     #[arg(long, short, value_name = "N", help_heading = "Limits")]
@@ -94,11 +91,13 @@ pub(super) struct Scanned {
     pub(super) fail_on: Severity,
     /// The configuration file that applied, as it was named.
     pub(super) config: Option<String>,
+    /// What the sources are made of, where the format shows that.
+    pub(super) inventory: Option<Inventory>,
 }
 
 pub(super) fn run(args: &ScanArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
     let scanned = perform(args, io)?;
-    let Scanned { outcome, engine, fail_on, config } = &scanned;
+    let Scanned { outcome, engine, fail_on, config, inventory } = &scanned;
     let report = Report {
         outcome,
         engine,
@@ -107,7 +106,8 @@ pub(super) fn run(args: &ScanArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
         min_severity: args.min_severity,
         color: io.color.0,
     };
-    answer(args, &report, io)?;
+    let beside = Beside { time: args.output.time(io), inventory: inventory.as_ref(), timeline: None };
+    args.output.answer(args.format, &report, &beside, io)?;
     args.suppress.write(outcome, io)?;
     Ok(match report.verdict() {
         _ if args.exit_zero => ExitStatus::Yes,
@@ -131,7 +131,7 @@ pub(super) fn perform(args: &ScanArgs, io: &mut Io<'_>) -> Result<Scanned, Error
         None => args.sources.fetch(limits, exclude, io)?,
     };
     let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let bar = Bar::new(io.terminal && !args.quiet);
+    let bar = Bar::new(io.terminal && !args.output.quiet);
     let cache = args.cache.as_ref().map(|folder| Cache::open(&io.folder.join(folder), &engine)).transpose()?;
     let sweep = Sweep { shard: args.shard, cache: cache.as_ref() };
     let mut outcome = scan::sweep(&engine, &captures, sweep, jobs, &bar);
@@ -142,23 +142,8 @@ pub(super) fn perform(args: &ScanArgs, io: &mut Io<'_>) -> Result<Scanned, Error
     if outcome.artifacts.is_empty() && outcome.gaps.is_empty() && !may_be_empty {
         return Err(Error::Empty { sources: args.sources.names() });
     }
-    Ok(Scanned { outcome, engine, fail_on, config })
-}
-
-/// Writes the report where it was asked for.
-fn answer(args: &ScanArgs, report: &Report<'_>, io: &mut Io<'_>) -> Result<(), Error> {
-    let mut bytes = Vec::new();
-    let Some(file) = &args.output else {
-        report::write(args.format, report, &mut bytes)?;
-        return io.answer(bytes);
-    };
-    // A file is read by anything, so it is never coloured.
-    report::write(args.format, &Report { color: false, ..*report }, &mut bytes)?;
-    source::write_atomic(&io.folder.join(file), &bytes)?;
-    if !args.quiet {
-        io.say(&format!("{}\nthe report is in `{}`", report::sentence(report), file.display()));
-    }
-    Ok(())
+    let inventory = args.format.shows_inventory().then(|| inventory::collect(&captures, &engine.limits));
+    Ok(Scanned { outcome, engine, fail_on, config, inventory })
 }
 
 /// The rules, and what the user has decided about them. What is wrong with the configuration goes before what is wrong

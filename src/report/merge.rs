@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::encode;
+use crate::analyze;
 use crate::artifact::ArtifactKind;
 use crate::finding::{GapReason, Verdict};
 use crate::rule::Severity;
@@ -28,6 +29,12 @@ pub enum Error {
     Twice { shard: String },
     #[error("the share {shard} is missing")]
     Missing { shard: String },
+    #[error("the reports were made with other rules than those at hand")]
+    OtherRules,
+    #[error("the reports cannot be read back")]
+    Unreadable(#[source] serde_json::Error),
+    #[error(transparent)]
+    Rules(#[from] analyze::Error),
 }
 
 impl Error {
@@ -39,6 +46,12 @@ impl Error {
             Self::OtherSweep { .. } => Some("give every share of one sweep, and nothing else".into()),
             Self::Twice { .. } => Some("give each report once".into()),
             Self::Missing { shard } => Some(format!("scan it with `--shard {shard}`").into()),
+            Self::OtherRules => Some(
+                "use the version of proofmark that made them, and the same `--rules`; `--format json` needs no rules"
+                    .into(),
+            ),
+            Self::Unreadable(_) => None,
+            Self::Rules(error) => error.help(),
         }
     }
 }
@@ -46,8 +59,10 @@ impl Error {
 /// Reports that were made one.
 #[derive(Debug)]
 pub struct Merged {
-    document: Value,
+    pub(super) document: Value,
     pub verdict: Verdict,
+    /// One of the reports, or more, is a no.
+    pub(super) failed: bool,
 }
 
 impl Merged {
@@ -103,7 +118,7 @@ pub fn merge(reports: &[(String, String)]) -> Result<Merged, Error> {
         "summary": summary,
         "verdict": verdict.name(),
     });
-    Ok(Merged { document, verdict })
+    Ok(Merged { document, verdict, failed })
 }
 
 /// The counts of a report, in the order of its schema.

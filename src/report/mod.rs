@@ -1,22 +1,35 @@
 //! How an outcome is written: one file per format.
 
+mod beside;
 pub mod bom;
 mod catalogue;
 pub mod drift;
+mod earlier;
 mod encode;
 mod eval;
+mod github;
+mod gitlab;
+mod grouped;
+mod html;
 mod json;
+mod junit;
+mod markdown;
 mod merge;
 mod sarif;
 mod text;
+mod timeline;
+mod words;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
+pub use beside::Beside;
 pub use catalogue::catalogue;
+pub use earlier::Earlier;
 pub use eval::{evaluation_json, evaluations_json, evaluations_text};
 pub use merge::{Error as MergeError, Merged, merge};
-pub use text::sentence;
+pub use timeline::{Event, EventKind, Standing, Timeline};
+pub use words::sentence;
 
 use crate::analyze::Engine;
 use crate::finding::{Finding, Verdict};
@@ -26,20 +39,56 @@ use crate::scan::Outcome;
 /// A format that reports are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
+    /// For people at a terminal.
     Text,
+    /// All of it, for programs.
     Json,
+    /// For code scanning, of GitHub and others.
     Sarif,
+    /// For the comment of a pull request.
+    Markdown,
+    /// Annotations of a workflow of GitHub Actions.
+    Github,
+    /// GitLab's code quality.
+    Gitlab,
+    /// GitLab's security report.
+    GitlabSast,
+    /// For CI systems that show test results.
+    Junit,
+    /// One file for people with a browser.
+    Html,
 }
 
 impl Format {
-    pub const ALL: &[Self] = &[Self::Text, Self::Json, Self::Sarif];
+    pub const ALL: &[Self] = &[
+        Self::Text,
+        Self::Json,
+        Self::Sarif,
+        Self::Markdown,
+        Self::Github,
+        Self::Gitlab,
+        Self::GitlabSast,
+        Self::Junit,
+        Self::Html,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Json => "json",
             Self::Sarif => "sarif",
+            Self::Markdown => "markdown",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::GitlabSast => "gitlab-sast",
+            Self::Junit => "junit",
+            Self::Html => "html",
         }
+    }
+
+    /// Whether it shows the inventory of [`Beside`].
+    pub const fn shows_inventory(self) -> bool {
+        matches!(self, Self::Html)
     }
 }
 
@@ -66,7 +115,7 @@ impl<'a> Report<'a> {
 
     /// How many findings are not shown.
     pub fn hidden(&self) -> usize {
-        self.outcome.findings.len() - self.findings().count()
+        self.outcome.findings.len() - self.findings().count() + self.outcome.unlisted.count
     }
 
     pub fn verdict(&self) -> Verdict {
@@ -84,11 +133,22 @@ impl<'a> Report<'a> {
     }
 }
 
-/// Writes a report.
+/// Writes a report of what a scan found and nothing beside it.
 pub fn write(format: Format, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_with(format, report, &Beside::default(), out)
+}
+
+/// Writes a report with what is known beside the scan, in formats that have a place for it.
+pub fn write_with(format: Format, report: &Report<'_>, beside: &Beside<'_>, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Text => text::write(report, out),
         Format::Json => json::write(report, out),
         Format::Sarif => sarif::write(report, out),
+        Format::Markdown => markdown::write(report, out),
+        Format::Github => github::write(report, out),
+        Format::Gitlab => gitlab::write_quality(report, out),
+        Format::GitlabSast => gitlab::write_sast(report, beside, out),
+        Format::Junit => junit::write(report, beside, out),
+        Format::Html => html::write(report, beside, out),
     }
 }

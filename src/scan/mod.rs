@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 pub use cache::Cache;
-pub use outcome::{ArtifactSummary, Outcome, SourceSummary};
+pub use outcome::{ArtifactSummary, Outcome, SourceSummary, Unlisted};
 pub use shard::Shard;
 pub use suppress::{Accepted, Leftovers, Suppressed, Suppression, Suppressions};
 

@@ -27,6 +27,16 @@ pub struct Outcome {
     pub accepted: Vec<Accepted>,
     /// The share of the work that this is the outcome of.
     pub shard: Option<Shard>,
+    /// What an earlier report did not hand on.
+    pub unlisted: Unlisted,
+}
+
+/// Findings of which no more is known than that they were there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Unlisted {
+    pub count: usize,
+    /// One of them, or more, is a no.
+    pub fails: bool,
 }
 
 /// A source that was scanned.
@@ -64,6 +74,11 @@ impl ArtifactSummary {
 impl Outcome {
     /// The answer, where findings at or above `fail_on` are a no.
     pub fn verdict(&self, fail_on: Severity) -> Verdict {
-        Verdict::of(self.findings.iter().any(|finding| finding.severity >= fail_on), !self.gaps.is_empty())
+        Verdict::of(self.fails(fail_on), !self.gaps.is_empty())
+    }
+
+    /// Whether there is a finding at or above `fail_on`.
+    pub fn fails(&self, fail_on: Severity) -> bool {
+        self.unlisted.fails || self.findings.iter().any(|finding| finding.severity >= fail_on)
     }
 }

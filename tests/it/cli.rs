@@ -41,7 +41,7 @@ fn help_is_an_answer_and_a_mistake_is_not() {
     assert_eq!((mistake.status, mistake.out.as_str()), (ExitStatus::Unknown, ""));
     insta::assert_snapshot!(mistake.err, @r"
     error: invalid value 'yaml' for '--format <FORMAT>'
-      [possible values: text, json, sarif]
+      [possible values: text, json, sarif, markdown, github, gitlab, gitlab-sast, junit, html]
 
     For more information, try '--help'.
     ");

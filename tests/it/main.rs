@@ -40,6 +40,7 @@ mod lock;
 mod oci;
 mod packages;
 mod packed;
+mod platforms;
 mod push;
 mod registry;
 mod rules;

@@ -16,7 +16,7 @@ use place::{BASE, file, located};
 
 pub use changes::changes_sarif;
 
-use super::{Report, encode};
+use super::{Report, encode, words};
 use crate::finding::{Finding, GapReason};
 use crate::rule::Severity;
 use crate::scan::ArtifactSummary;
@@ -128,11 +128,7 @@ fn result<'a>(
 }
 
 fn suppression(by: &crate::scan::Suppression) -> Suppression {
-    let justification = match by {
-        crate::scan::Suppression::Baseline => "known since the baseline was written".to_owned(),
-        crate::scan::Suppression::Waiver { reason, owner, expires } => format!("{reason} ({owner}, until {expires})"),
-    };
-    Suppression { kind: "external", status: "accepted", justification }
+    Suppression { kind: "external", status: "accepted", justification: words::suppression(by) }
 }
 
 /// Our own, and the one name that GitHub compares; its uploader computes that only where it finds the sources.

@@ -10,8 +10,6 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-pub use summary::sentence;
-
 use super::Report;
 use crate::rule::Severity;
 
@@ -40,9 +38,4 @@ const fn style(severity: Severity) -> Style {
 
 fn painted(text: &str, style: Style, color: bool) -> Cow<'_, str> {
     if color { format!("{style}{text}{style:#}").into() } else { text.into() }
-}
-
-/// `1 file`, `2 files`.
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
