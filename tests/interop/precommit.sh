@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # pre-commit, from PyPI at a pinned version, runs our hooks in a scratch repository: with the binary at hand as a `local`
-# hook, and by this repository's own `.pre-commit-hooks.yaml` with the wheel that maturin makes of the same build.
+# hook, and by this repository's own `.pre-commit-hooks.yaml`, with a package that brings the binary at hand.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
 where=$root/target/interop/precommit
 proofmark=${PROOFMARK:-$root/target/debug/proofmark}
-precommit="pre-commit==4.7.0 maturin==1.16.0"
+precommit="pre-commit==4.7.0"
 
 for tool in python3 git; do
     command -v "$tool" >/dev/null || { echo "tests/interop/precommit.sh: skipped: no $tool" >&2; exit "${INTEROP_REQUIRED:-0}"; }
@@ -15,8 +15,7 @@ if [ "$(cat "$where/installed" 2>/dev/null)" != "$precommit" ]; then
     rm -rf "$where"
     mkdir -p "$where"
     python3 -m venv "$where/venv"
-    # shellcheck disable=SC2086 # two words
-    "$where/venv/bin/pip" install --quiet --disable-pip-version-check $precommit
+    "$where/venv/bin/pip" install --quiet --disable-pip-version-check "$precommit"
     echo "$precommit" >"$where/installed"
 fi
 [ -x "$proofmark" ] || cargo build --quiet --locked
@@ -25,7 +24,6 @@ work=$where/work
 rm -rf "$work"
 mkdir -p "$work/repo" "$work/bin" "$work/home"
 ln -s "$proofmark" "$work/bin/proofmark"
-home=$HOME
 export HOME=$work/home PATH=$work/bin:$where/venv/bin:$PATH
 export GIT_CONFIG_GLOBAL=$work/home/gitconfig GIT_CONFIG_NOSYSTEM=1
 git config --global user.name t
@@ -92,19 +90,16 @@ repos:
 CONFIG
 check local
 
-# The wheel, of the build that is there: the development profile shows the same as a release, which takes longer.
-(cd "$root" && HOME=$home "$where/venv/bin/maturin" build --quiet --profile dev --locked --out "$work/wheels")
-wheel=$(echo "$work"/wheels/proofmark-*.whl)
-[ -f "$wheel" ] || fail "maturin made no wheel"
-
-# The hooks that we publish, from a repository at a commit, as users name it. Users get the wheel from PyPI, because what is
-# tagged there is a package that needs it and nothing else; entry, id and all else are ours.
-mkdir -p "$work/hooks"
+# The hooks that we publish, from a repository at a commit, as users name it. Its package stands for the wheel, because
+# compiling one takes minutes; entry, id and all else are ours.
+mkdir -p "$work/hooks/src"
 cp "$root/.pre-commit-hooks.yaml" "$work/hooks/"
 cat >"$work/hooks/setup.py" <<SETUP
 from setuptools import setup
-setup(name="proofmark-hooks", version="0.1.0", py_modules=[], install_requires=["proofmark @ file://$wheel"])
+setup(name="proofmark", version="0.1.0", packages=[], py_modules=[], scripts=["src/proofmark"])
 SETUP
+printf '#!/bin/sh\nexec %s "$@"\n' "$proofmark" >"$work/hooks/src/proofmark"
+chmod +x "$work/hooks/src/proofmark"
 (cd "$work/hooks" && git init --quiet && git add -A && git commit --quiet -m hooks)
 mkdir "$work/published"
 cd "$work/published"
