@@ -90,8 +90,8 @@ repos:
 CONFIG
 check local
 
-# The hooks that we publish, from a repository at a commit, as users name it. Its package stands for the wheel, because
-# compiling one takes minutes; entry, id and all else are ours.
+# The hooks that we publish, from a repository at a commit, as users name it. Its package stands for the one that maturin
+# builds, because that takes minutes; entry, id and all else are ours.
 mkdir -p "$work/hooks/src"
 cp "$root/.pre-commit-hooks.yaml" "$work/hooks/"
 cat >"$work/hooks/setup.py" <<SETUP
