@@ -39,7 +39,8 @@ fn value<'o>(outputs: &'o str, name: &str) -> &'o str {
 
 #[test]
 fn a_scan_reports_in_every_form_that_the_runner_reads() {
-    let folder = folder(&[("work/skills/notes/SKILL.md", NOTES), ("work/skills/birds/SKILL.md", CLEAN)]);
+    let birds = CLEAN.replace("name: notes", "name: birds");
+    let folder = folder(&[("work/skills/notes/SKILL.md", NOTES), ("work/skills/birds/SKILL.md", &birds)]);
     let (output, outputs, summary) = scan(folder.path(), &[]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(value(&outputs, "verdict"), "fail");
