@@ -87,6 +87,9 @@ pub(super) const SENDS: &[&str] = &[
     "net.createConnection().write",
 ];
 
+/// Members that hold what a program was started with.
+pub(super) const STARTED_WITH: &[&str] = &["sys.argv", "process.argv", "os.Args", "Deno.args", "Bun.argv"];
+
 /// Sources by path. `*` as in sinks.
 pub(super) const SOURCES: &[(&str, Source)] = &[
     ("pyperclip.paste", Source::Device),
@@ -114,6 +117,11 @@ pub(super) const SOURCES: &[(&str, Source)] = &[
     ("clipboardy.readSync", Source::Device),
     ("keytar.getPassword", Source::Device),
     ("keytar.findCredentials", Source::Device),
+    ("*.parse_args", Source::Parameter),
+    ("*.parse_known_args", Source::Parameter),
+    ("sys.stdin.read", Source::Parameter),
+    ("sys.stdin.readline", Source::Parameter),
+    ("sys.stdin.buffer.read", Source::Parameter),
     ("pwd.getpwall", Source::System),
     ("grp.getgrall", Source::System),
     ("spwd.getspall", Source::Secret),

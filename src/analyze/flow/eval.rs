@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::effects;
 use super::machine::Machine;
 use super::places;
 use super::value::{Source, Value, concatenated};
@@ -181,6 +182,12 @@ impl<'a> Machine<'a> {
             return Value { function: Some(function), ..Value::of_path(name) };
         }
         let path = if owner.path().len() < 120 { format!("{}.{name}", owner.path()) } else { format!(".{name}") };
+        if effects::STARTED_WITH.contains(&path.as_str()) {
+            return Value {
+                path: Some(path.clone().into()),
+                ..self.origin(self.program(), span, Source::Parameter, &path)
+            };
+        }
         let own = self.argument(owner, name, span);
         let origins = own.map_or(owner.origins, |own| own.origins);
         let mut value = Value { origins, safe: owner.safe, path: Some(path.into()), ..Value::default() };

@@ -1,5 +1,7 @@
 //! What library functions do and yield.
 
+use std::borrow::Cow;
+
 use super::call::Given;
 use super::effects;
 use super::machine::Machine;
@@ -126,11 +128,9 @@ impl Machine<'_> {
 
     /// Reports data that is written to a file, and remembers the file.
     fn writes(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) {
-        let Some((_, file, data)) =
-            effects::WRITES.iter().find(|(pattern, ..)| *pattern == path.replace("open(a)", "open()"))
-        else {
-            return;
-        };
+        let plain =
+            if path.starts_with("open(a)") { Cow::from(path.replace("open(a)", "open()")) } else { path.into() };
+        let Some((_, file, data)) = effects::WRITES.iter().find(|(pattern, ..)| *pattern == plain) else { return };
         let at = |spec: &str| match spec.parse::<usize>() {
             Ok(at) => given.get(at).map(|given| given.value.clone()).unwrap_or_default(),
             Err(_) => owner.clone(),

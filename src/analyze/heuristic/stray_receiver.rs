@@ -107,34 +107,34 @@ struct Purpose {
 
 static PURPOSES: [Purpose; 4] = [
     Purpose {
-        act: Pattern::brief(
+        act: Pattern::caseless(
             r"\b(?:send|sends|sent|posts?|upload\w*|submit\w*|forward\w*|transmi\w+|push(?:es|ed)?|deliver\w*|hand(?:s|ed)?|lodged?|leave|stored?|issue|carrying|put|report(?:s|ed)?|mirror\w*|sync\w*|stream\w*|enter|type|lands?|shared?|email\w*|bcc\w*|cop(?:y|ied)|backs? up|archived?|attach\w*|deposit\w*|wants|receives?|gets?|logs|logged|notif\w+|pass(?:es|ed)?)\b",
         ),
-        object: Pattern::brief(
+        object: Pattern::caseless(
             r"\b(?:files?|source|archive|schema|rows?|scans?|data|names|keys?|configuration|documents?|transcript|conversation|r(?:é|e)sum(?:é|e)s?|contents?|records?|logs?|diffs?|code|inputs?|dump|credentials?|tokens?|passwords?|logins?|secrets?|env\w*|drafts?|plan|component|positions|prompts?|history|invoices?|portfolio|notes|e-?mails?|photos?|customers?|phone|statements?)\b",
         ),
         before: true,
         message: "data goes to",
     },
     Purpose {
-        act: Pattern::brief(r"\b(?:runs?|execut\w+|launch\w*|start the|paste|double-click|open it|mark it|chmod)\b"),
-        object: Pattern::brief(
+        act: Pattern::caseless(r"\b(?:runs?|execut\w+|launch\w*|start the|paste|double-click|open it|mark it|chmod)\b"),
+        object: Pattern::caseless(
             r"\b(?:terminal|installer|executable|binary|one-liner|command from|administrator|companion|in the background)\b|\.(?:exe|dmg|pkg|msi)\b|-bin\b",
         ),
         before: false,
         message: "a program comes from",
     },
     Purpose {
-        act: Pattern::brief(
+        act: Pattern::caseless(
             r"\b(?:registry|mirror|index-url|extra-index-url|lock ?file|resolved|requirements\.txt|package\.json|required_providers|fork)\b",
         ),
-        object: Pattern::brief(r"\b(?:replace|rewrite|swap|point|instead|switch|drop|ignore|every|always)\b"),
+        object: Pattern::caseless(r"\b(?:replace|rewrite|swap|point|instead|switch|drop|ignore|every|always)\b"),
         before: false,
         message: "packages come from",
     },
     Purpose {
-        act: Pattern::brief(r"\b(?:instructions?|rules|guidance|directives|orders|advice)\b"),
-        object: Pattern::brief(
+        act: Pattern::caseless(r"\b(?:instructions?|rules|guidance|directives|orders|advice)\b"),
+        object: Pattern::caseless(
             r"\b(?:obey\w*|do what|carry (?:them )?out|as though|as your own|to the letter|blindly|be followed|without verification)\b",
         ),
         before: false,
@@ -143,7 +143,7 @@ static PURPOSES: [Purpose; 4] = [
 ];
 
 /// Tells where to read on.
-static READING: Pattern = Pattern::brief(
+static READING: Pattern = Pattern::caseless(
     r"\b(?:see|docs?|documentation|visit|browse|homepage|website|reference|read more|sign up|create an account|get (?:an?|your) (?:api )?key|learn more|details|the link|source:)\b",
 );
 

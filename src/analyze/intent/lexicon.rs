@@ -5,6 +5,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use foldhash::fast::FixedState;
+
 /// A set of word classes.
 pub(crate) type Classes = u64;
 
@@ -125,9 +127,9 @@ type Rest = (Vec<&'static str>, Classes);
 /// What follows a word in the entries that begin with it.
 #[derive(Debug, Default)]
 struct Entries {
-    exact: HashMap<&'static str, Vec<Rest>>,
+    exact: HashMap<&'static str, Vec<Rest>, FixedState>,
     /// By the first three letters, behind the whole stem.
-    stems: HashMap<&'static str, Vec<(&'static str, Rest)>>,
+    stems: HashMap<&'static str, Vec<(&'static str, Rest)>, FixedState>,
 }
 
 /// Letters of a stem that find it.
@@ -178,16 +180,28 @@ pub(super) fn classes_at<'t>(word: &str, mut next: impl FnMut(usize) -> Option<&
 
 /// What a word is by its looks.
 fn shape(word: &str) -> Classes {
-    if word.contains("://") || (word.contains('@') && word.contains('.') && !word.starts_with('@')) || is_ip(word) {
+    let (mut at, mut colon, mut slash, mut points, mut other) = (false, false, false, 0, false);
+    for byte in word.bytes() {
+        match byte {
+            b'@' => at = true,
+            b':' => colon = true,
+            b'/' => slash = true,
+            b'.' => points += 1,
+            b'0'..=b'9' => {}
+            _ => other = true,
+        }
+    }
+    if points == 0 && !slash {
+        return 0;
+    }
+    let url = colon && slash && word.contains("://");
+    let account = at && points > 0 && !word.starts_with('@');
+    let ip = points == 3 && !at && !slash && !other;
+    if url || account || ip {
         return if is_home(word) { 0 } else { ADDRESS };
     }
     let private = ["/.ssh", "/.aws", ".docker/config", "/.config/gcloud", "/.gnupg", "/.netrc", "/.kube/config"];
-    if private.iter().any(|part| word.contains(part)) { SECRET } else { 0 }
-}
-
-fn is_ip(word: &str) -> bool {
-    word.bytes().filter(|byte| *byte == b'.').count() == 3
-        && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b':')
+    if slash && points > 0 && private.iter().any(|part| word.contains(part)) { SECRET } else { 0 }
 }
 
 fn is_home(word: &str) -> bool {

@@ -83,7 +83,7 @@ fn end_of_sentence(text: &str, start: usize) -> usize {
 
 /// The classes that a sentence says and those it denies.
 fn read(text: &str) -> (Classes, Classes) {
-    let lower = text.to_lowercase().replace('’', "'");
+    let lower = if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase().replace('’', "'") };
     let words: Vec<&str> = lower.split_whitespace().collect();
     let bare: Vec<&str> = words.iter().map(|word| trim(word)).collect();
     let (mut said, mut denied) = (0, 0);
