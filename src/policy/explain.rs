@@ -38,7 +38,9 @@ impl Policy {
                 "the decision is signed by {}",
                 either(&self.deciders(step).into_iter().collect::<Vec<_>>())
             )];
-            required.into_iter().for_each(|one| requirements(one, &mut lines));
+            for one in required {
+                requirements(one, &mut lines);
+            }
             for gate in self.document().custom.iter().filter(|gate| gate.on.is_empty() || gate.on.contains(&step)) {
                 lines.push(format!("`{}` denies nothing (PMG-{})", gate.rego, gate.id));
             }
@@ -135,7 +137,7 @@ fn approvals(rule: &Approvals, lines: &mut Vec<String>) {
     let mut line = format!("{} {plural} by {}", rule.count, either(&rule.by));
     if !rule.exclude.is_empty() {
         let roles: Vec<&str> = rule.exclude.iter().copied().map(Role::name).collect();
-        line.push_str(&format!(", none of them its {}", roles.join(", ")));
+        line.extend([", none of them its ", &roles.join(", ")]);
     }
     line.extend(rule.including.iter().map(|(name, count)| format!(", {count} of them `{name}`")));
     line.extend(rule.max_age.map(|age| format!(", no older than {age}")));

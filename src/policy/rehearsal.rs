@@ -134,7 +134,7 @@ impl Rehearsal {
             let name = |result| if result == ExpectedResult::Passed { "passed" } else { "failed" };
             let mut message = format!("it {}, and should have {}", name(result), name(self.expect.result));
             for gate in gates.iter().filter(|gate| !gate.status.is_open()) {
-                message.push_str(&format!("; {}: {}", gate.id, gate.message));
+                message.extend(["; ", &gate.id, ": ", &gate.message]);
             }
             wrong.push(message);
         }

@@ -95,7 +95,13 @@ fn a_case_that_is_not_as_expected_is_a_no() {
                  { result: passed, gates: { PMG-STEP: fail, PMG-NOPE: pass } } }\n";
     std::fs::write(folder.path().join("cases.yaml"), cases).unwrap();
     let run = no(folder.path(), &["policy", "test", "cases.yaml"]);
-    insta::assert_snapshot!(run.out, @"");
+    insta::assert_snapshot!(run.out, @r"
+    failed cases.yaml: wrong
+           it failed, and should have passed; PMG-ATT-SCAN: there is no `scan` statement by me; PMG-FIND: there is no `scan` statement
+           `PMG-NOPE` was not asked
+           `PMG-STEP` is `pass`, and should be `fail`: it is `draft`, and goes to `evaluated`
+    1 case, 1 failed
+    ");
 }
 
 #[test]
@@ -103,7 +109,15 @@ fn a_person_with_one_key_takes_a_skill_to_approved() {
     let folder = ready();
     let at = folder.path();
     let run = no(at, &["policy", "explain", "minimal.yaml", "notes", "--to", "evaluated"]);
-    insta::assert_snapshot!(run.out, @"");
+    insta::assert_snapshot!(run.out, @r"
+    ok      PMG-STEP: it is `draft`, and goes to `evaluated`
+    missing PMG-ATT-SCAN: there is no `scan` statement by me
+              proofmark attest notes --key KEY --type scan
+    missing PMG-FIND: there is no `scan` statement
+              proofmark attest notes --key KEY --type scan
+
+    `notes` may not become `evaluated`: 2 gates are closed
+    ");
     yes(at, &["attest", "notes", "--type", "scan", "--key", "keys/me.key", "-o", "notes.sigstore.json"]);
     let run = yes(at, &["policy", "explain", "minimal.yaml", "notes", "--to", "evaluated"]);
     assert!(run.out.contains("by its own word"), "{}", run.out);
@@ -281,7 +295,7 @@ fn every_mistake_has_its_line_and_what_was_meant() {
         run.err
     };
     for (from, to, expected) in [
-        ("max-severity: medium", "max-severety: medium", "p.yaml:20:15: unknown key `max-severety`"),
+        ("max-severity: medium", "max-severety: medium", "p.yaml:19:15: unknown key `max-severety`"),
         ("max-severity: medium", "max-severety: medium", "is `max-severity` meant?"),
         ("max-severity: medium", "max-severity: mediun", "is `medium` meant?"),
         ("always:\n", "alwys:\n", "is `always` meant?"),
@@ -398,7 +412,7 @@ fn every_key_of_the_schemas_is_documented() {
         }
     }
     let docs = std::fs::read_to_string(root().join("docs/policy.md")).unwrap();
-    for schema in ["policy-v1", "policy-people-v1", "policy-waivers-v1"] {
+    for schema in ["policy-v1", "policy-people-v1", "policy-waivers-v1", "policy-test-v1"] {
         let text = std::fs::read_to_string(root().join(format!("schemas/{schema}.schema.json"))).unwrap();
         let mut found = Vec::new();
         names(&serde_json::from_str(&text).unwrap(), &mut found);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::super::Age;
@@ -100,18 +101,14 @@ struct Voice<'a> {
 pub(super) fn ask(asked: &mut Asked<'_>, rule: &Approvals) {
     const ID: &str = "PMG-APPROVE";
     let excluded = excluded(asked, rule);
-    let (mut voices, mut reasons, mut rejected) = (Vec::<Voice<'_>>::new(), Vec::new(), Vec::new());
-    for said in asked.newest(&asked.statements(&Kind::Approval, &rule.by)) {
-        match counts(asked, rule, &excluded, said) {
-            Ok((who, Decision::Approved)) if voices.iter().any(|voice| voice.who == who) => {}
-            Ok((who, Decision::Approved)) => voices.push(Voice { who, said }),
-            Ok((who, Decision::Rejected)) => rejected.push((who, said.bundle)),
-            Err(reason) => reasons.push(format!("that of {}: {reason}", said.signer.name)),
-        }
-    }
+    let (voices, rejected, reasons) = heard(asked, rule, &excluded);
     let names: Vec<&str> = voices.iter().map(|voice| voice.who.as_str()).collect();
     let bundles: Vec<Digest> = voices.iter().map(|voice| voice.said.bundle).collect();
-    let others = if reasons.is_empty() { String::new() } else { format!("; not counted: {}", reasons.join("; ")) };
+    let others = if reasons.is_empty() {
+        String::new()
+    } else {
+        format!("; not counted: {}", reasons.iter().cloned().collect::<Vec<_>>().join("; "))
+    };
     let remedy = asked.command(&Kind::Approval);
     if !rejected.is_empty() {
         let who: Vec<&str> = rejected.iter().map(|(who, _)| who.as_str()).collect();
@@ -140,6 +137,40 @@ pub(super) fn ask(asked: &mut Asked<'_>, rule: &Approvals) {
         }
     }
     asked.say(ID, Status::Pass, format!("{} approve", names.join(", "))).with(bundles);
+}
+
+/// Of everybody whose approval counts the newest word: who says yes, who says no, and why others are not heard.
+///
+/// What does not count is set aside first: an approval of a later stage takes nothing back.
+fn heard<'a>(
+    asked: &Asked<'a>,
+    rule: &Approvals,
+    excluded: &BTreeMap<String, Role>,
+) -> (Vec<Voice<'a>>, Vec<(String, Digest)>, BTreeSet<String>) {
+    let mut newest: BTreeMap<String, (Option<Timestamp>, bool, &Said)> = BTreeMap::new();
+    let mut reasons = BTreeSet::new();
+    for said in asked.statements(&Kind::Approval, &rule.by) {
+        match counts(asked, rule, excluded, said) {
+            Err(reason) => _ = reasons.insert(format!("that of {}: {reason}", said.signer.name)),
+            Ok((who, decision)) => {
+                // Of two words at one time, the no is heard.
+                let word = (asked.when(said).map(|when| when.time), decision == Decision::Rejected, said);
+                let slot = newest.entry(who).or_insert(word);
+                if (word.0, word.1) > (slot.0, slot.1) {
+                    *slot = word;
+                }
+            }
+        }
+    }
+    let (mut voices, mut rejected) = (Vec::new(), Vec::new());
+    for (who, (_, rejects, said)) in newest {
+        if rejects {
+            rejected.push((who, said.bundle));
+        } else {
+            voices.push(Voice { who, said });
+        }
+    }
+    (voices, rejected, reasons)
 }
 
 /// Whether an approval counts, as whose, and what it says.

@@ -203,7 +203,8 @@ fn dated(name: &str) -> bool {
 fn unresolved(part: &Element) -> bool {
     let open = matches!(part.value("pinning"), Some("unknown" | "env" | "floating" | "range"));
     let resolvable = ["package", "model", "mcp-server", "skill", "dataset"].contains(&part.kind.as_str());
-    resolvable && part.hashes.is_empty() && (open || part.version.is_none() && part.value("pinning").is_none())
+    let known = !part.hashes.is_empty() || pinned(Form::DatedSnapshot, part);
+    resolvable && !known && (open || part.version.is_none() && part.value("pinning").is_none())
 }
 
 /// Every name that a BOM has for its models.

@@ -79,8 +79,15 @@ pub(in crate::policy) enum Otherwise {
 pub(super) fn ask(asked: &mut Asked<'_>, rule: &DependencyRules) {
     const ID: &str = "PMG-DEPS";
     let Some(needs) = &asked.input.dependencies else {
-        let message = "nobody knows what it needs: there is no BOM that says so";
-        let remedy = asked.command(&Kind::Bom);
+        let listed = !asked.statements(&Kind::Bom, &[]).is_empty();
+        let input = asked.input;
+        let (message, remedy) = if listed {
+            let (reference, to, policy) = (&input.reference, input.transition.to, asked.policy.file());
+            let remedy = format!("proofmark check {reference} --to {to} --policy {policy}");
+            ("nobody has looked up what its BOM lists", remedy)
+        } else {
+            ("nobody knows what it needs: there is no BOM that says so", asked.command(&Kind::Bom))
+        };
         asked.say(ID, Status::Fail, message).fix(remedy);
         return;
     };

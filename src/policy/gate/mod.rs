@@ -41,7 +41,9 @@ pub(super) fn ask(policy: &Policy, input: &Input) -> (Vec<GateOutcome>, BTreeSet
     step::ask(&mut asked);
     if step.to == Stage::Revoked {
         let fields = policy.document().revoke.as_ref().and_then(|revoke| revoke.fields.as_ref());
-        fields.into_iter().for_each(|fields| fields::ask(&mut asked, fields));
+        if let Some(rule) = fields {
+            fields::ask(&mut asked, rule);
+        }
         return (asked.outcomes, asked.levels);
     }
     for required in policy.requirements(step).into_iter().flatten() {
