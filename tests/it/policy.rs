@@ -283,6 +283,51 @@ fn the_input_is_what_its_schema_says_and_names_what_was_rejected() {
     assert_eq!(run.out, again.out);
 }
 
+/// What a slip of the finger is told, in `minimal.yaml`.
+const SLIPS: &[(&str, &str, &str)] = &[
+    ("max-severity: medium", "max-severety: medium", "p.yaml:19:15: unknown key `max-severety`"),
+    ("max-severity: medium", "max-severety: medium", "is `max-severity` meant?"),
+    ("max-severity: medium", "max-severity: mediun", "is `medium` meant?"),
+    ("always:\n", "alwys:\n", "is `always` meant?"),
+    ("verifier:", "mode: enforce\nmode: audit\nverifier:", "`mode` is given twice"),
+    ("predicate: scan", "predicate: scna", "is `scan` meant?"),
+    ("signer: [me]", "signer: [mee]", "is `me` meant?"),
+    ("signer: [me]", "signer: []", "names nobody"),
+    ("max-age: 30d }", "max-age: 30 days }", "no length of time"),
+    ("max-age: 30d }", "max-age: -1d }", "no length of time"),
+    ("draft->evaluated: {}", "draft->approved: {}", "after `draft` comes `evaluated`"),
+    ("draft->evaluated: {}", "draft->evaluated:", "`draft->evaluated` says nothing"),
+    ("always:\n", "always: &all\n", "anchors and aliases are not read here"),
+    ("draft->evaluated: {}", "draft->evaluated: { <<: {} }", "merge keys are not read here"),
+    ("draft->evaluated: {}", "draft->evaluated: !!python/object:os.system {}", "the tag"),
+    ("keys/me.pub", "keys/../../etc/passwd", "no path below the policy's folder"),
+    ("keys/me.pub", "keys/nobody.pub", "cannot be read"),
+    ("keys/me.pub", "minimal.yaml", "is no public key"),
+    ("count: 1", "count: 0", "has to be at least 1"),
+    ("by: [me], bind", "by: [me], including: { me: 2 }, bind", "2 of 1 cannot be there"),
+    ("name: minimal", "name: [minimal]", "has to be a text"),
+    ("apiVersion: proofmark.dev/policy/v1", "apiVersion: v1", "proofmark.dev/policy/v1"),
+    ("immutability: {}", "applies: { kinds: [skil] }", "is `skill` meant?"),
+    ("immutability: {}", "applies: { resources: [\"oci://[a-\"] }", "only `*` and `**` are"),
+    ("immutability: {}", "accepts: [\"sha256:00\"]", "64 lower-case hexadecimal digits"),
+    (
+        "draft->evaluated: {}",
+        "draft->evaluated: { evals: [{ category: safety, metric: m, signer: [me] }] }",
+        "has no bound",
+    ),
+    (
+        "{ key: { file: keys/me.pub } }",
+        "{ oidc: { issuer: \"https://i.example\", subject: \"**\" } }",
+        "would trust everybody",
+    ),
+    (
+        "{ key: { file: keys/me.pub } }",
+        "{ oidc: { issuer: \"https://i.example\", subject: \"a@b.c\", groups: [g] } }",
+        "nothing says who is in these groups",
+    ),
+    ("{ key: { file: keys/me.pub } }", "{}", "this identity is nobody"),
+];
+
 #[test]
 fn every_mistake_has_its_line_and_what_was_meant() {
     let folder = ready();
@@ -294,49 +339,7 @@ fn every_mistake_has_its_line_and_what_was_meant() {
         assert_eq!(run.status, ExitStatus::Unknown, "{text}\n{}", run.out);
         run.err
     };
-    for (from, to, expected) in [
-        ("max-severity: medium", "max-severety: medium", "p.yaml:19:15: unknown key `max-severety`"),
-        ("max-severity: medium", "max-severety: medium", "is `max-severity` meant?"),
-        ("max-severity: medium", "max-severity: mediun", "is `medium` meant?"),
-        ("always:\n", "alwys:\n", "is `always` meant?"),
-        ("verifier:", "mode: enforce\nmode: audit\nverifier:", "`mode` is given twice"),
-        ("predicate: scan", "predicate: scna", "is `scan` meant?"),
-        ("signer: [me]", "signer: [mee]", "is `me` meant?"),
-        ("signer: [me]", "signer: []", "names nobody"),
-        ("max-age: 30d }", "max-age: 30 days }", "no length of time"),
-        ("max-age: 30d }", "max-age: -1d }", "no length of time"),
-        ("draft->evaluated: {}", "draft->approved: {}", "after `draft` comes `evaluated`"),
-        ("draft->evaluated: {}", "draft->evaluated:", "`draft->evaluated` says nothing"),
-        ("always:\n", "always: &all\n", "anchors and aliases are not read here"),
-        ("draft->evaluated: {}", "draft->evaluated: { <<: {} }", "merge keys are not read here"),
-        ("draft->evaluated: {}", "draft->evaluated: !!python/object:os.system {}", "the tag"),
-        ("keys/me.pub", "keys/../../etc/passwd", "no path below the policy's folder"),
-        ("keys/me.pub", "keys/nobody.pub", "cannot be read"),
-        ("keys/me.pub", "minimal.yaml", "is no public key"),
-        ("count: 1", "count: 0", "has to be at least 1"),
-        ("by: [me], bind", "by: [me], including: { me: 2 }, bind", "2 of 1 cannot be there"),
-        ("name: minimal", "name: [minimal]", "has to be a text"),
-        ("apiVersion: proofmark.dev/policy/v1", "apiVersion: v1", "proofmark.dev/policy/v1"),
-        ("immutability: {}", "applies: { kinds: [skil] }", "is `skill` meant?"),
-        ("immutability: {}", "applies: { resources: [\"oci://[a-\"] }", "only `*` and `**` are"),
-        ("immutability: {}", "accepts: [\"sha256:00\"]", "64 lower-case hexadecimal digits"),
-        (
-            "draft->evaluated: {}",
-            "draft->evaluated: { evals: [{ category: safety, metric: m, signer: [me] }] }",
-            "has no bound",
-        ),
-        (
-            "{ key: { file: keys/me.pub } }",
-            "{ oidc: { issuer: \"https://i.example\", subject: \"**\" } }",
-            "would trust everybody",
-        ),
-        (
-            "{ key: { file: keys/me.pub } }",
-            "{ oidc: { issuer: \"https://i.example\", subject: \"a@b.c\", groups: [g] } }",
-            "nothing says who is in these groups",
-        ),
-        ("{ key: { file: keys/me.pub } }", "{}", "this identity is nobody"),
-    ] {
+    for (from, to, expected) in SLIPS {
         assert!(good.contains(from), "{from}");
         let err = shown(&good.replacen(from, to, 1));
         assert!(err.contains(expected), "{to}: {expected}\n{err}");
