@@ -25,6 +25,7 @@ mod pack;
 mod packs;
 mod passphrase;
 mod pins;
+mod policy;
 mod progress;
 mod pull;
 mod push;
@@ -80,6 +81,7 @@ enum Command {
     Push(Box<push::PushArgs>),
     Pull(Box<pull::PullArgs>),
     Store(store::StoreArgs),
+    Policy(policy::PolicyArgs),
     Rules(rules::RulesArgs),
     Init(Box<init::InitArgs>),
     Hook(hook::HookArgs),
@@ -115,6 +117,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
         Command::Push(args) => push::run(args, io),
         Command::Pull(args) => pull::run(args, io),
         Command::Store(args) => store::run(args, io),
+        Command::Policy(args) => policy::run(args, io),
         Command::Attest(args) => attest::run(args, io),
         Command::Verify(args) => verify::run(args, io),
         Command::Keygen(args) => keygen::run(args, io),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Input, Mode, Policy, Stage, Subject, Transition};
+use super::{Input, Mode, Policy, Subject, Transition};
 use crate::attest::ResourceDescriptor;
 use crate::attest::predicate::{self, Summary, SummaryResult, Verifier};
 use crate::digest::Digest;
@@ -100,6 +100,8 @@ pub struct Decision {
     #[serde(skip)]
     policy_uri: String,
     #[serde(skip)]
+    place: String,
+    #[serde(skip)]
     now: Timestamp,
 }
 
@@ -132,6 +134,7 @@ impl Decision {
             mode: policy.mode(),
             verifier: policy.verifier().to_owned(),
             policy_uri: policy.uri(),
+            place: input.place(),
             now: input.now.0,
         }
     }
@@ -170,10 +173,7 @@ impl Decision {
                 version: [("proofmark".to_owned(), env!("CARGO_PKG_VERSION").to_owned())].into(),
             },
             time_verified: self.now.to_string(),
-            resource_uri: self
-                .resource
-                .clone()
-                .unwrap_or_else(|| format!("urn:proofmark:artifact:{}", self.subject.digest)),
+            resource_uri: self.place.clone(),
             policy: predicate::Policy { uri: Some(self.policy_uri.clone()), digest: digest_set(self.policy) },
             input_attestations: self.inputs.iter().map(attestation).collect(),
             verification_result: result,
@@ -188,11 +188,4 @@ impl Decision {
 /// Whether every gate is open. No gate at all is no yes.
 pub(super) fn result_of(gates: &[GateOutcome]) -> bool {
     !gates.is_empty() && gates.iter().all(|gate| gate.status.is_open())
-}
-
-impl Stage {
-    /// The levels that a decision gives.
-    pub(super) fn levels(self) -> BTreeSet<String> {
-        [self.level()].into()
-    }
 }

@@ -150,6 +150,13 @@ impl Input {
     }
 }
 
+impl Input {
+    /// Where consumers get the artifact from; its digest where it is served from nowhere yet.
+    pub(super) fn place(&self) -> String {
+        self.resource.clone().unwrap_or_else(|| format!("urn:proofmark:artifact:{}", self.subject.digest))
+    }
+}
+
 /// Statements about `subject`. The verifier has compared the subjects; a case that mixes up artifacts is caught here.
 fn said(policy: &Policy, evidence: &Evidence, subject: Digest, rejected: &mut Vec<Rejected>) -> Vec<Said> {
     let mut list = Vec::new();
@@ -206,7 +213,7 @@ impl Signature {
 }
 
 /// When a statement was made, by its own word: each predicate has a member for it.
-fn stated(kind: &Kind, predicate: &Value) -> Option<Time> {
+pub(super) fn stated(kind: &Kind, predicate: &Value) -> Option<Time> {
     let at = |pointer: &str| predicate.pointer(pointer).and_then(Value::as_str).and_then(Time::parse);
     match kind {
         Kind::Scan => at("/proofmark_scan/finishedOn"),

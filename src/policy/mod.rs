@@ -4,13 +4,12 @@
 //! statements by whom the policy trusts, and says why the rest does not count; [`decide`] asks every gate over the verified
 //! ones only. Both are pure: time, files and histories are in the [`Case`].
 
-#![expect(dead_code, reason = "most gates are yet to read it")]
-
 mod age;
 mod case;
 mod check;
 mod decision;
 mod evidence;
+mod explain;
 #[cfg(test)]
 mod form;
 mod gate;
@@ -23,6 +22,7 @@ mod people;
 mod policy;
 mod predicate;
 mod read;
+mod rehearsal;
 mod stage;
 mod waiver;
 
@@ -30,6 +30,7 @@ pub use age::Age;
 pub use case::{Case, Dependency, History, Need, Subject};
 pub use decision::{Decision, DecisionResult, GateOutcome, Status};
 pub use evidence::{Accepted, Evidence, Inner, Raw, Rejected, sort};
+pub use explain::StepWords;
 pub use gate::fields::Field;
 pub use glob::Glob;
 pub use identity::described;
@@ -37,11 +38,12 @@ pub use input::{Input, PolicyName, SCHEMA as INPUT_SCHEMA, Said, Signature};
 pub use model::{Mode, OnFork, State};
 pub use policy::{Files, Policy};
 pub use predicate::Kind;
+pub use rehearsal::{Expected, ExpectedResult, Rehearsal, Rehearsals};
 pub use stage::{Stage, Transition};
 
 /// Decides a case: every gate of the step, over what was verified.
 pub fn decide(policy: &Policy, case: &Case) -> Decision {
     let input = Input::of(policy, case);
-    let gates = gate::ask(policy, &input);
-    Decision::new(policy, &input, gates, case.transition.to.levels())
+    let (gates, levels) = gate::ask(policy, &input);
+    Decision::new(policy, &input, gates, levels)
 }

@@ -38,7 +38,6 @@ pub struct Policy {
 /// A list of waivers, and where each of them stands.
 #[derive(Debug)]
 pub(super) struct Waivers {
-    pub(super) digest: Digest,
     /// With `file:line`.
     pub(super) list: Vec<(Waiver, String)>,
 }
@@ -172,6 +171,15 @@ impl Policy {
             SignedBy::Identity { identity, .. } if identity.contains("://") => None,
             by => Some(super::described(by)),
         }
+    }
+
+    /// Whether somebody, by a name of theirs, is an identity of the policy.
+    pub(super) fn is_person_of(&self, name: &str, identity: &str) -> bool {
+        let Some(forms) = self.forms.get(identity) else { return false };
+        let own = |form: &Form| matches!(form, Form::Key { person: Some(person), .. } if person == name);
+        let Some(people) = &self.people else { return forms.iter().any(own) };
+        let signers = people.named(name).map(|person| people.signers(person)).unwrap_or_default();
+        forms.iter().any(|form| own(form) || signers.iter().any(|by| form.is(by, Some(people))))
     }
 
     pub(super) const fn people(&self) -> Option<&People> {
@@ -342,7 +350,7 @@ impl Reading<'_, '_> {
             let file: Option<WaiverFile> = schema(&WAIVER_SCHEMA, WAIVERS).and_then(|schema| source.typed(schema));
             let list = file.unwrap_or_default().waivers.into_iter().enumerate();
             let list = list.map(|(index, waiver)| (waiver, source.origin(&format!("/waivers/{index}")))).collect();
-            lists.insert(rules.file.clone(), Waivers { digest: Digest::of(&bytes), list });
+            lists.insert(rules.file.clone(), Waivers { list });
             self.others.list.extend(source.into_mistakes().list);
         }
         lists

@@ -1,5 +1,6 @@
 //! Kinds of statements by the short names that policies give them.
 
+use super::Stage;
 use crate::config::nearest;
 
 /// A kind of statement that policies name.
@@ -81,17 +82,14 @@ impl Kind {
     }
 
     /// The command that makes a statement of this kind about an artifact.
-    pub(super) fn command(&self, reference: &str) -> String {
+    pub(super) fn command(&self, reference: &str, to: Stage, policy: &str) -> String {
+        let attest = format!("proofmark attest {reference} --key KEY --type");
         match self {
-            Self::Scan => format!("proofmark attest {reference} --type scan --key KEY"),
-            Self::Bom => format!("proofmark attest {reference} --type bom --key KEY"),
-            Self::Provenance => format!("proofmark attest {reference} --type provenance --key KEY"),
-            Self::Eval => format!("proofmark attest {reference} --type eval --predicate EVAL.json --key KEY"),
-            Self::Approval => format!("proofmark approve {reference} --to STAGE --policy POLICY --key KEY"),
-            Self::Vsa => format!("proofmark promote {reference} --to STAGE --policy POLICY --key KEY"),
-            Self::Other(uri) => {
-                format!("proofmark attest {reference} --type custom --predicate-type {uri} --predicate FILE --key KEY")
-            }
+            Self::Scan | Self::Bom | Self::Provenance => format!("{attest} {}", self.name()),
+            Self::Eval => format!("{attest} eval --records EVAL.json"),
+            Self::Approval => format!("proofmark approve {reference} --to {to} --policy {policy} --key KEY"),
+            Self::Vsa => format!("proofmark promote {reference} --to {to} --policy {policy} --key KEY"),
+            Self::Other(uri) => format!("{attest} custom --predicate-type {uri} --predicate FILE"),
         }
     }
 }

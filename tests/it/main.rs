@@ -41,6 +41,7 @@ mod oci;
 mod packages;
 mod packed;
 mod platforms;
+mod policy;
 mod push;
 mod registry;
 mod rules;

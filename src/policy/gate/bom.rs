@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::super::Glob;
+use super::{Asked, bom_parts};
+use crate::bom::{BomFile, View};
+use crate::policy::decision::Status;
+use crate::policy::input::Said;
+use crate::policy::predicate::Kind;
+use crate::text::SourceFile;
 
 /// What the BOM has to say.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -137,4 +143,31 @@ pub(in crate::policy) enum Unknown {
     #[default]
     Deny,
     Allow,
+}
+
+/// Asks the newest BOM of every signer; each part of the gate says for itself whether it is open.
+pub(super) fn ask(asked: &mut Asked<'_>, rule: &BomRules) {
+    const ID: &str = "PMG-BOM";
+    let all = asked.statements(&Kind::Bom, &rule.signer);
+    if all.is_empty() {
+        let (message, remedy) = (asked.why_none(&Kind::Bom, &rule.signer), asked.command(&Kind::Bom));
+        asked.say(ID, Status::Fail, message).fix(remedy);
+        return;
+    }
+    for said in asked.newest(&all) {
+        match view(said) {
+            Ok(view) => bom_parts::ask(asked, rule, said, &view),
+            Err(reason) => {
+                let message = format!("the BOM by {} cannot be read: {reason}", said.signer.name);
+                asked.say(ID, Status::Error, message).with([said.bundle]);
+            }
+        }
+    }
+}
+
+/// The BOM in a statement.
+pub(super) fn view(said: &Said) -> Result<View, String> {
+    let file = SourceFile::new("bom.json", said.predicate.to_string().into_bytes());
+    let bom = BomFile::parse(file).map_err(|error| error.to_string())?;
+    View::of(&bom).map_err(|error| error.to_string())
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Asked;
 use super::findings::Presence;
+use crate::policy::decision::Status;
 
 /// Whether each of these has to be said.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -45,4 +47,55 @@ impl Field {
 pub(in crate::policy) enum After {
     /// The sunset that the deprecation announced.
     Sunset,
+}
+
+/// Asks what whoever promotes has said.
+pub(super) fn ask(asked: &mut Asked<'_>, rule: &Fields) {
+    let mut missing = Vec::new();
+    for (field, presence) in &rule.0 {
+        let value = asked.input.fields.get(field).map(|value| value.trim()).filter(|value| !value.is_empty());
+        match value {
+            None if *presence == Presence::Required => missing.push(*field),
+            Some(value) if *field == Field::Sunset && day(value).is_none() => {
+                let message = format!("`{value}` is no day");
+                asked.say("PMG-FIELDS", Status::Fail, message).fix("write `--sunset YYYY-MM-DD`");
+            }
+            _ => {}
+        }
+    }
+    if missing.is_empty() {
+        asked.say("PMG-FIELDS", Status::Pass, "everything that has to be said is said");
+    } else {
+        let names: Vec<&str> = missing.iter().map(|field| field.name()).collect();
+        let flags: Vec<String> = missing.iter().map(|field| format!("--{} TEXT", field.name())).collect();
+        let message = format!("it is not said: {}", names.join(", "));
+        asked.say("PMG-FIELDS", Status::Fail, message).fix(format!("add `{}`", flags.join(" ")));
+    }
+}
+
+/// Asks whether the announced day has come.
+pub(super) fn ask_after(asked: &mut Asked<'_>, rule: After) {
+    let After::Sunset = rule;
+    let sunset = asked.input.history.as_ref().and_then(|history| history.sunset.as_deref());
+    let today = asked.input.now.0.to_zoned(jiff::tz::TimeZone::UTC).date();
+    match sunset.map(|text| (text, day(text))) {
+        Some((_, Some(sunset))) if today >= sunset => {
+            asked.say("PMG-AFTER", Status::Pass, format!("its sunset was on {sunset}"));
+        }
+        Some((_, Some(sunset))) => {
+            asked.say("PMG-AFTER", Status::Fail, format!("its sunset is on {sunset}")).fix("wait until then");
+        }
+        Some((text, None)) => {
+            asked.say("PMG-AFTER", Status::Error, format!("its sunset `{text}` is no day"));
+        }
+        None => {
+            asked
+                .say("PMG-AFTER", Status::Fail, "no sunset was announced")
+                .fix("deprecate it with `--sunset YYYY-MM-DD`");
+        }
+    }
+}
+
+fn day(text: &str) -> Option<jiff::civil::Date> {
+    text.parse().ok().filter(|_| text.len() == 10)
 }

@@ -11,7 +11,7 @@ use crate::config::{Mistake, Mistakes, nearest};
 use crate::text::{Node, NoteKind, SourceFile, Span, Value, pointer, yaml};
 
 use fault::{Fault, flatten};
-pub(super) use format::{Format, key_id};
+pub(super) use format::{Format, key_id, lenient_version};
 
 /// Bytes of a policy, at most.
 pub(super) const MAX_FILE: usize = 1 << 20;
