@@ -72,6 +72,8 @@ pub enum Error {
     Value { value: String, expected: &'static str },
     #[error("the passphrases differ")]
     Passphrases,
+    #[error("cannot listen at {address}")]
+    Listen { address: std::net::SocketAddr, source: std::io::Error },
     #[error("there is nothing to list in {sources}")]
     NothingToList { sources: String },
 }
@@ -118,6 +120,7 @@ impl Error {
             }
             Self::NoAdvisories { .. } => Some("unpack `all.zip` of an OSV ecosystem there".into()),
             Self::NoElement { .. } => Some("leave the name out to see all of them".into()),
+            Self::Listen { .. } => Some("choose another address with `--listen`".into()),
             Self::NothingToList { .. } => Some("name the folder of an agent, or allow it with `--allow-empty`".into()),
             Self::Empty { .. } => {
                 Some("name a file to scan it whatever it is, or allow it with `--allow-empty`".into())

@@ -27,6 +27,7 @@ mod push;
 mod rules;
 mod sandbox;
 mod scan;
+mod serve;
 mod servers;
 mod services;
 mod signing;
@@ -78,6 +79,7 @@ enum Command {
     Store(store::StoreArgs),
     Policy(policy::PolicyArgs),
     Rules(rules::RulesArgs),
+    Serve(serve::ServeArgs),
     #[command(hide = true)]
     Conformance(conformance::ConformanceArgs),
     #[command(hide = true)]
@@ -113,6 +115,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
         Command::Verify(args) => verify::run(args, io),
         Command::Keygen(args) => keygen::run(args, io),
         Command::Rules(args) => rules::run(args, io),
+        Command::Serve(args) => serve::run(args, io),
         Command::Conformance(args) => conformance::run(args, io),
         Command::SandboxExec(args) => sandbox::run(args),
     };

@@ -23,6 +23,7 @@ mod cross;
 mod discover;
 mod eval;
 mod formats;
+mod gate;
 mod generated;
 mod git;
 mod harness;
