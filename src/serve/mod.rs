@@ -4,6 +4,7 @@
 mod connections;
 mod form;
 pub mod gate;
+pub mod mcp;
 mod pool;
 mod scanner;
 mod tokens;

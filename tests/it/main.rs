@@ -32,6 +32,7 @@ mod house;
 mod listings;
 mod living;
 mod lock;
+mod mcp;
 mod oci;
 mod packages;
 mod packed;

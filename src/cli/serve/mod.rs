@@ -2,6 +2,7 @@
 
 mod access;
 mod gate;
+mod mcp;
 mod signals;
 
 use clap::{Args, Subcommand};
@@ -18,10 +19,12 @@ pub(super) struct ServeArgs {
 #[derive(Debug, Subcommand)]
 enum Command {
     Gate(Box<gate::GateArgs>),
+    Mcp(mcp::McpArgs),
 }
 
 pub(super) fn run(args: &ServeArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
     match &args.command {
         Command::Gate(args) => gate::run(args, io),
+        Command::Mcp(args) => mcp::run(args, io),
     }
 }
