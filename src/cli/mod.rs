@@ -6,6 +6,7 @@ mod configured;
 mod conformance;
 mod diff;
 mod discover;
+mod dropin;
 mod error;
 mod eval;
 mod gate;
@@ -39,6 +40,7 @@ mod verify;
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
+use dropin::DropIn;
 pub use error::Error;
 pub use io::{ExitStatus, Io};
 
@@ -92,7 +94,13 @@ pub fn command() -> clap::Command {
 }
 
 /// Runs the command line `args`, the program's name first.
+///
+/// The name may be that of another scanner, whose place the program then takes.
 pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) -> ExitStatus {
+    let mut args = args.into_iter().peekable();
+    if let Some(scanner) = args.peek().and_then(|program| DropIn::named(program)) {
+        return scanner.run(args, io);
+    }
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => return io.usage(&error),

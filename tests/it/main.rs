@@ -21,6 +21,7 @@ mod configs;
 mod conformance;
 mod cross;
 mod discover;
+mod dropin;
 mod eval;
 mod formats;
 mod gate;
