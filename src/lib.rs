@@ -40,4 +40,6 @@ pub mod policy;
 
 pub mod report;
 
+pub mod serve;
+
 pub mod cli;

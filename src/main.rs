@@ -21,8 +21,9 @@ fn main() -> ExitCode {
         AutoStream::choice(&std::io::stdout()) != ColorChoice::Never,
         AutoStream::choice(&std::io::stderr()) != ColorChoice::Never,
     );
-    let mut stdin = std::io::stdin().lock();
-    let mut out = std::io::BufWriter::new(AutoStream::always(std::io::stdout().lock()));
+    // Neither is locked: a server on stdin and stdout uses them from other threads.
+    let mut stdin = std::io::BufReader::new(std::io::stdin());
+    let mut out = std::io::BufWriter::new(AutoStream::always(std::io::stdout()));
     let status = cli::run(
         std::env::args_os(),
         &mut Io {

@@ -80,6 +80,10 @@ pub enum Error {
     Value { value: String, expected: &'static str },
     #[error("the passphrases differ")]
     Passphrases,
+    #[error("`{path}` was not read, so nothing is known of it: {reason}")]
+    Unscanned { path: String, reason: String },
+    #[error("cannot listen at {address}")]
+    Listen { address: std::net::SocketAddr, source: std::io::Error },
     #[error("there is nothing to list in {sources}")]
     NothingToList { sources: String },
 }
@@ -131,6 +135,8 @@ impl Error {
             }
             Self::NoAdvisories { .. } => Some("unpack `all.zip` of an OSV ecosystem there".into()),
             Self::NoElement { .. } => Some("leave the name out to see all of them".into()),
+            Self::Unscanned { .. } => Some("`proofmark scan` shows all that was read and all that was not".into()),
+            Self::Listen { .. } => Some("choose another address with `--listen`".into()),
             Self::NothingToList { .. } => Some("name the folder of an agent, or allow it with `--allow-empty`".into()),
             Self::Empty { .. } => {
                 Some("name a file to scan it whatever it is, or allow it with `--allow-empty`".into())

@@ -80,7 +80,8 @@ fn shown(bytes: u64) -> String {
     unit.map_or_else(|| bytes.to_string(), |(name, factor)| format!("{}{name}", bytes / factor))
 }
 
-fn size(text: &str) -> Result<u64, String> {
+/// Reads a number of bytes such as `512K`.
+pub(super) fn size(text: &str) -> Result<u64, String> {
     let upper = text.trim().to_ascii_uppercase();
     let upper = upper.trim_end_matches('B').trim_end_matches('I');
     let (number, factor) =

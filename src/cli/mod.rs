@@ -8,6 +8,7 @@ mod configured;
 mod conformance;
 mod diff;
 mod discover;
+mod dropin;
 mod error;
 mod eval;
 mod gate;
@@ -32,6 +33,7 @@ mod push;
 mod rules;
 mod sandbox;
 mod scan;
+mod serve;
 mod servers;
 mod services;
 mod signing;
@@ -43,6 +45,7 @@ mod verify;
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
+use dropin::DropIn;
 pub use error::Error;
 pub use io::{ExitStatus, Io};
 
@@ -83,6 +86,7 @@ enum Command {
     Store(store::StoreArgs),
     Policy(policy::PolicyArgs),
     Rules(rules::RulesArgs),
+    Serve(serve::ServeArgs),
     Init(Box<init::InitArgs>),
     Hook(hook::HookArgs),
     Completions(completions::CompletionsArgs),
@@ -99,7 +103,13 @@ pub fn command() -> clap::Command {
 }
 
 /// Runs the command line `args`, the program's name first.
+///
+/// The name may be that of another scanner, whose place the program then takes.
 pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) -> ExitStatus {
+    let mut args = args.into_iter().peekable();
+    if let Some(scanner) = args.peek().and_then(|program| DropIn::named(program)) {
+        return scanner.run(args, io);
+    }
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => return io.usage(&error),
@@ -122,6 +132,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
         Command::Verify(args) => verify::run(args, io),
         Command::Keygen(args) => keygen::run(args, io),
         Command::Rules(args) => rules::run(args, io),
+        Command::Serve(args) => serve::run(args, io),
         Command::Init(args) => init::run(args, io),
         Command::Hook(args) => hook::run(args, io),
         Command::Completions(args) => completions::run(args, io),

@@ -224,7 +224,8 @@ fn value<'v>(variable: &str, io: &'v Io<'_>) -> Result<&'v str, Error> {
     io.environment.get(variable).ok_or_else(|| Error::Variable { name: variable.to_owned() })
 }
 
-fn secret(name: &str, value: &str) -> Result<HeaderValue, Error> {
+/// The value of a header that never shows.
+pub(super) fn secret(name: &str, value: &str) -> Result<HeaderValue, Error> {
     let mut value = HeaderValue::from_str(value).map_err(|_| Error::Header { text: name.to_owned() })?;
     value.set_sensitive(true);
     Ok(value)

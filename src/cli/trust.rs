@@ -49,10 +49,6 @@ pub(super) struct TrustArgs {
     #[arg(long, value_name = "FILE")]
     certificate_authority: Vec<PathBuf>,
 
-    /// The predicate that is meant; may be repeated. Other statements are refused, and one of each has to be there.
-    #[arg(long, value_name = "URI")]
-    predicate_type: Vec<String>,
-
     /// Accept no signature by a key that is in no transparency log.
     #[arg(long)]
     require_log: bool,
@@ -71,11 +67,18 @@ fn claim(text: &str) -> Result<Claim, String> {
 }
 
 impl TrustArgs {
-    /// The predicates of which one each has to be there.
-    pub(super) fn required(&self) -> &[String] {
-        &self.predicate_type
+    /// Whether nobody is named.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.key.is_empty()
+            && self.certificate_identity.is_none()
+            && self.certificate_identity_regexp.is_none()
+            && self.certificate_oidc_issuer.is_none()
+            && self.certificate_oidc_issuer_regexp.is_none()
+            && self.claim.is_empty()
+            && self.certificate_authority.is_empty()
     }
 
+    /// A policy that believes whoever is named, whatever they say.
     pub(super) fn policy(&self, sigstore: &SigstoreArgs, io: &Io<'_>) -> Result<Policy, Error> {
         let mut signers = Vec::new();
         for path in &self.key {
@@ -110,7 +113,7 @@ impl TrustArgs {
         }
         Ok(Policy {
             signers,
-            predicate_types: self.predicate_type.clone(),
+            predicate_types: Vec::new(),
             require_log: self.require_log,
             max_age: self.max_age.map(|days| SignedDuration::from_hours(i64::from(days) * 24)),
         })

@@ -3,6 +3,7 @@
 mod beside;
 pub mod bom;
 mod catalogue;
+pub mod cisco;
 pub mod drift;
 mod earlier;
 mod encode;

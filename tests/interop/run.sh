@@ -32,4 +32,6 @@ node $here/keys.cjs
 "$tools/venv/bin/python" $here/keyless.py
 node $here/keyless.cjs
 node $here/packages.cjs
+"$tools/venv/bin/python" $here/agent.py
+"$tools/venv/bin/python" $here/kubernetes.py
 echo "interop: all clients agree"

@@ -26,8 +26,10 @@ mod cross;
 mod discover;
 #[cfg(unix)]
 mod docs;
+mod dropin;
 mod eval;
 mod formats;
+mod gate;
 mod generated;
 mod git;
 mod harness;
@@ -37,6 +39,7 @@ mod init;
 mod listings;
 mod living;
 mod lock;
+mod mcp;
 mod oci;
 mod packages;
 mod packed;

@@ -245,7 +245,18 @@ fn a_command_that_is_not_there_is_a_gap() {
 }
 
 /// A server that listens; it ends with the test.
-struct Listening(Child);
+pub(crate) struct Listening(Child);
+
+impl Listening {
+    /// `tests/it/servers/endpoints.py`, and where it listens.
+    pub(crate) fn over_http() -> (Self, String) {
+        let script = root().join("tests/it/servers/endpoints.py");
+        let mut child = Command::new("python3").arg(script).stdout(Stdio::piped()).spawn().unwrap();
+        let mut port = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut port).unwrap();
+        (Self(child), format!("http://127.0.0.1:{}", port.trim()))
+    }
+}
 
 impl Drop for Listening {
     fn drop(&mut self) {
@@ -290,15 +301,6 @@ fn a_real_server_is_called_over_streamable_http() {
     assert_eq!(again.out, run.out);
 }
 
-/// `tests/it/servers/endpoints.py`, and where it listens.
-fn over_http() -> (Listening, String) {
-    let script = root().join("tests/it/servers/endpoints.py");
-    let mut child = Command::new("python3").arg(script).stdout(Stdio::piped()).spawn().unwrap();
-    let mut port = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut port).unwrap();
-    (Listening(child), format!("http://127.0.0.1:{}", port.trim()))
-}
-
 fn call(address: &str, flags: &[&str]) -> Run {
     let folder = folder(&[]);
     let variables = [("NOTES_TOKEN", "t0ken-that-is-not-to-be-shown"), ("NOTES_ID", "me"), ("NOTES_SECRET", "s3cret")];
@@ -308,7 +310,7 @@ fn call(address: &str, flags: &[&str]) -> Run {
 
 #[test]
 fn a_server_is_called_with_the_credentials_of_the_environment() {
-    let (_server, at) = over_http();
+    let (_server, at) = Listening::over_http();
     for (path, flags) in [
         ("/mcp", &[][..]),
         ("/sse", &[]),
@@ -325,7 +327,7 @@ fn a_server_is_called_with_the_credentials_of_the_environment() {
 
 #[test]
 fn a_server_that_does_not_answer_as_it_should_is_a_gap() {
-    let (_server, at) = over_http();
+    let (_server, at) = Listening::over_http();
     let mut told = String::new();
     for path in ["/secret/mcp", "/keyed/mcp", "/away/mcp", "/nowhere/mcp", "/big/mcp", "/events/mcp", "/hang/mcp"] {
         let run = call(&format!("{at}{path}"), &["--bearer", "NOTES_SECRET"]);
@@ -345,8 +347,8 @@ fn a_server_that_does_not_answer_as_it_should_is_a_gap() {
 
 #[test]
 fn credentials_go_to_the_issuer_that_the_user_named_and_to_nobody_else() {
-    let (_server, at) = over_http();
-    let (_other, other) = over_http();
+    let (_server, at) = Listening::over_http();
+    let (_other, other) = Listening::over_http();
     let sign_in = ["--oauth-issuer", &other, "--oauth-client", "NOTES_ID:NOTES_SECRET"];
     let run = call(&format!("{at}/secret/mcp"), &sign_in);
     assert_eq!(run.status, ExitStatus::Unknown);

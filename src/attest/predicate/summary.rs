@@ -9,8 +9,6 @@ use serde_json::Value;
 use super::Predicate;
 use crate::attest::statement::{DigestSet, ResourceDescriptor};
 
-const TYPE: &str = "https://slsa.dev/verification_summary/v1";
-
 /// Whether an artifact passed a policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -39,6 +37,8 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// The predicate type.
+    pub const TYPE: &str = "https://slsa.dev/verification_summary/v1";
     /// What each gate said: `[{id, status, message, evidence, remedy}]`.
     pub const GATES: &str = "https://proofmark.dev/vsa/gates";
     /// `enforce` or `audit`.
@@ -79,6 +79,6 @@ pub enum SummaryResult {
 
 impl Predicate for Summary {
     fn predicate_type(&self) -> &str {
-        TYPE
+        Self::TYPE
     }
 }

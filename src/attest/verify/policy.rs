@@ -91,7 +91,8 @@ pub(in crate::attest) struct Claims<'a> {
 }
 
 impl Policy {
-    pub(in crate::attest) fn keys(&self) -> impl Iterator<Item = &PublicKey> {
+    /// The keys among the signers.
+    pub fn keys(&self) -> impl Iterator<Item = &PublicKey> {
         self.signers.iter().filter_map(|signer| if let Signer::Key(key) = signer { Some(key) } else { None })
     }
 

@@ -10,7 +10,7 @@ use super::attest::named_subject;
 use super::services::SigstoreArgs;
 use super::trust::TrustArgs;
 use super::{Error, ExitStatus, Io};
-use crate::attest::{self, Evidence, Failure, Subject};
+use crate::attest::{self, Evidence, Failure, Policy, Subject};
 use crate::source::read_bytes;
 use answer::{Answer, Checked};
 
@@ -38,6 +38,10 @@ pub(super) struct VerifyArgs {
     #[command(flatten)]
     trust: TrustArgs,
 
+    /// The predicate that is meant; may be repeated. Other statements are refused, and one of each has to be there.
+    #[arg(long, value_name = "URI", help_heading = "Trust")]
+    predicate_type: Vec<String>,
+
     /// Trust the authorities and logs of this file (`trusted_root.json`) instead of the instance's.
     #[arg(long, value_name = "FILE", conflicts_with = "refresh_root", help_heading = "Sigstore")]
     trusted_root: Option<PathBuf>,
@@ -63,7 +67,7 @@ struct Piece {
 }
 
 pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
-    let policy = args.trust.policy(&args.sigstore, io)?;
+    let policy = Policy { predicate_types: args.predicate_type.clone(), ..args.trust.policy(&args.sigstore, io)? };
     let root = args.sigstore.root(args.trusted_root.as_ref(), io)?;
     let mut given = Vec::new();
     for path in &args.evidence {
@@ -80,7 +84,7 @@ pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<ExitStatus, Erro
             let found = if args.evidence.is_empty() { around(source, &path, &subject)? } else { Vec::new() };
             (Some(subject), found)
         };
-        let mut missing: Vec<&String> = args.trust.required().iter().collect();
+        let mut missing: Vec<&String> = args.predicate_type.iter().collect();
         let before = answer.len();
         for piece in given.iter().chain(&found) {
             let proof = match &piece.read {
