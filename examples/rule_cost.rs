@@ -47,7 +47,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let per_byte = time.as_secs_f64() * 1e9 / total as f64;
         println!("{per_byte:>10.2} {:>10}  {name}", bytes >> 10);
     }
-    println!("{} bytes are loaded at every start", proofmark::analyze::compiled()?.len());
+    println!("{} bytes are loaded at every start", proofmark::analyze::size());
     Ok(())
 }
 

@@ -62,6 +62,27 @@ fn head(sources: Digest) -> Digest {
     Digest::of(format!("{}\0{}", sources.hex(), patterns.join("\0")))
 }
 
+/// Whether the blob that comes with this program is made from its rules, and loads without compiling them.
+///
+/// Two blobs of the same rules may differ: in what order the engine lists its functions is up to the linker.
+pub fn is_current() -> bool {
+    let head = head(pack::digest_of(BUILT_IN)).hex();
+    let Some((found, mut blob)) = BLOB.split_first_chunk::<64>() else { return false };
+    let Some((_, shelves)) = pop(blob) else { return false };
+    blob = shelves;
+    let loads = |_: &Place| {
+        let Some((shelf, rest)) = pop(blob) else { return false };
+        blob = rest;
+        Rules::deserialize(shelf).is_ok()
+    };
+    found.as_slice() == head.as_bytes() && Place::ALL.iter().all(loads)
+}
+
+/// How many bytes of compiled rules come with this program.
+pub const fn size() -> usize {
+    BLOB.len()
+}
+
 /// The blob as it should be.
 pub fn compiled() -> Result<Vec<u8>, PackError> {
     let mut head = Head { words: Words::told(), shelves: Vec::new() };

@@ -25,7 +25,7 @@ mod views;
 mod words;
 mod worker;
 
-pub use blob::compiled;
+pub use blob::{compiled, is_current, size};
 pub use clause::{Clause, Form};
 pub use context::{Context, Hit};
 pub use echo::{ECHOES, originals};

@@ -87,11 +87,14 @@ pub(crate) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 /// Compares a generated file with what it should be; under `BLESS=1`, writes it.
 pub(crate) fn assert_current(path: &str, expected: &[u8]) {
-    let full = root().join(path);
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&full, expected).expect("a generated file");
-        return;
+    let current = std::fs::read(root().join(path)).unwrap_or_default();
+    if current != expected {
+        bless(path, expected);
     }
-    let current = std::fs::read(&full).unwrap_or_default();
-    assert!(current == expected, "{path} is stale; run `BLESS=1 cargo test --test it generated`");
+}
+
+/// Writes a file that is stale, where that is asked for.
+pub(crate) fn bless(path: &str, expected: &[u8]) {
+    assert!(std::env::var_os("BLESS").is_some(), "{path} is stale; run `BLESS=1 cargo test --test it generated`");
+    std::fs::write(root().join(path), expected).expect("a generated file");
 }
