@@ -37,6 +37,7 @@ pub mod eval;
 pub mod store;
 
 pub mod policy;
+pub mod promotion;
 
 pub mod report;
 

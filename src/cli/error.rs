@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::{analyze, attest, bom, config, eval, lock, net, report, source, store};
+use crate::digest::Digest;
+use crate::{analyze, attest, bom, config, eval, lock, net, promotion, report, source, store};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -84,6 +85,20 @@ pub enum Error {
     Unscanned { path: String, reason: String },
     #[error("cannot listen at {address}")]
     Listen { address: std::net::SocketAddr, source: std::io::Error },
+    #[error(transparent)]
+    Promotion(#[from] promotion::Error),
+    #[error("`{reference}` has no history")]
+    NoHistory { reference: String },
+    #[error("links are for several places: `{first}`, `{second}`")]
+    SeveralPlaces { first: String, second: String },
+    #[error("no verified statement about it is {verdict}")]
+    NoVerdict { verdict: Digest },
+    #[error("`{reference}` is of no kind that an agent registry has")]
+    NoRegistryKind { reference: String },
+    #[error("`{reference}` is pulled from nowhere yet")]
+    NowhereServed { reference: String },
+    #[error("the registry has other bytes as {name} {version}")]
+    OtherBytes { name: String, version: String },
     #[error("there is nothing to list in {sources}")]
     NothingToList { sources: String },
 }
@@ -107,6 +122,14 @@ impl Error {
                 Some("write its name and the variable that holds its value, as `X-Key:NOTES_KEY`".into())
             }
             Self::Variable { .. } => Some("set it, or leave the flag out; values never stand on a command line".into()),
+            Self::Promotion(error) => error.help(),
+            Self::NoHistory { .. } => Some("promote it first".into()),
+            Self::SeveralPlaces { .. } | Self::NowhereServed { .. } => {
+                Some("say where it is pulled from: `--resource oci://REGISTRY/REPOSITORY`".into())
+            }
+            Self::NoVerdict { .. } => Some("`proofmark status` lists the bundles that hold".into()),
+            Self::NoRegistryKind { .. } => Some("it takes skills, agent cards and `server.json`".into()),
+            Self::OtherBytes { .. } => Some("versions never change: register a new one".into()),
             Self::Lock(error) => error.help(),
             Self::Merge(error) => error.help(),
             Self::NoRepository { .. } => Some("name a folder of a repository, or compare with `--against`".into()),

@@ -1,17 +1,24 @@
 //! What has to hold before an artifact leaves this machine.
 //!
-//! For now that is a scan of what is pushed. Whoever pushes holds a [`Passed`], which nothing else makes; so another
-//! gate changes this file and no other.
+//! Where a policy is named, signed history decides; otherwise a scan of what is pushed. Whoever pushes holds a
+//! [`Passed`], which nothing else makes.
 
 use super::packs::PackArgs;
+use super::seen::Seen;
 use super::{Error, Io};
 use crate::analyze::{self, Engine};
+use crate::attest::{PublicKey, TrustedRoot};
 use crate::digest::Digest;
 use crate::finding::Verdict;
+use crate::policy::{Policy, Stage};
+use crate::promotion::{self, Place, Trust};
+use crate::report::promotion::{Status, status_text};
 use crate::report::{self, Format, Report};
 use crate::rule::Severity;
 use crate::scan::{self, Silent};
-use crate::source::{Capture, File, Limits, Tree};
+use crate::source::{File, Limits};
+use crate::store::Store;
+use crate::store::pack::capture;
 
 /// Findings that keep an artifact here.
 const FAIL_ON: Severity = Severity::High;
@@ -41,6 +48,47 @@ pub(super) enum Decision {
     Refused(Verdict, Vec<u8>),
 }
 
+/// What signed history is read with.
+pub(super) struct Governed<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) keys: &'a [PublicKey],
+    pub(super) root: &'a TrustedRoot,
+    pub(super) seen: &'a Seen,
+}
+
+/// Decides whether an artifact may go to `target` by what the policy's signers have decided about it there: evidence of
+/// the store and of the registry counts alike, so that a revocation that only one of them knows does.
+pub(super) fn decide_by_history(
+    digest: Digest,
+    target: &str,
+    stores: [&dyn Store; 2],
+    governed: &Governed<'_>,
+    io: &Io<'_>,
+) -> Result<Decision, Error> {
+    let [here, there] = stores;
+    let Governed { policy, keys, root, seen } = *governed;
+    let trust = Trust { policy, keys, root, now: io.clock.now() };
+    let resource = format!("oci://{}", there.place());
+    let mut evidence = promotion::gather(here, digest, target, &trust)?;
+    if there.manifest(digest)?.is_some() {
+        evidence = evidence.and(promotion::gather(there, digest, target, &trust)?);
+    }
+    let place = Place { store: here, subject: digest, name: target.to_owned(), resource };
+    let history = promotion::history(&place, evidence, &trust, &seen.links(digest, &place.resource));
+    let state = &history.state;
+    let verdict = match (state.standing.check(), state.stage) {
+        (None, Some(stage)) if stage > Stage::Draft && stage < Stage::Revoked => Verdict::Pass,
+        (Some(_), stage) if stage != Some(Stage::Revoked) => Verdict::Incomplete,
+        _ => Verdict::Fail,
+    };
+    if verdict == Verdict::Pass {
+        return Ok(Decision::Passed(Passed { digest, target: target.to_owned() }));
+    }
+    let (name, resource) = (place.name.as_str(), place.resource.as_str());
+    let status = Status { name, subject: digest, resource, kind: None, policy, history: &history, now: io.clock.now() };
+    Ok(Decision::Refused(verdict, status_text(&status).into_bytes()))
+}
+
 /// Decides whether an artifact may go to `target`, by the very files that would. No configuration, baseline or waiver
 /// applies: what weakens a scan has no place where nobody answers for it.
 pub(super) fn decide(
@@ -53,10 +101,7 @@ pub(super) fn decide(
 ) -> Result<Decision, Error> {
     let packs = packs.read(&io.folder)?;
     let engine = Engine::new(analyze::Options { packs, limits, ..analyze::Options::default() })?;
-    let single = matches!(files.as_slice(), [only] if only.path.components().count() == 1);
-    let mut tree = Tree::of_files(camino::Utf8PathBuf::new(), files);
-    tree.single = single;
-    let captures = [Capture::local(digest.to_string(), tree)];
+    let captures = [capture(digest, files)];
     let jobs = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     let outcome = scan::scan(&engine, &captures, jobs, &Silent);
     if outcome.artifacts.is_empty() && outcome.gaps.is_empty() {

@@ -26,7 +26,7 @@ pub(super) struct LockArgs {
 
 pub(super) fn run(args: &LockArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
     let engine = args.pins.engine(io)?;
-    let pinned = args.pins.pin(&engine, &args.pins.fetch(&args.output, io)?);
+    let mut pinned = args.pins.pin(&engine, &args.pins.fetch(&args.output, io)?);
     if pinned.lock.artifacts.is_empty() && pinned.outcome.gaps.is_empty() {
         return Err(Error::Empty { sources: args.pins.names() });
     }
@@ -41,6 +41,8 @@ pub(super) fn run(args: &LockArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
         Err(Error::Source(source::Error::NotFound { .. })) => None,
         Err(error) => return Err(error),
     };
+    // What was seen of promotions is not of the sources, and not forgotten.
+    pinned.lock.heads = old.as_ref().map(|old| old.heads.clone()).unwrap_or_default();
     source::write_atomic(&io.folder.join(&args.output), pinned.lock.write().as_bytes())?;
     if !args.quiet {
         io.say(&sentence(old.as_ref(), &pinned, args));

@@ -1,8 +1,10 @@
 //! The command line: one file per command, wiring only. The only module that prints.
 
+mod approve;
 mod attest;
 mod bom;
 mod changes;
+mod check;
 mod completions;
 mod configured;
 mod conformance;
@@ -12,11 +14,14 @@ mod dropin;
 mod error;
 mod eval;
 mod gate;
+mod governed;
+mod history;
 mod hook;
 mod init;
 mod io;
 mod keygen;
 mod limits;
+mod list;
 mod lock;
 mod man;
 mod merge;
@@ -28,17 +33,23 @@ mod passphrase;
 mod pins;
 mod policy;
 mod progress;
+mod promote;
 mod pull;
 mod push;
+mod registry;
+mod revoke;
 mod rules;
 mod sandbox;
 mod scan;
+mod seen;
 mod serve;
 mod servers;
 mod services;
 mod signing;
 mod sources;
+mod status;
 mod store;
+mod stored;
 mod suppress;
 mod trust;
 mod verify;
@@ -85,6 +96,13 @@ enum Command {
     Pull(Box<pull::PullArgs>),
     Store(store::StoreArgs),
     Policy(policy::PolicyArgs),
+    List(Box<list::ListArgs>),
+    Check(Box<check::CheckArgs>),
+    Promote(Box<promote::PromoteArgs>),
+    Status(Box<status::StatusArgs>),
+    Approve(Box<approve::ApproveArgs>),
+    Revoke(Box<revoke::RevokeArgs>),
+    Registry(registry::RegistryArgs),
     Rules(rules::RulesArgs),
     Serve(serve::ServeArgs),
     Init(Box<init::InitArgs>),
@@ -128,6 +146,13 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
         Command::Pull(args) => pull::run(args, io),
         Command::Store(args) => store::run(args, io),
         Command::Policy(args) => policy::run(args, io),
+        Command::List(args) => list::run(args, io),
+        Command::Check(args) => check::run(args, io),
+        Command::Promote(args) => promote::run(args, io),
+        Command::Status(args) => status::run(args, io),
+        Command::Approve(args) => approve::run(args, io),
+        Command::Revoke(args) => revoke::run(args, io),
+        Command::Registry(args) => registry::run(args, io),
         Command::Attest(args) => attest::run(args, io),
         Command::Verify(args) => verify::run(args, io),
         Command::Keygen(args) => keygen::run(args, io),

@@ -57,7 +57,7 @@ pub(super) fn run(args: &PullArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
 }
 
 /// The digest that a reference means.
-fn wanted(text: &str, reference: &Reference, registry: &store::Registry) -> Result<Digest, Error> {
+pub(super) fn wanted(text: &str, reference: &Reference, registry: &store::Registry) -> Result<Digest, Error> {
     if let Some(digest) = reference.digest() {
         let fail = |error: crate::digest::NoDigest| store::Error::Reference {
             text: text.to_owned(),

@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::gate::{self, Decision, Passed};
+use super::gate::{self, Decision, Governed, Passed};
+use super::governed;
 use super::limits::LimitArgs;
 use super::packs::PackArgs;
-use super::store::StoreDir;
+use super::seen::SeenArgs;
+use super::services::SigstoreArgs;
 use super::{Error, ExitStatus, Io, pack};
 use crate::config::LimitSettings;
 use crate::digest::Digest;
@@ -18,7 +20,7 @@ use crate::source::Limits;
 use crate::store::pack::unpack;
 use crate::store::{self, Copied, Layout, Reference, Registry, Store, copy};
 
-/// Send an artifact to a registry, with all evidence about it, once it has passed a scan.
+/// Send an artifact to a registry, with all evidence about it, once signed decisions or a scan let it go.
 #[derive(Debug, Args)]
 pub(super) struct PushArgs {
     /// A folder or file, which is packed; or the digest or tag of what the store has.
@@ -28,8 +30,24 @@ pub(super) struct PushArgs {
     #[arg(value_name = "REF")]
     reference: String,
 
+    /// Have signed history decide in place of a scan: somebody whom this policy trusts has to have promoted the artifact
+    /// for this very repository.
+    #[arg(long, value_name = "FILE", help_heading = "Policy")]
+    policy: Option<PathBuf>,
+
+    /// A public key that the policy names by its digest; may be repeated.
+    #[arg(long, value_name = "FILE", requires = "policy", help_heading = "Policy")]
+    policy_key: Vec<PathBuf>,
+
+    /// Trust the authorities and logs of this file (`trusted_root.json`) instead of the instance's.
+    #[arg(long, value_name = "FILE", requires = "policy", help_heading = "Policy")]
+    trusted_root: Option<PathBuf>,
+
     #[command(flatten)]
-    store: StoreDir,
+    sigstore: SigstoreArgs,
+
+    #[command(flatten)]
+    seen: SeenArgs,
 
     #[command(flatten)]
     packs: PackArgs,
@@ -41,10 +59,21 @@ pub(super) struct PushArgs {
 pub(super) fn run(args: &PushArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
     let limits = Limits::DEFAULT.with(&args.limits.over(LimitSettings::default()));
     let (reference, tag) = target(&args.reference)?;
-    let layout = Layout::create(args.store.path(io))?;
+    let layout = Layout::create(args.seen.store.path(io))?;
     let digest = artifact(args, &layout, &limits, io)?;
-    let files = unpack(&layout, digest, &limits)?.files;
-    let passed = match gate::decide(digest, &args.reference, files, &args.packs, limits, io)? {
+    let registry = open(&reference, &limits, io)?;
+    let decision = if let Some(policy) = &args.policy {
+        let policy = governed::read(policy, io)?;
+        let keys = governed::keys(&args.policy_key, io)?;
+        let root = args.sigstore.root(args.trusted_root.as_ref(), io)?;
+        let seen = args.seen.read(io)?;
+        let governed = Governed { policy: &policy, keys: &keys, root: &root, seen: &seen };
+        gate::decide_by_history(digest, &args.reference, [&layout, &registry], &governed, io)?
+    } else {
+        let files = unpack(&layout, digest, &limits)?.files;
+        gate::decide(digest, &args.reference, files, &args.packs, limits, io)?
+    };
+    let passed = match decision {
         Decision::Passed(passed) => passed,
         Decision::Refused(verdict, report) => {
             io.answer(report)?;
@@ -52,7 +81,6 @@ pub(super) fn run(args: &PushArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
             return Ok(if verdict == Verdict::Fail { ExitStatus::No } else { ExitStatus::Unknown });
         }
     };
-    let registry = open(&reference, &limits, io)?;
     let copied = deliver(&passed, &tag, &layout, &registry, &limits)?;
     let blobs = copied.blobs;
     io.note(&format!("{blobs} new blobs, {} statements about it", copied.evidence.len()));
@@ -87,7 +115,7 @@ fn artifact(args: &PushArgs, layout: &Layout, limits: &Limits, io: &mut Io<'_>) 
     let content = pack::read(&path, None, limits, io)?;
     let packed = store::pack::pack(&content, layout, limits)?;
     layout.tag(&packed.name, packed.digest)?;
-    pack::say(&packed, &format!("in `{}`", args.store.name().display()), io);
+    pack::say(&packed, &format!("in `{}`", args.seen.store.name().display()), io);
     Ok(packed.digest)
 }
 

@@ -32,6 +32,16 @@ impl Lock {
         for artifact in &self.artifacts {
             pinned(&mut out, artifact);
         }
+        for head in &self.heads {
+            out.push_str("\n[[head]]\n");
+            entry(&mut out, "subject", &head.subject.to_string());
+            entry(&mut out, "resource", &head.resource);
+            out.push_str("links = [\n");
+            for link in &head.links {
+                let _ = writeln!(out, "  {},", string(&link.to_string()));
+            }
+            out.push_str("]\n");
+        }
         out
     }
 
@@ -128,7 +138,8 @@ fn name(value: &impl serde::Serialize) -> String {
 mod tests {
     use super::*;
     use crate::artifact::ArtifactKind;
-    use crate::lock::ItemKind;
+    use crate::digest::Digest;
+    use crate::lock::{Head, ItemKind};
 
     fn lock(description: &str) -> Lock {
         let mut item = Item::new(ItemKind::Tool, "add", "sha256:0".to_owned());
@@ -144,7 +155,15 @@ mod tests {
             items: vec![item],
             inner: None,
         };
-        Lock { schema: SCHEMA.to_owned(), rules: String::new(), origins: Vec::new(), artifacts: vec![artifact] }
+        let head =
+            Head { subject: Digest::of(description), resource: description.to_owned(), links: [Digest::of("")].into() };
+        Lock {
+            schema: SCHEMA.to_owned(),
+            rules: String::new(),
+            origins: Vec::new(),
+            artifacts: vec![artifact],
+            heads: vec![head],
+        }
     }
 
     #[test]

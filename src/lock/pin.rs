@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
-use super::artifact;
+use super::{Head, artifact};
 use crate::artifact::{self as artifacts, ArtifactKind};
 use crate::digest::Digest;
 use crate::finding::{Fingerprint, Gap, GapReason};
@@ -35,6 +35,9 @@ pub struct Lock {
     /// Sorted by path and kind.
     #[serde(default, rename = "artifact")]
     pub artifacts: Vec<Pinned>,
+    /// The newest links of promotions that were seen: what is missing of them later was taken away. Sorted.
+    #[serde(default, rename = "head")]
+    pub heads: Vec<Head>,
 }
 
 /// A source that was fetched, and what its reference stood for.
@@ -220,7 +223,13 @@ pub fn pin(captures: &[Capture], outcome: &mut Outcome, rules: Digest, limits: &
     }
     artifacts.sort_by(|a, b| (&a.path, a.kind, &a.digest).cmp(&(&b.path, b.kind, &b.digest)));
     artifacts.dedup();
-    Lock { schema: SCHEMA.to_owned(), rules: rules.to_string(), origins: origins(captures), artifacts }
+    Lock {
+        schema: SCHEMA.to_owned(),
+        rules: rules.to_string(),
+        origins: origins(captures),
+        artifacts,
+        heads: Vec::new(),
+    }
 }
 
 fn origins(captures: &[Capture]) -> Vec<Origin> {

@@ -102,7 +102,7 @@ impl Client {
         let mut pauses = PAUSES.iter();
         loop {
             let seconds = self.settings.timeout.as_secs();
-            let answer = tokio::time::timeout(self.settings.timeout, self.once(request)).await;
+            let answer = tokio::time::timeout(self.settings.timeout, self.once(request, None)).await;
             let answer =
                 answer.unwrap_or_else(|_| Err(Error::Timeout { url: super::error::shown(request.url), seconds }));
             match (answer, pauses.next()) {
@@ -112,10 +112,22 @@ impl Client {
         }
     }
 
-    async fn once(&self, request: &Request<'_>) -> Result<Response, Error> {
+    /// Sends a JSON document, once: what a server may have done already is not asked for again.
+    pub async fn post(&self, request: &Request<'_>, json: Vec<u8>) -> Result<Response, Error> {
+        self.admit(request.url)?;
+        let seconds = self.settings.timeout.as_secs();
+        let answer = tokio::time::timeout(self.settings.timeout, self.once(request, Some(json))).await;
+        answer.unwrap_or_else(|_| Err(Error::Timeout { url: super::error::shown(request.url), seconds }))
+    }
+
+    async fn once(&self, request: &Request<'_>, json: Option<Vec<u8>>) -> Result<Response, Error> {
         let Request { url, accept, authorization, limit } = *request;
         let fail = |error| Error::of(url, error, self.settings.timeout.as_secs());
-        let mut sent = self.inner.get(url.clone()).header(ACCEPT, accept);
+        let sent = match json {
+            None => self.inner.get(url.clone()),
+            Some(json) => self.inner.post(url.clone()).header(CONTENT_TYPE, "application/json").body(json),
+        };
+        let mut sent = sent.header(ACCEPT, accept);
         if let Some(mut value) = authorization.and_then(|value| HeaderValue::from_str(value).ok()) {
             value.set_sensitive(true);
             sent = sent.header(AUTHORIZATION, value);

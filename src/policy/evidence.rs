@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Policy;
 use crate::attest::{self, Content, Failure, PublicKey, SignedBy, Statement, TrustedRoot, Verified};
 use crate::digest::Digest;
+use crate::store::Piece;
 
 /// A file of evidence as it was found.
 #[derive(Debug, Clone)]
@@ -153,6 +154,28 @@ pub fn sort(
         }
         Some(Err(failure)) => found.rejected.push(Rejected::new(own, &subject.name, &failure, None)),
         None => {}
+    }
+    found.settle();
+    found
+}
+
+/// The same for what a store has about `subject`.
+pub fn sort_pieces(
+    policy: &Policy,
+    pieces: &[Piece],
+    subject: &attest::Subject,
+    keys: &[PublicKey],
+    root: &TrustedRoot,
+    now: Timestamp,
+) -> Evidence {
+    let trusted = attest::Policy { signers: policy.signers(keys), ..attest::Policy::default() };
+    let mut found = Evidence::default();
+    for Piece { digest, manifest, read } in pieces {
+        let name = manifest.to_string();
+        match read {
+            Ok(piece) => found.add(piece, name, *digest, &trusted, subject, root, now),
+            Err(failure) => found.rejected.push(Rejected::new(*digest, &name, failure, None)),
+        }
     }
     found.settle();
     found

@@ -16,6 +16,7 @@ mod json;
 mod junit;
 mod markdown;
 mod merge;
+pub mod promotion;
 mod sarif;
 mod text;
 mod timeline;

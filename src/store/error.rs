@@ -41,6 +41,8 @@ pub enum Error {
     Tag { name: String },
     #[error("`{place}` lists more than {limit} referrers of {digest}")]
     TooMany { place: String, digest: Digest, limit: usize },
+    #[error("`{place}` lists more than {limit} names")]
+    LongList { place: String, limit: usize },
     #[error("`{place}` took {digest} and does not list it as a referrer")]
     Unlisted { place: String, digest: Digest },
     #[error("`{text}` is no reference: {detail}")]

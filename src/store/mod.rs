@@ -3,12 +3,14 @@
 //! Evidence is a manifest whose subject is the artifact's manifest. What refers to what is computed from the manifests,
 //! each read by digest; annotations and lists say where to look, and nothing more.
 
+mod catalog;
 mod copy;
 mod credentials;
 mod disk;
 mod error;
 mod evidence;
 mod garbage;
+mod indexed;
 mod layout;
 mod manifest;
 pub mod pack;
@@ -23,11 +25,12 @@ pub use disk::{Disk, Folder};
 pub use error::Error;
 pub use evidence::{Evidence, Found, Unread, attach, evidence};
 pub use garbage::{Collected, collect_garbage};
+pub use indexed::Indexed;
 pub use layout::{Layout, Listed};
 pub use manifest::{Annotations, Descriptor, EMPTY, INDEX, MANIFEST, MAX_MANIFEST, Manifest};
 pub use oci_client::Reference;
 pub use registry::Registry;
-pub use statements::{BUNDLE, Kept, Piece, keep, state, statements, subject};
+pub use statements::{BUNDLE, Kept, Piece, keep, newest, state, statements, subject};
 pub use tag::check_tag;
 
 use crate::digest::Digest;

@@ -80,6 +80,10 @@ impl Registry {
         })
     }
 
+    pub(super) fn repository(&self) -> &str {
+        &self.repository
+    }
+
     /// A name in this repository, of a tag or a digest.
     ///
     /// A digest goes where tags go: `oci-client` panics on a registry that answers a push by digest without a `Location`.
@@ -102,7 +106,7 @@ impl Registry {
     }
 
     /// Reads what lies below the repository; signs in once if the registry wants that. `None` is what is not there.
-    fn read(&self, url: &Url, accept: &str, limit: u64) -> Result<Option<net::Response>, Error> {
+    pub(super) fn read(&self, url: &Url, accept: &str, limit: u64) -> Result<Option<net::Response>, Error> {
         let get = |authorization: Option<&str>| {
             let request = Request { url, accept, authorization, limit };
             self.runtime.block_on(self.reader.get(&request))
@@ -130,7 +134,7 @@ impl Registry {
         }
     }
 
-    fn url(&self, path: &str) -> Result<Url, Error> {
+    pub(super) fn url(&self, path: &str) -> Result<Url, Error> {
         let url = self.base.join(path).map_err(|_| net::Error::Url { text: path.to_owned() })?;
         if url.origin() == self.base.origin() && url.path().starts_with("/v2/") {
             return Ok(url);
@@ -214,7 +218,7 @@ fn fallback_tag(subject: Digest) -> String {
 }
 
 /// The target of `rel="next"` in a `Link` header.
-fn next(link: &str) -> Option<&str> {
+pub(super) fn next(link: &str) -> Option<&str> {
     let of = |part: &'_ str| part.contains("rel=\"next\"") || part.contains("rel=next");
     let part = link.split(',').find(|part| of(part))?;
     part.trim().strip_prefix('<')?.split_once('>').map(|(target, _)| target)

@@ -79,6 +79,33 @@ fn read(
     Ok(())
 }
 
+impl Piece {
+    /// The type of what is said, and what that is, by its own word: for lists, and for nothing that is decided.
+    pub fn claims(&self) -> Option<(String, serde_json::Value)> {
+        #[derive(serde::Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Said {
+            predicate_type: String,
+            #[serde(default)]
+            predicate: serde_json::Value,
+        }
+        let envelope = match self.read.as_ref().ok()? {
+            attest::Evidence::Bundle(bundle) => bundle.envelope()?,
+            attest::Evidence::Envelope(envelope) => envelope,
+            attest::Evidence::Card(_) | attest::Evidence::Mcpb(_) => return None,
+        };
+        let said: Said = serde_json::from_slice(&envelope.payload).ok()?;
+        Some((said.predicate_type, said.predicate))
+    }
+}
+
+/// When the newest statement about a manifest was put there, by an annotation that nobody has signed.
+pub fn newest(store: &dyn Store, subject: Digest) -> Result<Option<Timestamp>, Error> {
+    let found = evidence(store, subject)?;
+    let times = found.evidence.iter().filter_map(|one| one.manifest.annotations.get(CREATED)?.parse().ok());
+    Ok(times.max())
+}
+
 /// A manifest as what statements are about.
 pub fn subject(name: impl Into<String>, digest: Digest) -> Subject {
     Subject::digest(name, [("sha256".to_owned(), digest.hex())].into())

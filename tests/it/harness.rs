@@ -36,6 +36,11 @@ pub(crate) fn proofmark_with<'a>(
     answering(folder, environment, None, args)
 }
 
+/// Runs `proofmark` in a folder at a time, in seconds since 1970.
+pub(crate) fn proofmark_at<'a>(folder: &Path, time: &str, args: impl IntoIterator<Item = &'a str>) -> Run {
+    at(folder, &[], None, time, args)
+}
+
 /// The same at a terminal, where a person types `answers`.
 pub(crate) fn proofmark_answering<'a>(
     folder: &Path,
@@ -52,6 +57,17 @@ fn answering<'a>(
     answers: Option<&str>,
     args: impl IntoIterator<Item = &'a str>,
 ) -> Run {
+    // 2026-11-20, so that waivers expire when tests say so.
+    at(folder, environment, answers, "1795132800", args)
+}
+
+fn at<'a>(
+    folder: &Path,
+    environment: &[(&str, &str)],
+    answers: Option<&str>,
+    time: &str,
+    args: impl IntoIterator<Item = &'a str>,
+) -> Run {
     let mut typed = answers.map(str::as_bytes);
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let args = std::iter::once("proofmark").chain(args).map(Into::into);
@@ -61,8 +77,7 @@ fn answering<'a>(
             out: &mut out,
             err: &mut err,
             folder: folder.to_owned(),
-            // 2026-11-20, so that waivers expire when tests say so.
-            clock: Clock::new(Some("1795132800")),
+            clock: Clock::new(Some(time)),
             environment: environment.iter().copied().collect(),
             terminal: answers.is_some(),
             answers: typed.as_mut().map(|typed| typed as &mut dyn std::io::BufRead),

@@ -24,6 +24,7 @@ const LAYERS: &[&str] = &[
     "attest",
     "store",
     "policy",
+    "promotion",
     "report",
     "serve",
     "cli",

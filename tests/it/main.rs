@@ -11,6 +11,7 @@
 
 #[cfg(unix)]
 mod action;
+mod agent_registry;
 mod archives;
 mod attest;
 mod bom;
@@ -45,6 +46,7 @@ mod packages;
 mod packed;
 mod platforms;
 mod policy;
+mod promotion;
 mod push;
 mod registry;
 mod rules;

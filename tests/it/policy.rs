@@ -352,7 +352,7 @@ fn every_mistake_has_its_line_and_what_was_meant() {
     let bomb = format!("a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n{good}");
     assert!(shown(&bomb).contains("anchors"));
     assert!(shown(&format!("{good}#{}", "x".repeat(10 << 20))).contains("is larger than 1048576 bytes"));
-    assert!(shown(&format!("a: {}", "[".repeat(100_000))).contains("nesting is deeper"));
+    assert!(shown(&format!("a: {}", "[".repeat(100_000))).contains("recursion limit exceeded"));
     for odd in ["", "[]", "a", "\u{0}", "- a\n", "a: b: c\n", "---\n---\n"] {
         shown(odd);
     }

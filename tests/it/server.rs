@@ -8,10 +8,13 @@ use std::sync::{Arc, Mutex};
 /// What was asked.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
+    pub(crate) method: String,
     /// The path and the query, as they were sent.
     pub(crate) path: String,
     /// The `Authorization` header; empty without one.
     pub(crate) authorization: String,
+    /// At most 64 KiB of it, with the headers.
+    pub(crate) body: String,
 }
 
 /// What is answered.
@@ -74,17 +77,25 @@ impl Server {
 }
 
 fn serve(stream: &TcpStream, base: &str, log: &Mutex<Vec<Asked>>, answer: &(dyn Fn(&str, &Asked) -> Answer + Sync)) {
-    let mut lines = BufReader::new(stream.take(1 << 16)).lines().map_while(Result::ok);
-    let Some(first) = lines.next() else { return };
-    let mut asked =
-        Asked { path: first.split(' ').nth(1).unwrap_or_default().to_owned(), authorization: String::new() };
-    for line in lines.take_while(|line| !line.is_empty()) {
-        if let Some((name, value)) = line.split_once(':')
-            && name.eq_ignore_ascii_case("authorization")
-        {
-            value.trim().clone_into(&mut asked.authorization);
+    let mut reader = BufReader::new(stream.take(1 << 16));
+    let mut line = String::new();
+    let _ = reader.read_line(&mut line);
+    let mut words = line.split(' ').map(str::to_owned);
+    let (Some(method), Some(path)) = (words.next(), words.next()) else { return };
+    let mut asked = Asked { method, path, authorization: String::new(), body: String::new() };
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).unwrap_or_default() == 0 || line.trim().is_empty() {
+            break;
+        }
+        match line.split_once(':').map(|(name, value)| (name.to_ascii_lowercase(), value.trim())) {
+            Some((name, value)) if name == "authorization" => value.clone_into(&mut asked.authorization),
+            Some((name, value)) if name == "content-length" => length = value.parse().unwrap_or_default(),
+            _ => {}
         }
     }
+    let _ = reader.take(length).read_to_string(&mut asked.body);
     let Answer { status, headers, body } = answer(base, &asked);
     log.lock().expect("a log").push(asked);
     let mut head = format!("HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());

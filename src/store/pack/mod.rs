@@ -15,12 +15,12 @@ pub use unpack::{Unpacked, unpack, write};
 
 use super::{Descriptor, Error, Manifest, Store};
 use crate::digest::Digest;
-use crate::source::Limits;
+use crate::source::{Capture, File, Limits, Tree};
 
 const CONFIG: &str = "application/vnd.oci.image.config.v1+json";
 const LAYER: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
 /// What a file or an artifact is called.
-const TITLE: &str = "org.opencontainers.image.title";
+pub const TITLE: &str = "org.opencontainers.image.title";
 /// ORAS unpacks a layer that says so, and compares what comes out with the digest.
 const ORAS_UNPACK: &str = "io.deis.oras.content.unpack";
 const ORAS_DIGEST: &str = "io.deis.oras.content.digest";
@@ -75,6 +75,14 @@ pub struct Packed {
     pub files: usize,
     /// Bytes of the layer.
     pub size: u64,
+}
+
+/// The files of an artifact as a source, so that what looks at sources looks at the very bytes that are shipped.
+pub fn capture(digest: Digest, files: Vec<File>) -> Capture {
+    let single = matches!(files.as_slice(), [only] if only.path.components().count() == 1);
+    let mut tree = Tree::of_files(camino::Utf8PathBuf::new(), files);
+    tree.single = single;
+    Capture::local(digest.to_string(), tree)
 }
 
 /// Packs an artifact into a store. It has no tag yet.

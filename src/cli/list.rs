@@ -1,0 +1,188 @@
+//! `proofmark list`
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::Timestamp;
+
+use super::check::Format;
+use super::governed::PolicyArgs;
+use super::history::{kind_of, local_resource};
+use super::registry::AgentRegistryArgs;
+use super::seen::{Seen, SeenArgs};
+use super::services::SigstoreArgs;
+use super::{Error, ExitStatus, Io, push};
+use crate::attest::{PublicKey, TrustedRoot};
+use crate::digest::Digest;
+use crate::policy::{Kind, Policy};
+use crate::promotion::{self, Place, Trust};
+use crate::report::promotion::{Listed, list_json, list_text};
+use crate::source::Limits;
+use crate::store::{self, Indexed, Layout, Manifest, Reference, Registry, Store, pack};
+
+/// List artifacts with their kind, stage, evidence and age: of the store, of a registry's namespace, of an agent registry.
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    /// Words to search for in names, labels, kinds and stages, all of which have to be there; `stage:published` looks in one.
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+
+    /// Of this namespace (`oci://REGISTRY/NAMESPACE`) or agent registry (`https://…`) in place of the store.
+    #[arg(long, value_name = "URL")]
+    from: Option<String>,
+
+    #[command(flatten)]
+    agent_registry: AgentRegistryArgs,
+
+    #[command(flatten)]
+    seen: SeenArgs,
+
+    #[command(flatten)]
+    policy: PolicyArgs,
+
+    /// Trust the authorities and logs of this file (`trusted_root.json`) instead of the instance's.
+    #[arg(long, value_name = "FILE", conflicts_with = "refresh_root", help_heading = "Sigstore")]
+    trusted_root: Option<PathBuf>,
+
+    #[command(flatten)]
+    sigstore: SigstoreArgs,
+
+    /// How to write the list.
+    #[arg(long, value_enum, default_value = "text", help_heading = "Output")]
+    format: Format,
+}
+
+pub(super) fn run(args: &ListArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
+    let mut found = match &args.from {
+        None => Lister::of(args, io)?.layout(Layout::open(args.seen.store.path(io))?)?,
+        Some(from) => match from.strip_prefix("oci://").or_else(|| from.strip_prefix("oci:")) {
+            Some(namespace) => Lister::of(args, io)?.namespace(namespace, io)?,
+            None => args.agent_registry.open(from, io)?.entries()?,
+        },
+    };
+    let query = args.query.join(" ");
+    found.retain(|artifact| artifact.is_meant(&query));
+    found.sort_by(|a, b| (&a.name, &a.versions, &a.digest).cmp(&(&b.name, &b.versions, &b.digest)));
+    match args.format {
+        Format::Text => io.answer(list_text(&found))?,
+        Format::Json => io.answer(list_json(&found)?)?,
+    }
+    Ok(ExitStatus::Yes)
+}
+
+/// Reads histories by a policy, where there is one.
+struct Lister {
+    policy: Option<(Policy, Vec<PublicKey>)>,
+    root: TrustedRoot,
+    seen: Seen,
+    now: Timestamp,
+}
+
+impl Lister {
+    fn of(args: &ListArgs, io: &Io<'_>) -> Result<Self, Error> {
+        let policy = if args.policy.is_there(io) { Some((args.policy.read(io)?, args.policy.keys(io)?)) } else { None };
+        let root = args.sigstore.root(args.trusted_root.as_ref(), io)?;
+        Ok(Self { policy, root, seen: args.seen.read(io)?, now: io.clock.now() })
+    }
+
+    fn layout(&self, layout: Layout) -> Result<Vec<Listed>, Error> {
+        let store = Indexed::read(layout)?;
+        let artifacts = store.listed().iter().filter(|listed| listed.manifest.subject.is_none());
+        artifacts
+            .map(|listed| self.artifact(&store, listed.digest, &listed.manifest, listed.tags.clone(), None))
+            .collect()
+    }
+
+    fn namespace(&self, text: &str, io: &Io<'_>) -> Result<Vec<Listed>, Error> {
+        let reference = push::parse(text)?;
+        let host = reference.registry().to_owned();
+        let mut found = Vec::new();
+        for repository in push::open(&reference, &Limits::DEFAULT, io)?.below()? {
+            let reference = Reference::with_tag(host.clone(), repository, "latest".to_owned());
+            let registry = push::open(&reference, &Limits::DEFAULT, io)?;
+            found.extend(self.repository(&registry)?);
+        }
+        Ok(found)
+    }
+
+    fn repository(&self, registry: &Registry) -> Result<Vec<Listed>, Error> {
+        let mut tagged: BTreeMap<Digest, Vec<String>> = BTreeMap::new();
+        for tag in registry.tags()? {
+            if let Some(digest) = registry.resolve(&tag)? {
+                tagged.entry(digest).or_default().push(tag);
+            }
+        }
+        let mut found = Vec::new();
+        for (digest, tags) in tagged {
+            let Some(bytes) = registry.manifest(digest)? else { continue };
+            let mut listed = self.artifact(
+                registry,
+                digest,
+                &Manifest::parse(&bytes)?,
+                tags,
+                Some(format!("oci://{}", registry.place())),
+            )?;
+            listed.name = registry.place();
+            found.push(listed);
+        }
+        Ok(found)
+    }
+
+    /// What there is to say of an artifact; `resource` is where it is pulled from, if it is.
+    fn artifact(
+        &self,
+        store: &dyn Store,
+        digest: Digest,
+        manifest: &Manifest,
+        versions: Vec<String>,
+        resource: Option<String>,
+    ) -> Result<Listed, Error> {
+        let kind = kind_of(manifest).map(|kind| kind.name().to_owned());
+        let title = manifest.annotations.get(pack::TITLE);
+        let mut listed = Listed {
+            name: title.or(versions.first()).cloned().unwrap_or_else(|| "untitled".to_owned()),
+            versions,
+            digest: Some(digest.to_string()),
+            kind: kind.unwrap_or_else(|| manifest.kind().unwrap_or("index").to_owned()),
+            stage: None,
+            claimed: None,
+            check: None,
+            evidence: BTreeMap::new(),
+            age: None,
+            labels: manifest.annotations.clone(),
+        };
+        listed.versions.retain(|version| *version != listed.name);
+        listed.age = store::newest(store, digest)?.map(|time| self.now.duration_since(time).as_hours() / 24);
+        match &self.policy {
+            Some((policy, keys)) => {
+                let trust = Trust { policy, keys, root: &self.root, now: self.now };
+                let evidence = promotion::gather(store, digest, &listed.name, &trust)?;
+                let only = promotion::resources(&evidence).pop_first();
+                let resource = resource.or(only).unwrap_or_else(|| local_resource(digest));
+                let remembered = self.seen.links(digest, &resource);
+                let place = Place { store, subject: digest, name: listed.name.clone(), resource };
+                let history = promotion::history(&place, evidence, &trust, &remembered);
+                listed.stage = history.state.stage.map(|stage| stage.name().to_owned());
+                listed.check = history.state.standing.check().map(str::to_owned);
+                for accepted in history.evidence.accepted() {
+                    let statement = accepted.statement().content();
+                    count(&mut listed.evidence, &Kind::of(&statement.predicate_type, &statement.predicate));
+                }
+            }
+            None => {
+                for (kind, predicate) in store::statements(store, digest)?.iter().filter_map(store::Piece::claims) {
+                    count(&mut listed.evidence, &Kind::of(&kind, &predicate));
+                }
+            }
+        }
+        Ok(listed)
+    }
+}
+
+/// Counts a statement, unless it is of the chain.
+fn count(evidence: &mut BTreeMap<String, usize>, kind: &Kind) {
+    if !promotion::is_of_chain(kind.name()) {
+        *evidence.entry(kind.name().to_owned()).or_default() += 1;
+    }
+}
