@@ -50,5 +50,6 @@ mod source;
 mod store;
 mod sweep;
 mod tamper;
+mod upload;
 mod verify;
 mod web;
