@@ -11,7 +11,8 @@ use crate::finding::Verdict;
 use crate::report::{self, Format, Report};
 use crate::rule::Severity;
 use crate::scan::{self, Silent};
-use crate::source::{Capture, File, Limits, Tree};
+use crate::source::{File, Limits};
+use crate::store::pack::capture;
 
 /// Findings that keep an artifact here.
 const FAIL_ON: Severity = Severity::High;
@@ -53,10 +54,7 @@ pub(super) fn decide(
 ) -> Result<Decision, Error> {
     let packs = packs.read(&io.folder)?;
     let engine = Engine::new(analyze::Options { packs, limits, ..analyze::Options::default() })?;
-    let single = matches!(files.as_slice(), [only] if only.path.components().count() == 1);
-    let mut tree = Tree::of_files(camino::Utf8PathBuf::new(), files);
-    tree.single = single;
-    let captures = [Capture::local(digest.to_string(), tree)];
+    let captures = [capture(digest, files)];
     let jobs = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     let outcome = scan::scan(&engine, &captures, jobs, &Silent);
     if outcome.artifacts.is_empty() && outcome.gaps.is_empty() {

@@ -34,6 +34,7 @@ mod services;
 mod signing;
 mod sources;
 mod store;
+mod subject;
 mod suppress;
 mod trust;
 mod verify;

@@ -12,7 +12,7 @@ use x509_cert::der::Encode as _;
 
 use super::services::SigstoreArgs;
 use super::{Error, Io};
-use crate::attest::{self, Algorithm, Claim, KeyError, Pattern, Policy, PublicKey, Signer};
+use crate::attest::{self, Algorithm, Claim, KeyError, Pattern, Policy, PublicKey, Signer, TrustedRoot};
 use crate::source::read_small;
 
 /// Bytes of a key or certificate file, at most.
@@ -56,6 +56,44 @@ pub(super) struct TrustArgs {
     /// Accept no signature that a trusted service saw more days ago.
     #[arg(long, value_name = "DAYS")]
     max_age: Option<u32>,
+}
+
+/// Whom the user trusts to have said what.
+#[derive(Debug, Args)]
+pub(super) struct AskedArgs {
+    #[command(flatten)]
+    trust: TrustArgs,
+
+    /// The predicate that is meant; may be repeated. Other statements count for nothing, and one of each has to be there.
+    #[arg(long, value_name = "URI", help_heading = "Trust")]
+    predicate_type: Vec<String>,
+
+    /// Trust the authorities and logs of this file (`trusted_root.json`) instead of the instance's.
+    #[arg(long, value_name = "FILE", conflicts_with = "refresh_root", help_heading = "Sigstore")]
+    trusted_root: Option<PathBuf>,
+}
+
+impl AskedArgs {
+    /// Whether anything is asked for at all.
+    pub(super) fn is_given(&self) -> bool {
+        let TrustArgs { require_log, max_age, .. } = &self.trust;
+        !self.trust.is_empty() || !self.predicate_type.is_empty() || *require_log || max_age.is_some()
+    }
+
+    /// The root to verify with.
+    pub(super) fn root(&self, sigstore: &SigstoreArgs, io: &Io<'_>) -> Result<TrustedRoot, Error> {
+        sigstore.root(self.trusted_root.as_ref(), io)
+    }
+
+    /// The predicates of which one each has to be there.
+    pub(super) fn required(&self) -> &[String] {
+        &self.predicate_type
+    }
+
+    /// A policy that believes whoever is named, and what is meant.
+    pub(super) fn policy(&self, sigstore: &SigstoreArgs, io: &Io<'_>) -> Result<Policy, Error> {
+        Ok(Policy { predicate_types: self.predicate_type.clone(), ..self.trust.policy(sigstore, io)? })
+    }
 }
 
 fn claim(text: &str) -> Result<Claim, String> {

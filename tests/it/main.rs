@@ -11,6 +11,7 @@
 
 mod archives;
 mod attest;
+mod beside;
 mod bom;
 mod bom_documents;
 mod bom_written;

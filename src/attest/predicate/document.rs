@@ -1,4 +1,5 @@
-//! Predicates that are brought along as a file: checked against their type where it is known, signed as they are.
+//! Predicates of whichever type: made here, or brought along as a file, checked against their type where it is known, and
+//! signed as they are.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -22,7 +23,7 @@ pub enum Kind {
     Custom(String),
 }
 
-/// A predicate that somebody else has written.
+/// A predicate, and its type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Document {
@@ -32,6 +33,12 @@ pub struct Document {
 }
 
 impl Document {
+    /// A predicate of any type.
+    pub fn of<P: Predicate>(predicate: &P) -> Result<Self, Error> {
+        let value = serde_json::to_value(predicate).map_err(Error::Encode)?;
+        Ok(Self { value, predicate_type: predicate.predicate_type().to_owned() })
+    }
+
     /// Reads a predicate file. Members that a known type does not name are kept: others may know them.
     pub fn read(bytes: &[u8], kind: &Kind) -> Result<Self, Error> {
         let value: Value = strict::parse(bytes, strict::Names::Exact).map_err(Error::Predicate)?;

@@ -34,6 +34,8 @@ pub enum Failure {
     NoArtifact,
     #[error("there is no evidence about `{name}`")]
     NoEvidence { name: String },
+    #[error("none of the {all} pieces of evidence about `{name}` holds")]
+    NoneHolds { name: String, all: usize },
     #[error("there is no statement of the type `{predicate_type}` about it")]
     MissingPredicate { predicate_type: String },
     #[error("the signature does not fit what is signed")]
@@ -107,6 +109,7 @@ impl Failure {
             Self::ContentMismatch { .. } => "content-mismatch",
             Self::NoArtifact => "no-artifact",
             Self::NoEvidence { .. } => "no-evidence",
+            Self::NoneHolds { .. } => "none-holds",
             Self::MissingPredicate { .. } => "missing-predicate",
             Self::Signature => "signature",
             Self::NoSignature => "no-signature",

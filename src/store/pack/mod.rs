@@ -15,12 +15,12 @@ pub use unpack::{Unpacked, unpack, write};
 
 use super::{Descriptor, Error, Manifest, Store};
 use crate::digest::Digest;
-use crate::source::Limits;
+use crate::source::{Capture, File, Limits, Tree};
 
 const CONFIG: &str = "application/vnd.oci.image.config.v1+json";
 const LAYER: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
 /// What a file or an artifact is called.
-const TITLE: &str = "org.opencontainers.image.title";
+pub const TITLE: &str = "org.opencontainers.image.title";
 /// ORAS unpacks a layer that says so, and compares what comes out with the digest.
 const ORAS_UNPACK: &str = "io.deis.oras.content.unpack";
 const ORAS_DIGEST: &str = "io.deis.oras.content.digest";
@@ -40,6 +40,12 @@ pub enum Kind {
 }
 
 impl Kind {
+    const ALL: &[Self] = &[Self::Skill, Self::AgentCard, Self::ServerJson, Self::Bundle, Self::Folder, Self::File];
+
+    fn of_artifact_type(artifact_type: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.artifact_type() == artifact_type)
+    }
+
     pub const fn name(self) -> &'static str {
         match self {
             Self::Skill => "skill",
@@ -77,8 +83,22 @@ pub struct Packed {
     pub size: u64,
 }
 
-/// Packs an artifact into a store. It has no tag yet.
-pub fn pack(content: &Content, store: &dyn Store, limits: &Limits) -> Result<Packed, Error> {
+/// The files of an artifact as a source, so that what looks at sources looks at the very bytes that are shipped.
+pub fn capture(digest: Digest, files: Vec<File>) -> Capture {
+    let single = matches!(files.as_slice(), [only] if only.path.components().count() == 1);
+    let mut tree = Tree::of_files(camino::Utf8PathBuf::new(), files);
+    tree.single = single;
+    Capture::local(digest.to_string(), tree)
+}
+
+/// What an artifact is made of, each as the bytes that are stored.
+struct Parts {
+    layer: Vec<u8>,
+    config: Vec<u8>,
+    manifest: Vec<u8>,
+}
+
+fn parts(content: &Content, limits: &Limits) -> Result<Parts, Error> {
     let (layer, unpacked) = archive::layer(content, limits)?;
     let config = json!({
         // Content is for every machine; tools that insist on one take what is most common.
@@ -104,9 +124,28 @@ pub fn pack(content: &Content, store: &dyn Store, limits: &Limits) -> Result<Pac
     if content.kind == Kind::Skill {
         manifest.annotations.extend([annotation(SKILL_NAME, content.name.clone())]);
     }
+    Ok(Parts { layer, config, manifest: manifest.to_bytes()? })
+}
+
+/// Packs an artifact into a store. It has no tag yet.
+pub fn pack(content: &Content, store: &dyn Store, limits: &Limits) -> Result<Packed, Error> {
+    let Parts { layer, config, manifest } = parts(content, limits)?;
     store.put_blob(&config)?;
     store.put_blob(&layer)?;
-    let digest = store.put_manifest(&manifest.to_bytes()?)?;
+    let digest = store.put_manifest(&manifest)?;
     let (kind, name) = (content.kind, content.name.clone());
     Ok(Packed { digest, kind, name, files: content.files.len(), size: layer.len() as u64 })
+}
+
+/// The content of an artifact that [`pack`] has made; `None` where packing it again makes something else, so that nobody
+/// knows how it was made.
+pub fn again(store: &dyn Store, digest: Digest, limits: &Limits) -> Result<Option<Content>, Error> {
+    let unpacked = unpack(store, digest, limits)?;
+    let bytes = store.manifest(digest)?.ok_or_else(|| Error::Missing { place: store.place(), digest })?;
+    let manifest = Manifest::parse(&bytes)?;
+    let kind = unpacked.kind.as_deref().and_then(Kind::of_artifact_type);
+    let (Some(kind), Some(name)) = (kind, manifest.annotations.get(TITLE)) else { return Ok(None) };
+    let content = Content { kind, name: name.clone(), files: unpacked.files, skipped: Vec::new() };
+    let same = parts(&content, limits).is_ok_and(|parts| Digest::of(&parts.manifest) == digest);
+    Ok(same.then_some(content))
 }
