@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use super::strict::JsonError;
+use crate::text::strict::JsonError;
 
 /// Why a statement was not made or not signed.
 #[derive(Debug, thiserror::Error)]

@@ -14,6 +14,7 @@ use super::services::SigstoreArgs;
 use super::{Error, Io};
 use crate::attest::{self, Algorithm, Claim, KeyError, Pattern, Policy, PublicKey, Signer, TrustedRoot};
 use crate::source::read_small;
+use crate::text::strict::{self, Names};
 
 /// Bytes of a key or certificate file, at most.
 const MAX_FILE: u64 = 1 << 20;
@@ -181,7 +182,8 @@ fn keys(text: &str) -> Result<Vec<PublicKey>, KeyError> {
     if !text.trim_start().starts_with('{') {
         return PublicKey::from_pem(text).map(|key| vec![key]);
     }
-    let document: Value = serde_json::from_str(text).map_err(|_| KeyError::Malformed)?;
+    let document: Value =
+        strict::parse(text.as_bytes(), Names::Exact, attest::MAX_DOCUMENT).map_err(|_| KeyError::Malformed)?;
     match document.get("keys").and_then(Value::as_array) {
         Some(all) => all.iter().map(jwk).collect(),
         None => jwk(&document).map(|key| vec![key]),

@@ -6,7 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{Bom, Predicate, Provenance, Summary, TestResult};
-use crate::attest::{Error, strict};
+use crate::attest::{Error, MAX_DOCUMENT};
+use crate::text::strict;
 
 /// What a predicate file is meant to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +42,7 @@ impl Document {
 
     /// Reads a predicate file. Members that a known type does not name are kept: others may know them.
     pub fn read(bytes: &[u8], kind: &Kind) -> Result<Self, Error> {
-        let value: Value = strict::parse(bytes, strict::Names::Exact).map_err(Error::Predicate)?;
+        let value: Value = strict::parse(bytes, strict::Names::Exact, MAX_DOCUMENT).map_err(Error::Predicate)?;
         let predicate_type = match kind {
             Kind::Bom => Bom::new(value.clone()).ok_or(Error::NoBom)?.predicate_type().to_owned(),
             Kind::Provenance => known::<Provenance>(&value)?,

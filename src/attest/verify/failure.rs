@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::attest::strict::JsonError;
+use crate::text::strict::JsonError;
 
 /// A check that failed.
 #[derive(Debug, thiserror::Error)]
@@ -169,8 +169,8 @@ impl Failure {
 impl From<JsonError> for Failure {
     fn from(error: JsonError) -> Self {
         match error {
-            JsonError::TooLarge { .. } => Self::TooLarge { limit: crate::attest::strict::MAX_DOCUMENT },
-            JsonError::Duplicate { pointer } => Self::DuplicateMember { pointer },
+            JsonError::TooLarge { limit, .. } => Self::TooLarge { limit },
+            JsonError::Duplicate { pointer, .. } => Self::DuplicateMember { pointer },
             JsonError::Malformed(error) => Self::Malformed { detail: error.to_string() },
         }
     }

@@ -1,6 +1,7 @@
 //! `proofmark verify`
 
 pub(super) mod answer;
+mod carried;
 pub(super) mod stored;
 
 use std::path::{Path, PathBuf};
@@ -91,6 +92,10 @@ pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<ExitStatus, Erro
         let mut missing: Vec<&String> = args.trust.required().iter().collect();
         let before = answer.len();
         for piece in given.iter().chain(&found) {
+            if let Some(other) = beside_the_point(piece, args.trust.required()) {
+                answer.push(Checked::rejected(source, &piece.name, "evidence", other));
+                continue;
+            }
             let proof = match &piece.read {
                 Ok(evidence) => attest::verify(evidence, subject.as_ref(), &policy, &root, io.clock.now())
                     .map_err(|failure| (evidence.form(), failure)),
@@ -114,6 +119,12 @@ pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<ExitStatus, Erro
         FormatName::Json => io.answer(answer.json()?)?,
     }
     Ok(if answer.holds() { ExitStatus::Yes } else { ExitStatus::No })
+}
+
+/// Registries hand out statements of several types in one file; those that are not asked for need not hold.
+fn beside_the_point(piece: &Piece, required: &[String]) -> Option<Failure> {
+    let found = piece.read.as_ref().ok()?.predicate_type()?;
+    (!required.is_empty() && !required.contains(&found)).then_some(Failure::PredicateType { found })
 }
 
 /// What holds on the answer's side, the rest on the conversation's.

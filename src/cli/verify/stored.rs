@@ -1,6 +1,7 @@
-//! Evidence beside a manifest of a store, where anybody who may write could have put something.
+//! Evidence beside a manifest of a store, where anybody who may write could have put something, and in the artifact itself.
 
 use super::answer::{Answer, Checked};
+use super::carried;
 use crate::attest::{self, Failure, Policy, TrustedRoot};
 use crate::cli::subject::Stored;
 use crate::cli::trust::AskedArgs;
@@ -18,24 +19,23 @@ pub(in crate::cli) fn check(
     answer: &mut Answer,
 ) -> Result<(), Error> {
     let (name, subject) = (&stored.name, stored.subject());
-    let pieces = store::statements(&*stored.store, stored.digest)?;
+    let beside = store::statements(&*stored.store, stored.digest)?;
+    let beside = beside.into_iter().map(|piece| (piece.manifest.to_string(), subject.clone(), piece.read));
+    let carried = carried::carried(stored)?.into_iter().map(|one| (one.path, one.subject, one.read));
     let mut missing: Vec<&String> = trust.required().iter().collect();
-    let (mut held, all) = (0, pieces.len());
-    for piece in pieces {
-        let evidence = piece.manifest.to_string();
-        let checked = match &piece.read {
-            Ok(read) => match attest::verify(read, Some(&subject), policy, root, io.clock.now()) {
+    let (mut held, mut all) = (0, 0);
+    for (evidence, subject, read) in beside.chain(carried) {
+        all += 1;
+        let checked = match read {
+            Ok(read) => match attest::verify(&read, Some(&subject), policy, root, io.clock.now()) {
                 Ok(proof) => {
                     held += 1;
                     Checked::new(name, &evidence, Ok(proof))
                 }
                 Err(failure) => Checked::rejected(name, &evidence, read.form(), failure),
             },
-            Err(Failure::Unreadable { detail }) => {
-                let failure = Failure::Unreadable { detail: detail.clone() };
-                Checked::new(name, &evidence, Err(("evidence", failure)))
-            }
-            Err(failure) => Checked::rejected(name, &evidence, "evidence", super::failure_again(failure)),
+            Err(failure @ Failure::Unreadable { .. }) => Checked::new(name, &evidence, Err(("evidence", failure))),
+            Err(failure) => Checked::rejected(name, &evidence, "evidence", failure),
         };
         missing.retain(|required| checked.predicate_type() != Some(required.as_str()));
         answer.push(checked);

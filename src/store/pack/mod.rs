@@ -57,6 +57,11 @@ impl Kind {
         }
     }
 
+    /// Whether it is a folder of files, rather than one.
+    pub const fn is_folder(self) -> bool {
+        matches!(self, Self::Skill | Self::Folder)
+    }
+
     /// The artifact type. Those of others go first: the one of skill packagers, and those by which catalogues name cards
     /// and servers (<https://github.com/Agent-Card/ai-catalog>).
     pub const fn artifact_type(self) -> &'static str {
@@ -110,7 +115,7 @@ fn parts(content: &Content, limits: &Limits) -> Result<Parts, Error> {
     let config = serde_json::to_vec(&config).map_err(|source| Error::Encode { source })?;
     let mut blob = Descriptor::of(LAYER, &layer);
     let annotation = |name: &str, value: String| (name.to_owned(), value);
-    if content.is_folder() {
+    if content.kind.is_folder() {
         blob.annotations.extend([
             annotation(TITLE, content.name.clone()),
             annotation(ORAS_UNPACK, "true".to_owned()),
@@ -135,6 +140,12 @@ pub fn pack(content: &Content, store: &dyn Store, limits: &Limits) -> Result<Pac
     let digest = store.put_manifest(&manifest)?;
     let (kind, name) = (content.kind, content.name.clone());
     Ok(Packed { digest, kind, name, files: content.files.len(), size: layer.len() as u64 })
+}
+
+/// Whether a manifest says that it is an artifact of those that [`pack`] makes.
+pub fn is_packed(store: &dyn Store, digest: Digest) -> Result<bool, Error> {
+    let bytes = store.manifest(digest)?.ok_or_else(|| Error::Missing { place: store.place(), digest })?;
+    Ok(Manifest::parse(&bytes)?.kind().and_then(Kind::of_artifact_type).is_some())
 }
 
 /// The content of an artifact that [`pack`] has made; `None` where packing it again makes something else, so that nobody
