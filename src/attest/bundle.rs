@@ -1,10 +1,12 @@
 //! Sigstore bundles: the bytes as they were read, and what they hold.
 
+use serde::Deserialize as _;
 use sigstore_verify::types;
 
+use super::MAX_DOCUMENT;
 use super::envelope::Envelope;
-use super::shape::Shape;
-use super::strict::{self, JsonError, Names};
+use super::shape::{self, Shape};
+use crate::text::strict::{self, JsonError, Names};
 
 /// A bundle that was read, and not yet verified.
 #[derive(Debug, Clone)]
@@ -29,7 +31,9 @@ pub(super) enum Material {
 impl Bundle {
     /// Reads a bundle. Refuses what two readers could understand differently before anything is looked at.
     pub fn parse(bytes: &[u8]) -> Result<Self, JsonError> {
-        let shape: Shape = strict::parse(bytes, Names::Fold)?;
+        let document: serde_json::Value = strict::parse(bytes, Names::Fold, MAX_DOCUMENT)?;
+        shape::check_lists(&document).map_err(JsonError::Malformed)?;
+        let shape = Shape::deserialize(document).map_err(JsonError::Malformed)?;
         let parsed: types::Bundle = serde_json::from_slice(bytes).map_err(JsonError::Malformed)?;
         if shape.dsse_envelope.is_some() == shape.message_signature.is_some() {
             return Err(malformed("there has to be one of `dsseEnvelope` and `messageSignature`"));
@@ -49,17 +53,6 @@ impl Bundle {
     /// As they were read or written: what a store keeps.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
-    }
-
-    /// The type of what is said, which nobody has verified; `None` where there is no statement.
-    pub fn predicate_type(&self) -> Option<String> {
-        #[derive(serde::Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Typed {
-            predicate_type: String,
-        }
-        let envelope = self.envelope.as_ref()?;
-        strict::parse::<Typed>(&envelope.payload, Names::FoldOutermost).ok().map(|typed| typed.predicate_type)
     }
 
     /// The envelope; `None` where a file is signed without a statement.

@@ -3,7 +3,8 @@
 use data_encoding::{BASE64, BASE64URL};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::strict::{self, JsonError, Names};
+use super::MAX_DOCUMENT;
+use crate::text::strict::{self, JsonError, Names};
 
 /// Signed bytes, what they are, and who is said to have signed them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +30,20 @@ pub struct EnvelopeSignature {
 impl Envelope {
     /// Reads an envelope. Unknown members are refused: a reader that knows them would see something else.
     pub fn parse(bytes: &[u8]) -> Result<Self, JsonError> {
-        strict::parse(bytes, Names::Fold)
+        let document: serde_json::Value = strict::parse(bytes, Names::Fold, MAX_DOCUMENT)?;
+        super::shape::check_lists(&document).map_err(JsonError::Malformed)?;
+        Self::deserialize(document).map_err(JsonError::Malformed)
+    }
+
+    /// The type of what is said; nobody has verified it.
+    pub fn predicate_type(&self) -> Option<String> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Typed {
+            predicate_type: String,
+        }
+        let typed = strict::parse::<Typed>(&self.payload, Names::FoldOutermost, MAX_DOCUMENT);
+        typed.ok().map(|typed| typed.predicate_type)
     }
 
     /// What the signatures are over.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use super::strict::JsonError;
+use crate::text::strict::JsonError;
 
 /// Why a statement was not made or not signed.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +39,10 @@ pub enum Error {
     Net(#[from] crate::net::Error),
     #[error("`{name}` changed while it was scanned")]
     Changed { name: String },
+    #[error("the records are about {found}, which is not `{name}`")]
+    OtherSubject { name: String, found: String },
+    #[error("`{name}` is not what `pack` makes of its files")]
+    NotPacked { name: String },
     #[error("cannot start the network client")]
     Client(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -81,6 +85,14 @@ impl Error {
             Self::Net(error) => error.help(),
             Self::NoBom => Some("make one with `proofmark bom --format cyclonedx-json`".into()),
             Self::Incomplete { .. } => Some("a statement about a part would pass for one about the whole".into()),
+            Self::OtherSubject { .. } => {
+                Some("import the results with `--subject` as what they are about, or name that here".into())
+            }
+            Self::NotPacked { .. } => Some(
+                "name an artifact of the store, as `proofmark pack` put it there; or bring the provenance of who built it \
+                 with `--predicate FILE`"
+                    .into(),
+            ),
             Self::NoToken => Some(
                 "run it in a CI job that may have one (on GitHub: `permissions: id-token: write`), set \
                  `SIGSTORE_ID_TOKEN`, or sign with `--key FILE`"

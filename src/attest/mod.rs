@@ -9,6 +9,7 @@ mod bundle;
 mod envelope;
 mod error;
 pub mod evidence;
+mod job;
 mod key;
 pub mod predicate;
 mod shape;
@@ -16,19 +17,22 @@ mod sign;
 mod signing;
 mod sigstore;
 mod statement;
-mod strict;
 mod verify;
 
+pub use crate::text::strict::JsonError;
 pub use artifact::{ArtifactFile, Subject};
 pub use bundle::Bundle;
 pub use envelope::{Envelope, EnvelopeSignature, pae};
 pub use error::{Error, KeyError};
 pub use evidence::Evidence;
+pub use job::CiJob;
 pub use key::{Algorithm, NewKey, PublicKey, SigningKey};
 pub use predicate::Predicate;
 pub use sign::sign;
 pub use signing::{Identity, Signing};
 pub use sigstore::{Instance, Services, Token, TrustedRoot, Tuf, sign_keyless, sign_raw};
 pub use statement::{DigestSet, PAYLOAD_TYPE, ResourceDescriptor, STATEMENT_V01, STATEMENT_V1, Statement};
-pub use strict::{JsonError, MAX_DOCUMENT};
 pub use verify::{Claim, Content, Failure, Pattern, Policy, Proof, SignedBy, Signer, Verified, Warning, verify};
+
+/// Bytes of one signed document, at most.
+pub const MAX_DOCUMENT: usize = 16 << 20;

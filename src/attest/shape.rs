@@ -7,6 +7,7 @@
 
 use data_encoding::BASE64;
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use super::envelope::Envelope;
 
@@ -17,6 +18,24 @@ const MEDIA_TYPES: &[&str] = &[
     "application/vnd.dev.sigstore.bundle+json;version=0.2",
     "application/vnd.dev.sigstore.bundle+json;version=0.1",
 ];
+
+/// The members that are lists, in bundles, envelopes and what PyPI makes of them.
+const LISTS: &[&str] =
+    &["certificates", "hashes", "rfc3161Timestamps", "signatures", "tlogEntries", "transparency_entries"];
+
+/// Refuses lists where objects belong: our reader takes one for the members of the other in their order, others do not.
+pub(super) fn check_lists(document: &Value) -> Result<(), serde_json::Error> {
+    let malformed = |text: String| Err(serde::de::Error::custom(text));
+    match document {
+        Value::Object(members) => members.iter().try_for_each(|(name, value)| match value {
+            Value::Array(items) if LISTS.contains(&name.as_str()) => items.iter().try_for_each(check_lists),
+            Value::Array(_) => malformed(format!("`{name}` is no list")),
+            value => check_lists(value),
+        }),
+        Value::Array(_) => malformed("a list stands where an object belongs".to_owned()),
+        _ => Ok(()),
+    }
+}
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

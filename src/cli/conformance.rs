@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::attest::named_subject;
 use super::services::network;
+use super::subject::named_subject;
 use super::{Error, ExitStatus, Io};
 use crate::attest::{
     self, Evidence, Instance, Pattern, Policy, PublicKey, Services, Signer, Subject, Token, TrustedRoot, sign_raw,

@@ -77,6 +77,8 @@ pub enum Error {
     Empty { sources: String },
     #[error("`{option}` is needed: {why}")]
     Missing { option: &'static str, why: &'static str },
+    #[error("`{option}` does not fit: {why}")]
+    Unfit { option: &'static str, why: &'static str },
     #[error("`{value}` is no {expected}")]
     Value { value: String, expected: &'static str },
     #[error("the passphrases differ")]
@@ -110,7 +112,11 @@ impl Error {
             Self::Source(error) => error.help(),
             Self::Rules(error) => error.help(),
             Self::Attest(error) => error.help(),
-            Self::Missing { .. } | Self::Value { .. } | Self::Passphrases | Self::PartOfSubject => None,
+            Self::Missing { .. }
+            | Self::Unfit { .. }
+            | Self::Value { .. }
+            | Self::Passphrases
+            | Self::PartOfSubject => None,
             Self::Sandbox(error) => error.help(),
             Self::Consent { .. } => {
                 Some("a server runs with what you grant it: add `--run-servers` once you have read the command".into())

@@ -50,6 +50,7 @@ mod sources;
 mod status;
 mod store;
 mod stored;
+mod subject;
 mod suppress;
 mod trust;
 mod verify;

@@ -20,7 +20,7 @@ use crate::inventory::{self, Inventory};
 use crate::report::{Beside, Format, Report};
 use crate::rule::Severity;
 use crate::scan::{self, Cache, Shard, Sweep};
-use crate::source::Limits;
+use crate::source::{Capture, Limits};
 
 /// Find what is malicious or unsafe in skills, MCP servers and agent cards.
 #[derive(Debug, Args)]
@@ -96,7 +96,7 @@ pub(super) struct Scanned {
 }
 
 pub(super) fn run(args: &ScanArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
-    let scanned = perform(args, io)?;
+    let scanned = perform(args, None, io)?;
     let Scanned { outcome, engine, fail_on, config, inventory } = &scanned;
     let report = Report {
         outcome,
@@ -117,8 +117,8 @@ pub(super) fn run(args: &ScanArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
     })
 }
 
-/// Scans what `args` names.
-pub(super) fn perform(args: &ScanArgs, io: &mut Io<'_>) -> Result<Scanned, Error> {
+/// Scans what `args` names, or what was fetched already in its place.
+pub(super) fn perform(args: &ScanArgs, fetched: Option<Capture>, io: &mut Io<'_>) -> Result<Scanned, Error> {
     let found = args.suppress.find(io)?;
     let config = found.name.clone();
     let (mut engine, decisions) = prepare(args, found, io)?;
@@ -126,9 +126,16 @@ pub(super) fn perform(args: &ScanArgs, io: &mut Io<'_>) -> Result<Scanned, Error
     engine.limits = limits;
     let fail_on = args.fail_on.or(decisions.settings.fail_on).unwrap_or(Severity::High);
     let exclude = &decisions.settings.exclude;
-    let captures = match args.changes.fetch(&args.sources, limits, exclude, io)? {
-        Some(captures) => captures,
-        None => args.sources.fetch(limits, exclude, io)?,
+    let captures = match fetched {
+        Some(mut capture) => {
+            args.sources.refuse_more()?;
+            capture.tree.exclude(exclude);
+            vec![capture]
+        }
+        None => match args.changes.fetch(&args.sources, limits, exclude, io)? {
+            Some(captures) => captures,
+            None => args.sources.fetch(limits, exclude, io)?,
+        },
     };
     let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let bar = Bar::new(io.terminal && !args.output.quiet);

@@ -16,6 +16,23 @@ pub(super) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()
 }
 
+/// Captures a file or folder of this machine; nothing is asked of any other.
+pub(super) fn local(path: &str, limits: source::Limits, io: &Io<'_>) -> Result<Capture, Error> {
+    let options = Options { limits, no_ignore: false };
+    let timeout = Duration::from_secs(limits.fetch_timeout);
+    let offline = net::Settings::new(true, timeout, &io.environment);
+    let world = World {
+        folder: &io.folder,
+        options: &options,
+        environment: &io.environment,
+        net: &offline,
+        allowed_hosts: &[],
+        index_url: None,
+        updated_since: None,
+    };
+    Ok(runtime()?.block_on(source::fetch(&SourceRef::Path(path.into()), world))?)
+}
+
 #[derive(Debug, Args)]
 pub(super) struct SourceArgs {
     /// Paths and addresses: git+URL@REVISION, https://…, npm:NAME@VERSION, pypi:NAME@VERSION, oci:IMAGE, registry:HOST.
@@ -177,6 +194,14 @@ impl SourceArgs {
     /// What is named, and nothing more.
     pub(super) fn named(&self) -> &[SourceRef] {
         &self.sources
+    }
+
+    /// That nothing is named beside what is scanned anyway.
+    pub(super) fn refuse_more(&self) -> Result<(), Error> {
+        if self.sources.is_empty() && self.servers.is_empty() {
+            return Ok(());
+        }
+        Err(Error::Unfit { option: "--", why: "flags of the scan follow, no further sources" })
     }
 
     /// The sources as a person reads them.

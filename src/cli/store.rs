@@ -27,6 +27,11 @@ impl StoreDir {
         io.folder.join(self.name())
     }
 
+    /// Whether the user says where it is.
+    pub(super) const fn is_named(&self) -> bool {
+        self.store.is_some()
+    }
+
     /// As messages name it.
     pub(super) fn name(&self) -> PathBuf {
         self.store.clone().unwrap_or_else(|| DEFAULT.into())

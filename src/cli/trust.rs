@@ -12,8 +12,9 @@ use x509_cert::der::Encode as _;
 
 use super::services::SigstoreArgs;
 use super::{Error, Io};
-use crate::attest::{self, Algorithm, Claim, KeyError, Pattern, Policy, PublicKey, Signer};
+use crate::attest::{self, Algorithm, Claim, KeyError, Pattern, Policy, PublicKey, Signer, TrustedRoot};
 use crate::source::read_small;
+use crate::text::strict::{self, Names};
 
 /// Bytes of a key or certificate file, at most.
 const MAX_FILE: u64 = 1 << 20;
@@ -56,6 +57,44 @@ pub(super) struct TrustArgs {
     /// Accept no signature that a trusted service saw more days ago.
     #[arg(long, value_name = "DAYS")]
     max_age: Option<u32>,
+}
+
+/// Whom the user trusts to have said what.
+#[derive(Debug, Args)]
+pub(super) struct AskedArgs {
+    #[command(flatten)]
+    trust: TrustArgs,
+
+    /// The predicate that is meant; may be repeated. Other statements count for nothing, and one of each has to be there.
+    #[arg(long, value_name = "URI", help_heading = "Trust")]
+    predicate_type: Vec<String>,
+
+    /// Trust the authorities and logs of this file (`trusted_root.json`) instead of the instance's.
+    #[arg(long, value_name = "FILE", conflicts_with = "refresh_root", help_heading = "Sigstore")]
+    trusted_root: Option<PathBuf>,
+}
+
+impl AskedArgs {
+    /// Whether anything is asked for at all.
+    pub(super) fn is_given(&self) -> bool {
+        let TrustArgs { require_log, max_age, .. } = &self.trust;
+        !self.trust.is_empty() || !self.predicate_type.is_empty() || *require_log || max_age.is_some()
+    }
+
+    /// The root to verify with.
+    pub(super) fn root(&self, sigstore: &SigstoreArgs, io: &Io<'_>) -> Result<TrustedRoot, Error> {
+        sigstore.root(self.trusted_root.as_ref(), io)
+    }
+
+    /// The predicates of which one each has to be there.
+    pub(super) fn required(&self) -> &[String] {
+        &self.predicate_type
+    }
+
+    /// A policy that believes whoever is named, and what is meant.
+    pub(super) fn policy(&self, sigstore: &SigstoreArgs, io: &Io<'_>) -> Result<Policy, Error> {
+        Ok(Policy { predicate_types: self.predicate_type.clone(), ..self.trust.policy(sigstore, io)? })
+    }
 }
 
 fn claim(text: &str) -> Result<Claim, String> {
@@ -143,7 +182,8 @@ fn keys(text: &str) -> Result<Vec<PublicKey>, KeyError> {
     if !text.trim_start().starts_with('{') {
         return PublicKey::from_pem(text).map(|key| vec![key]);
     }
-    let document: Value = serde_json::from_str(text).map_err(|_| KeyError::Malformed)?;
+    let document: Value =
+        strict::parse(text.as_bytes(), Names::Exact, attest::MAX_DOCUMENT).map_err(|_| KeyError::Malformed)?;
     match document.get("keys").and_then(Value::as_array) {
         Some(all) => all.iter().map(jwk).collect(),
         None => jwk(&document).map(|key| vec![key]),

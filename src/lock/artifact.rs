@@ -105,7 +105,7 @@ fn body(file: &SourceFile) -> Option<String> {
 /// Tools that source code declares.
 fn tools(artifact: &Artifact, items: &mut Vec<Item>) {
     for tool in &artifact.facts.tools {
-        let schema = tool.schema.as_ref().and_then(canonical::json);
+        let schema = tool.schema.as_ref().and_then(Node::to_json);
         let told = json!({ "name": tool.name, "description": tool.description, "inputSchema": schema });
         let mut item = Item::new(ItemKind::Tool, kept(&tool.name), canonical::digest_of(&told));
         item.description = (!tool.description.is_empty()).then(|| kept(&tool.description));

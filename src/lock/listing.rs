@@ -59,9 +59,9 @@ fn list(artifact: &Artifact, file: usize, node: &Node, kind: ItemKind, items: &m
         let mut item = Item::new(kind, kept(name.unwrap_or_default()), canonical::digest(entry, artifact.file(file)));
         item.description =
             text("description").or_else(|| entry.at(&["function", "description"]).and_then(Node::as_str)).map(kept);
-        let member = |names: [&str; 2]| names.iter().find_map(|name| entry.get(name)).and_then(canonical::json);
+        let member = |names: [&str; 2]| names.iter().find_map(|name| entry.get(name)).and_then(Node::to_json);
         let input = match kind {
-            ItemKind::Tool => mcp_part::schema(entry).and_then(canonical::json),
+            ItemKind::Tool => mcp_part::schema(entry).and_then(Node::to_json),
             ItemKind::Prompt => member(["arguments", "arguments"]).map(|arguments| arguments_schema(&arguments)),
             _ => None,
         };

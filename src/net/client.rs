@@ -51,15 +51,30 @@ pub struct Response {
 impl Client {
     /// A client that asks public addresses, and the hosts that the user has `named` wherever they are.
     pub fn new(settings: &Settings, named: impl IntoIterator<Item = String>) -> Result<Self, Error> {
-        Self::build(settings, named, false)
+        Self::build(settings, named, false, SILENCE)
     }
 
     /// The same, but no redirect is followed to another origin: for requests with headers that are for one server only.
     pub fn pinned(settings: &Settings, named: impl IntoIterator<Item = String>) -> Result<Self, Error> {
-        Self::build(settings, named, true)
+        Self::build(settings, named, true, SILENCE)
     }
 
-    fn build(settings: &Settings, named: impl IntoIterator<Item = String>, pinned: bool) -> Result<Self, Error> {
+    /// The same for what is sent: a server is silent while it takes a body, for as long as a request may take.
+    pub fn sender(settings: &Settings, named: impl IntoIterator<Item = String>) -> Result<Self, Error> {
+        Self::build(settings, named, true, settings.timeout.max(SILENCE))
+    }
+
+    /// How long one request may take.
+    pub(super) const fn timeout(&self) -> Duration {
+        self.settings.timeout
+    }
+
+    fn build(
+        settings: &Settings,
+        named: impl IntoIterator<Item = String>,
+        pinned: bool,
+        silence: Duration,
+    ) -> Result<Self, Error> {
         let setup = |source| Error::Setup { source };
         let (proxies, hosts) = settings.proxies().map_err(setup)?;
         let guard = Guard::new(named.into_iter().chain(hosts), MAX_REDIRECTS);
@@ -68,7 +83,7 @@ impl Client {
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("proofmark/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT)
-            .read_timeout(SILENCE)
+            .read_timeout(silence)
             .referer(false)
             .no_proxy()
             .dns_resolver(guard.clone())

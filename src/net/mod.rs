@@ -7,9 +7,11 @@ mod address;
 mod client;
 mod error;
 mod guard;
+mod send;
 mod settings;
 
 pub use client::{Client, Request, Response};
 pub use error::Error;
 pub use reqwest::Url;
+pub use send::{Receipt, Sending};
 pub use settings::Settings;

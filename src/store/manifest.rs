@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Error;
 use crate::digest::Digest;
+use crate::text::strict::{self, JsonError, Names};
 
 pub const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
 pub const INDEX: &str = "application/vnd.oci.image.index.v1+json";
@@ -19,6 +20,9 @@ pub(super) const REF_NAME: &str = "org.opencontainers.image.ref.name";
 
 /// Bytes of a manifest; the distribution specification has registries take at least as many.
 pub const MAX_MANIFEST: u64 = 4 << 20;
+
+/// Bytes of any document here: those of a layout's index, which lists all that a store has.
+const MAX_JSON: usize = 64 << 20;
 
 pub type Annotations = BTreeMap<String, String>;
 
@@ -88,6 +92,14 @@ pub struct Manifest {
     pub annotations: Annotations,
 }
 
+/// What is wrong, in one line.
+fn told(error: &JsonError) -> String {
+    match error {
+        JsonError::Malformed(error) => error.to_string(),
+        error => error.to_string(),
+    }
+}
+
 /// `null` is what some writers make of an empty map or list.
 fn or_empty<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserializer: D) -> Result<T, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
@@ -111,7 +123,10 @@ impl Manifest {
     /// Reads a manifest or an index.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
         let malformed = |detail: String| Error::Malformed { digest: Digest::of(bytes), detail };
-        let manifest: Self = serde_json::from_slice(bytes).map_err(|error| malformed(error.to_string()))?;
+        // An object: our reader would take a list of its members, too.
+        let parsed = strict::parse::<Map<String, Value>>(bytes, Names::Exact, MAX_JSON);
+        let members = Value::Object(parsed.map_err(|error| malformed(told(&error)))?);
+        let manifest = Self::deserialize(members).map_err(|error| malformed(error.to_string()))?;
         if manifest.schema_version != 2 {
             return Err(malformed(format!("its schema version is {}, not 2", manifest.schema_version)));
         }
@@ -162,7 +177,8 @@ impl Index {
     }
 
     pub(super) fn parse(bytes: &[u8], name: &str) -> Result<Self, Error> {
-        serde_json::from_slice(bytes).map_err(|error| Error::Index { name: name.to_owned(), detail: error.to_string() })
+        strict::parse(bytes, Names::Exact, MAX_JSON)
+            .map_err(|error| Error::Index { name: name.to_owned(), detail: told(&error) })
     }
 
     /// Sorted, each manifest once a tag, so that the same content has the same bytes.
@@ -202,6 +218,8 @@ mod tests {
             format!(r#"{{"schemaVersion":2,"config":{config},"manifests":[{config}]}}"#),
             r#"{"schemaVersion":2,"config":{"mediaType":"a","digest":"md5:00","size":2}}"#.to_owned(),
             "[]".to_owned(),
+            "[2,null,null,null,[],[],null,{}]".to_owned(),
+            r#"{"schemaVersion":2,"annotations":{"a":"1","a":"2"}}"#.to_owned(),
         ] {
             assert!(Manifest::parse(text.as_bytes()).is_err(), "{text}");
         }

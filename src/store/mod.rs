@@ -19,6 +19,7 @@ mod power;
 mod registry;
 mod statements;
 mod tag;
+mod upload;
 
 pub use copy::{Copied, copy};
 pub use disk::{Disk, Folder};

@@ -1,6 +1,7 @@
 //! An OCI registry: <https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md>.
 //!
-//! `oci-client` writes; what is read comes through `net`, since it knows limits and the former does not.
+//! `oci-client` signs in and writes manifests. What is read comes through `net`, since it knows limits and the former does
+//! not; blobs are sent through it, since they go on where a connection broke.
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use reqwest::header::HeaderValue;
 use tokio::runtime::Runtime;
 
 use super::manifest::{INDEX, Index, MAX_MANIFEST};
+use super::upload::{CHUNK, Upload};
 use super::{Descriptor, Error, Manifest, Store, check_tag, credentials};
 use crate::config::Environment;
 use crate::digest::Digest;
@@ -34,9 +36,13 @@ pub struct Registry {
     repository: String,
     base: Url,
     reader: net::Client,
+    sender: net::Client,
     writer: Client,
     auth: RegistryAuth,
     authorization: RefCell<Option<String>>,
+    /// For writing; a registry's tokens are for one of the two.
+    permission: RefCell<Option<String>>,
+    chunk: usize,
     timeout: Duration,
     runtime: Runtime,
 }
@@ -68,6 +74,9 @@ impl Registry {
             writer: Client::try_from(config).map_err(refused)?,
             auth: credentials::find(&registry, environment)?,
             authorization: RefCell::default(),
+            permission: RefCell::default(),
+            chunk: CHUNK,
+            sender: net::Client::sender(settings, base.host_str().map(str::to_owned))?,
             timeout: settings.timeout,
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_all()
@@ -105,6 +114,43 @@ impl Registry {
         }
     }
 
+    /// Asks for a token, or shows the password, whichever the registry wants.
+    fn sign_in(&self, operation: RegistryOperation) -> Result<Option<String>, Error> {
+        let token = self.write(0, self.writer.auth(&self.name("latest"), &self.auth, operation))?;
+        Ok(match (&self.auth, token) {
+            (_, Some(token)) => Some(format!("Bearer {token}")),
+            (RegistryAuth::Basic(user, password), None) => {
+                Some(format!("Basic {}", data_encoding::BASE64.encode(format!("{user}:{password}").as_bytes())))
+            }
+            _ => None,
+        })
+    }
+
+    /// Sends a blob; signs in if the registry wants that, and again where a token has become old.
+    fn upload(&self, bytes: &[u8], digest: Digest) -> Result<(), Error> {
+        let send = |authorization: Option<&str>| {
+            let upload = Upload { client: &self.sender, base: &self.base, authorization, chunk: self.chunk };
+            self.runtime.block_on(upload.run(bytes, digest))
+        };
+        let known = self.permission.borrow().clone();
+        match send(known.as_deref()) {
+            Err(Error::Net(net::Error::Status { status: 401, .. })) => {
+                let permission = self.sign_in(RegistryOperation::Push)?;
+                let sent = send(permission.as_deref());
+                *self.permission.borrow_mut() = permission;
+                sent
+            }
+            sent => sent,
+        }
+    }
+
+    /// Sends blobs in pieces of so many bytes, rather than of eight megabytes.
+    #[must_use]
+    pub const fn with_chunks_of(mut self, bytes: usize) -> Self {
+        self.chunk = bytes;
+        self
+    }
+
     /// Reads what lies below the repository; signs in once if the registry wants that. `None` is what is not there.
     pub(super) fn read(&self, url: &Url, accept: &str, limit: u64) -> Result<Option<net::Response>, Error> {
         let get = |authorization: Option<&str>| {
@@ -114,16 +160,7 @@ impl Registry {
         let known = self.authorization.borrow().clone();
         let mut answer = get(known.as_deref());
         if matches!(answer, Err(net::Error::Status { status: 401, .. })) && known.is_none() {
-            let name = self.name("latest");
-            let token = self.write(0, self.writer.auth(&name, &self.auth, RegistryOperation::Pull))?;
-            let basic = |user: &str, password: &str| {
-                format!("Basic {}", data_encoding::BASE64.encode(format!("{user}:{password}").as_bytes()))
-            };
-            let authorization = match (&self.auth, token) {
-                (_, Some(token)) => Some(format!("Bearer {token}")),
-                (RegistryAuth::Basic(user, password), None) => Some(basic(user, password)),
-                _ => None,
-            };
+            let authorization = self.sign_in(RegistryOperation::Pull)?;
             answer = get(authorization.as_deref());
             *self.authorization.borrow_mut() = authorization;
         }
@@ -260,10 +297,7 @@ impl Store for Registry {
 
     fn put_blob(&self, bytes: &[u8]) -> Result<Digest, Error> {
         let digest = Digest::of(bytes);
-        // In chunks of four megabytes. The call for whole blobs panics where a registry answers with no URL.
-        let chunks = futures::stream::iter([Ok(bytes.to_vec().into())]);
-        let (name, text) = (self.name("latest"), digest.to_string());
-        self.write(bytes.len(), self.writer.push_blob_stream(&name, chunks, &text, Some(bytes.len() as u64)))?;
+        self.upload(bytes, digest)?;
         Ok(digest)
     }
 

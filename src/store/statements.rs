@@ -5,7 +5,7 @@ use jiff::{Timestamp, Unit};
 
 use super::evidence::{attach, evidence};
 use super::{Annotations, Error, Manifest, Store};
-use crate::attest::{self, Bundle, Failure, Predicate, Signing, Statement, Subject};
+use crate::attest::{self, Bundle, Envelope, Failure, Predicate, Signing, Statement, Subject};
 use crate::digest::Digest;
 
 /// The media type of what is written, and of the manifest around it.
@@ -140,7 +140,7 @@ pub fn keep(store: &dyn Store, about: Digest, bundle: Bundle, now: Timestamp) ->
     let mut annotations = Annotations::from([(CREATED.to_owned(), now.to_string())]);
     let content = if bundle.envelope().is_some() { "dsse-envelope" } else { "message-signature" };
     annotations.insert(CONTENT.to_owned(), content.to_owned());
-    if let Some(predicate_type) = bundle.predicate_type() {
+    if let Some(predicate_type) = bundle.envelope().and_then(Envelope::predicate_type) {
         annotations.insert(PREDICATE_TYPE.to_owned(), predicate_type);
     }
     let manifest = attach(store, about, BUNDLE, bundle.bytes(), annotations)?;

@@ -13,10 +13,12 @@ pub mod markdown;
 mod node;
 mod outline;
 mod pattern;
+mod plain;
 #[cfg(test)]
 pub(crate) mod published;
 mod region;
 mod span;
+pub mod strict;
 pub mod toml;
 mod visible;
 pub mod yaml;

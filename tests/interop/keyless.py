@@ -54,6 +54,39 @@ def theirs_accept_ours(verifier):
     raise AssertionError("sigstore-python accepts what was changed")
 
 
+def a_log_of_version_2_is_written_and_read(verifier):
+    """Several entries, so that proofs have hashes in them."""
+    who = policy.Identity(identity=IDENTITY, issuer=ISSUER)
+    for at in range(4):
+        line = ours(
+            "attest", "x.txt", "--type", "approval", "--signing-config", "signing_config_v2.json", SIGSTORE_ID_TOKEN=token()
+        )
+        (entry,) = json.loads(line)["verificationMaterial"]["tlogEntries"]
+        assert entry["kindVersion"] == {"kind": "hashedrekord", "version": "0.0.2"}
+        assert entry.get("logIndex", "0") == str(at), entry
+        (WORK / "v2.sigstore.json").write_text(line)
+        ours("verify", "x.txt", "-e", "v2.sigstore.json", *TRUST, "--require-log", "--max-age", "1")
+        verifier.verify_dsse(Bundle.from_json(line), who)
+    document = json.loads(line)
+    entry = document["verificationMaterial"]["tlogEntries"][0]
+    for change, check in (
+        (lambda: entry["inclusionProof"]["hashes"].reverse(), "inclusion-proof"),
+        (lambda: entry["inclusionProof"]["checkpoint"].update(envelope=foreign(entry)), "checkpoint"),
+    ):
+        kept = json.dumps(document)
+        change()
+        (WORK / "v2-tampered.sigstore.json").write_text(json.dumps(document))
+        refused(check, "verify", "x.txt", "-e", "v2-tampered.sigstore.json", *TRUST)
+        document = json.loads(kept)
+        entry = document["verificationMaterial"]["tlogEntries"][0]
+
+
+def foreign(entry):
+    """The checkpoint, as if it were of another log."""
+    lines = entry["inclusionProof"]["checkpoint"]["envelope"].split("\n")
+    return "\n".join(["127.0.0.1:1", *lines[1:]])
+
+
 def the_conformance_protocol_signs(verifier):
     """As the signing tests of the Sigstore conformance suite ask, and check."""
     who = policy.Identity(identity=IDENTITY, issuer=ISSUER)
@@ -105,6 +138,7 @@ try:
     }))
     verifier = Verifier(trusted_root=TrustedRoot.from_file(str(WORK / "trusted_root.json")))
     theirs_accept_ours(verifier)
+    a_log_of_version_2_is_written_and_read(verifier)
     the_conformance_protocol_signs(verifier)
     ours_accept_theirs(config)
 finally:

@@ -1,5 +1,5 @@
-// A Sigstore on the loopback interface: Fulcio, Rekor v1 and a timestamp authority of @sigstore/mock behind HTTP.
-// Writes trusted_root.json and signing_config.json, says where it listens, and serves until its input is closed.
+// A Sigstore on the loopback interface: Fulcio, Rekor v1 and a timestamp authority of @sigstore/mock behind HTTP, and a
+// Rekor v2 of our own. Writes trusted_root.json, signing_config.json and, with the latter, signing_config_v2.json, says where it listens, and serves until its input is closed.
 //
 // The mock is made for sigstore-js alone, so requests and answers of other clients are put into shape on the way.
 
@@ -11,6 +11,8 @@ const path = require("node:path");
 const asn1js = require("asn1js");
 const pkijs = require("pkijs");
 const { initializeCA, initializeCTLog, initializeTLog, initializeTSA, fulcioHandler, rekorHandler } = require("@sigstore/mock");
+
+const { Log } = require("./rekor.cjs");
 
 const work = process.env.INTEROP_WORK;
 const pair = (namedCurve) => crypto.generateKeyPairSync("ec", { namedCurve });
@@ -105,15 +107,32 @@ async function main() {
         });
     });
 
+    const tiles = http.createServer();
+    await new Promise((done) => tiles.listen(0, "127.0.0.1", done));
+    const origin = `127.0.0.1:${tiles.address().port}`;
+    const log2 = new Log(origin);
+    tiles.on("request", (request, response) => {
+        const parts = [];
+        request.on("data", (part) => parts.push(part));
+        request.on("end", () => {
+            const known = request.method === "POST" && request.url === "/api/v2/log/entries";
+            response.writeHead(known ? 201 : 404, { "content-type": "application/json" });
+            response.end(known ? JSON.stringify(log2.add(JSON.parse(Buffer.concat(parts)))) : "{}");
+        });
+    });
+
     const start = new Date(now.getTime() - 3_600_000).toISOString();
     const key = (publicKey) => ({ rawBytes: publicKey.toString("base64"), keyDetails: "PKIX_ECDSA_P256_SHA_256", validFor: { start } });
     const id = (publicKey) => crypto.createHash("sha256").update(publicKey).digest("base64");
     const chain = (...all) => ({ certificates: all.map((der) => ({ rawBytes: Buffer.from(der).toString("base64") })) });
     const subject = { organization: "sigstore.mock", commonName: "mock" };
-    const instance = (publicKey, keyId) => ({ baseUrl: base, hashAlgorithm: "SHA2_256", publicKey: key(publicKey), logId: { keyId } });
+    const instance = (publicKey, keyId, baseUrl = base) => ({ baseUrl, hashAlgorithm: "SHA2_256", publicKey: key(publicKey), logId: { keyId } });
     write("trusted_root.json", {
         mediaType: "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
-        tlogs: [instance(tlog.publicKey, id(tlog.publicKey))],
+        tlogs: [
+            instance(tlog.publicKey, id(tlog.publicKey)),
+            instance(log2.publicKey, id(log2.publicKey), `http://${origin}`),
+        ],
         certificateAuthorities: [{ subject, uri: base, certChain: chain(fulcio.rootCertificate), validFor: { start } }],
         ctlogs: [instance(ctlog.publicKey, id(ctlog.publicKey))],
         timestampAuthorities: [
@@ -121,15 +140,17 @@ async function main() {
         ],
     });
     const service = (url) => ({ url, majorApiVersion: 1, validFor: { start }, operator: "mock" });
-    write("signing_config.json", {
+    const services = (rekor) => ({
         mediaType: "application/vnd.dev.sigstore.signingconfig.v0.2+json",
         caUrls: [service(base)],
         oidcUrls: [service(base)],
-        rekorTlogUrls: [service(base)],
+        rekorTlogUrls: [rekor],
         rekorTlogConfig: { selector: "ANY" },
         tsaUrls: [service(`${base}/api/v1/timestamp`)],
         tsaConfig: { selector: "ANY" },
     });
+    write("signing_config.json", services(service(base)));
+    write("signing_config_v2.json", services({ ...service(`http://${origin}`), majorApiVersion: 2 }));
     console.log(base);
     process.stdin.resume();
     process.stdin.on("end", () => process.exit(0));

@@ -190,7 +190,7 @@ fn predicates_are_checked_against_their_type() {
     }
     insta::assert_snapshot!(attest("eval", "twice.json").err, @r"
     error: the predicate is not of its type
-      because: the member `/result` is there twice
+      because: the member `/result` is there twice, at line 1 column 46
     ");
     insta::assert_snapshot!(attest("custom", "eval.json").err, @"error: `--predicate-type` is needed: it says how to read a custom predicate");
 }

@@ -173,9 +173,9 @@ fn a_reference_says_where_and_what() {
 }
 
 /// Debian's registry, on a port of its own, until it is dropped.
-struct Debian {
+pub(crate) struct Debian {
     child: Child,
-    host: String,
+    pub(crate) host: String,
     _folder: tempfile::TempDir,
 }
 
@@ -188,7 +188,7 @@ impl Drop for Debian {
 
 #[expect(clippy::print_stderr, reason = "a test that was skipped says so")]
 #[expect(clippy::zombie_processes, reason = "`Debian` waits for it, and the test ends where there is none")]
-fn debian() -> Option<Debian> {
+pub(crate) fn debian() -> Option<Debian> {
     let there = |name: &str| Command::new(name).arg("--version").stdout(Stdio::null()).status().is_ok();
     if !there("docker-registry") || !there("skopeo") {
         assert!(

@@ -25,6 +25,25 @@ pub(crate) struct Behaviour {
     pub(crate) tamper: bool,
     /// Loses the first so many lists of referrers that clients write, as if another had come between.
     pub(crate) lose_lists: usize,
+    /// What becomes of the first pieces of blobs.
+    pub(crate) breaks: &'static [Break],
+    /// Bytes of a piece, at least.
+    pub(crate) least: usize,
+}
+
+/// How a connection ends over a piece of a blob.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Break {
+    /// It does not.
+    Nowhere,
+    /// After so many bytes of the piece.
+    After(usize),
+    /// Before the answer.
+    Answer,
+    /// The registry forgets what it has taken.
+    Forget,
+    /// Somebody else's error.
+    Busy,
 }
 
 #[derive(Debug, Default)]
@@ -32,7 +51,9 @@ struct State {
     blobs: BTreeMap<String, Vec<u8>>,
     manifests: BTreeMap<String, (String, Vec<u8>)>,
     tags: BTreeMap<String, String>,
-    upload: Vec<u8>,
+    upload: Option<Vec<u8>>,
+    /// Pieces of blobs, and their bytes.
+    pieces: Vec<usize>,
     lost: usize,
     log: Vec<String>,
 }
@@ -85,6 +106,11 @@ impl Registry {
         self.state.lock().unwrap().log.clone()
     }
 
+    /// The bytes of the pieces of blobs so far, as far as they arrived.
+    pub(crate) fn pieces(&self) -> Vec<usize> {
+        self.state.lock().unwrap().pieces.clone()
+    }
+
     pub(crate) fn tag(&self, name: &str) -> Option<String> {
         self.state.lock().unwrap().tags.get(name).cloned()
     }
@@ -106,16 +132,35 @@ fn serve(stream: TcpStream, behaviour: Behaviour, state: &Mutex<State>) -> std::
         headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
     }
     let length = headers.get("content-length").map_or(0, |length| length.parse().unwrap());
-    let mut body = vec![0; length];
+    let broken = if method == "PATCH" {
+        let mut state = state.lock().unwrap();
+        let broken = behaviour.breaks.get(state.pieces.len()).copied().unwrap_or(Break::Nowhere);
+        state.pieces.push(if let Break::After(bytes) = broken { bytes.min(length) } else { length });
+        broken
+    } else {
+        Break::Nowhere
+    };
+    let mut body = vec![0; if let Break::After(bytes) = broken { bytes.min(length) } else { length }];
     reader.read_exact(&mut body)?;
     let authorized =
         behaviour.authorization.is_none_or(|wanted| headers.get("authorization").is_some_and(|a| a == wanted));
-    let answer = if authorized {
+    let from = headers.get("content-range").and_then(|range| range.split('-').next()?.parse::<usize>().ok());
+    let answer = if broken == Break::Forget {
+        state.lock().unwrap().upload = None;
+        return Ok(());
+    } else if broken == Break::Busy {
+        Answer::new(503)
+    } else if from.is_some_and(|from| state.lock().unwrap().upload.as_ref().is_some_and(|taken| taken.len() != from)) {
+        Answer::new(416)
+    } else if authorized {
         let kind = headers.get("content-type").map_or("", String::as_str);
         answer(&method, &target, kind, body, behaviour, &mut state.lock().unwrap())
     } else {
         Answer::new(401).with("WWW-Authenticate", "Basic realm=\"registry\"")
     };
+    if matches!(broken, Break::After(_) | Break::Answer) {
+        return Ok(());
+    }
     let mut head = format!("HTTP/1.1 {} X\r\nConnection: close\r\n", answer.status);
     for (name, value) in &answer.headers {
         write!(head, "{name}: {value}\r\n").unwrap();
@@ -140,16 +185,24 @@ fn answer(method: &str, target: &str, kind: &str, body: Vec<u8>, behaviour: Beha
     match (method, what) {
         (_, "") => Answer::new(200),
         ("POST", "blobs") => {
-            state.upload.clear();
-            Answer::new(202).with("Location", "/v2/kits/notes/blobs/uploads/1")
+            state.upload = Some(Vec::new());
+            let answer = Answer::new(202).with("Location", "/v2/kits/notes/blobs/uploads/1?state=a%2Fb");
+            if behaviour.least == 0 { answer } else { answer.with("OCI-Chunk-Min-Length", behaviour.least.to_string()) }
+        }
+        ("PATCH" | "PUT" | "GET", "blobs") if name.starts_with("uploads/") && state.upload.is_none() => {
+            Answer::new(404)
+        }
+        ("GET", "blobs") if name.starts_with("uploads/") => {
+            let last = state.upload.as_ref().map_or(0, Vec::len).saturating_sub(1);
+            Answer::new(204).with("Location", "/v2/kits/notes/blobs/uploads/1").with("Range", format!("0-{last}"))
         }
         ("PATCH", "blobs") => {
-            state.upload.extend(body);
+            state.upload.get_or_insert_default().extend(body);
             Answer::new(202).with("Location", "/v2/kits/notes/blobs/uploads/1")
         }
         ("PUT", "blobs") => {
-            state.upload.extend(body);
-            let blob = std::mem::take(&mut state.upload);
+            let mut blob = state.upload.take().unwrap_or_default();
+            blob.extend(body);
             let digest = Digest::of(&blob).to_string();
             assert!(query.replace("%3A", ":").contains(&digest), "{query}");
             state.blobs.insert(digest.clone(), blob);

@@ -1,5 +1,7 @@
 //! Nothing about a good bundle can be changed without a named refusal, and nothing makes its readers stumble.
 
+use std::sync::LazyLock;
+
 use proofmark::attest::{
     self, Algorithm, Envelope, Evidence, Failure, Instance, NewKey, Policy, Signer, SigningKey, Statement, Subject,
     TrustedRoot, predicate::Approval, predicate::Decision,
@@ -77,6 +79,9 @@ fn every_changed_byte_of_a_bundle_is_refused_by_name() {
                 let failure = result.expect_err(&format!("byte {at}: {}", String::from_utf8_lossy(&changed)));
                 assert!(!failure.check().is_empty());
             }
+            let mut longer = bench.bytes.clone();
+            longer.insert(at, b'A');
+            assert!(bench.verify(&longer).is_err(), "one more before byte {at}");
             let mut cut = bench.bytes.clone();
             cut.remove(at);
             assert!(bench.verify(&cut).is_err(), "without byte {at}");
@@ -163,26 +168,137 @@ fn what_a_trusted_key_signs_is_still_read_strictly() {
     assert_eq!(bench.check(&bench.resigned(TYPE, large.as_bytes())), "too-large");
 }
 
+const NPM: &str = "fixtures/evidence/npm/sigstore-2.0.0.sigstore.json";
+
+/// Verifies what may be the provenance of a package on npm, and names the check that refuses it.
+fn logged(bytes: &[u8]) -> Result<(), &'static str> {
+    static TRUST: LazyLock<(Policy, TrustedRoot)> = LazyLock::new(|| {
+        let identity = attest::Pattern::Exact(
+            "https://github.com/sigstore/sigstore-js/.github/workflows/release.yml@refs/heads/main".to_owned(),
+        );
+        let issuer = Some(attest::Pattern::Exact("https://token.actions.githubusercontent.com".to_owned()));
+        let signers = vec![Signer::Identity { identity, issuer, claims: Vec::new() }];
+        let root = TrustedRoot::embedded(Instance::PublicGood).unwrap();
+        (Policy { signers, ..Policy::default() }, root)
+    });
+    let now = "2026-11-20T00:00:00Z".parse().unwrap();
+    let all = Evidence::read(bytes).map_err(|failure| failure.check())?;
+    all.iter()
+        .try_for_each(|one| attest::verify(one, None, &TRUST.0, &TRUST.1, now).map(|_| ()))
+        .map_err(|failure| failure.check())
+}
+
+/// Every bundle that lacks a member, has it emptied or of another kind, or has it twice; with what was done to it.
+fn maimed(good: &Value) -> Vec<(String, String)> {
+    const MARK: &str = "MARK";
+    let mut places = Vec::new();
+    places_of(good, "", &mut places);
+    let mut all = Vec::new();
+    for place in places {
+        let value = good.pointer(&place).unwrap();
+        for other in [Value::Null, json!(""), json!(0), json!([]), json!({})] {
+            let mut bundle = good.clone();
+            *bundle.pointer_mut(&place).unwrap() = other.clone();
+            if other != *value {
+                all.push((format!("{place} as {other}"), bundle.to_string()));
+            }
+        }
+        let (parent, name) = place.rsplit_once('/').unwrap();
+        let mut bundle = good.clone();
+        match bundle.pointer_mut(parent).unwrap() {
+            Value::Object(members) => {
+                members.remove(name);
+                all.push((format!("without {place}"), bundle.to_string()));
+                // Twice under one name, and under names that Go's reader takes for one.
+                for twin in [name.to_owned(), name.to_uppercase()] {
+                    let mut bundle = good.clone();
+                    bundle.pointer_mut(parent).unwrap()[MARK] = value.clone();
+                    all.push((format!("{place} twice"), bundle.to_string().replace(MARK, &twin)));
+                }
+            }
+            Value::Array(items) => {
+                items.remove(name.parse().unwrap());
+                all.push((format!("without {place}"), bundle.to_string()));
+            }
+            _ => unreachable!(),
+        }
+    }
+    all
+}
+
+fn places_of(value: &Value, at: &str, out: &mut Vec<String>) {
+    if !at.is_empty() {
+        out.push(at.to_owned());
+    }
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                places_of(value, &format!("{at}/{name}"), out);
+            }
+        }
+        Value::Array(items) => {
+            for (i, value) in items.iter().enumerate() {
+                places_of(value, &format!("{at}/{i}"), out);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn no_member_can_be_left_out_emptied_or_doubled() {
+    let bench = bench(Algorithm::EcdsaP256);
+    let mut survivors: Vec<String> = Vec::new();
+    for (what, text) in maimed(&serde_json::from_slice(&bench.bytes).unwrap()) {
+        match bench.verify(text.as_bytes()) {
+            Ok(()) => survivors.push(what),
+            Err(failure) => assert!(!failure.check().is_empty(), "{what}"),
+        }
+    }
+    // Which of the trusted keys it is, the signature says, too.
+    insta::assert_snapshot!(survivors.join("\n"), @r#"
+    /verificationMaterial/publicKey as {}
+    /verificationMaterial/publicKey/hint as ""
+    without /verificationMaterial/publicKey/hint
+    "#);
+    let good: Value = serde_json::from_slice(&std::fs::read(crate::harness::root().join(NPM)).unwrap()).unwrap();
+    let mut survivors: Vec<String> = Vec::new();
+    for (what, text) in maimed(&good) {
+        match logged(text.as_bytes()) {
+            Ok(()) => survivors.push(what),
+            Err(check) => assert!(!check.is_empty(), "{what}"),
+        }
+    }
+    // Nothing rests on these: the proof, where the log's promise stands beside it (a bundle of version 0.1 needs no
+    // more), a list of no timestamps, and the name of a key, where there is a certificate.
+    insta::assert_snapshot!(survivors.join("\n"), @r"
+    /verificationMaterial/tlogEntries/0/inclusionProof as null
+    without /verificationMaterial/tlogEntries/0/inclusionProof
+    /verificationMaterial/timestampVerificationData as {}
+    without /verificationMaterial/timestampVerificationData
+    without /dsseEnvelope/signatures/0/keyid
+    ");
+}
+
+#[test]
+fn bytes_of_a_logged_bundle_count_wherever_they_are() {
+    let good = std::fs::read(crate::harness::root().join(NPM)).unwrap();
+    let document: Value = serde_json::from_slice(&good).unwrap();
+    let compact = document.to_string().into_bytes();
+    assert_eq!(logged(&compact), Ok(()));
+    for at in (0..compact.len()).step_by(41) {
+        for mask in [0x01, 0x20] {
+            let mut changed = compact.clone();
+            changed[at] ^= mask;
+            assert!(logged(&changed).is_err_and(|check| !check.is_empty()), "byte {at}");
+        }
+    }
+}
+
 #[test]
 fn every_member_of_a_logged_bundle_counts() {
-    const BUNDLE: &str = "fixtures/evidence/npm/sigstore-2.0.0.sigstore.json";
-    let text = std::fs::read(crate::harness::root().join(BUNDLE)).unwrap();
-    let good: Value = serde_json::from_slice(&text).unwrap();
-    let identity = attest::Pattern::Exact(
-        "https://github.com/sigstore/sigstore-js/.github/workflows/release.yml@refs/heads/main".to_owned(),
-    );
-    let issuer = Some(attest::Pattern::Exact("https://token.actions.githubusercontent.com".to_owned()));
-    let signers = vec![Signer::Identity { identity, issuer, claims: Vec::new() }];
-    let (policy, root) =
-        (Policy { signers, ..Policy::default() }, TrustedRoot::embedded(Instance::PublicGood).unwrap());
-    let check = |bundle: &Value| {
-        let now = "2026-11-20T00:00:00Z".parse().unwrap();
-        let all = Evidence::read(bundle.to_string().as_bytes()).map_err(|failure| failure.check())?;
-        all.iter()
-            .try_for_each(|one| attest::verify(one, None, &policy, &root, now).map(|_| ()))
-            .map_err(|failure| failure.check())
-    };
-    assert_eq!(check(&good), Ok(()));
+    let good: Value = serde_json::from_slice(&std::fs::read(crate::harness::root().join(NPM)).unwrap()).unwrap();
+    assert_eq!(logged(good.to_string().as_bytes()), Ok(()));
     let mut leaves = Vec::new();
     pointers(&good, String::new(), &mut leaves);
     assert!(leaves.len() > 15, "{leaves:?}");
@@ -195,7 +311,7 @@ fn every_member_of_a_logged_bundle_counts() {
             Value::String(text) => json!(swapped(text)),
             _ => json!(7),
         };
-        if check(&bundle).is_ok() {
+        if logged(bundle.to_string().as_bytes()).is_ok() {
             survivors.push(pointer);
         }
     }

@@ -81,7 +81,7 @@ fn each_check_that_fails_has_its_name() {
     let cases: &[(&[&str], &str)] = &[
         (&["notes", "--key", "other.pub"], "key"),
         (&["notes", "--certificate-identity", "a", "--certificate-oidc-issuer", "b"], "material"),
-        (&["notes", "--key", "k.pub", "--predicate-type", "https://cyclonedx.org/bom"], "predicate-type"),
+        (&["notes", "--key", "k.pub", "--predicate-type", "https://cyclonedx.org/bom"], "missing-predicate"),
         (&["notes", "--key", "k.pub", "--require-log"], "not-logged"),
         (&["notes", "--key", "k.pub", "--max-age", "1"], "no-time"),
         (&["k.pub", "--key", "k.pub"], "no-evidence"),
@@ -122,8 +122,11 @@ fn all_of_several_statements_have_to_hold() {
     assert_eq!(proofmark_in(folder.path(), both).status, ExitStatus::No);
     let keys = ["verify", "notes", "--key", "k.pub", "--key", "other.pub", "-e", "all.jsonl"];
     assert_eq!(proofmark_in(folder.path(), keys).status, ExitStatus::Yes);
-    // What is meant has to be there, each of it.
+    // What is meant has to be there, each of it; what is not need not hold.
     let scan = "https://in-toto.io/attestation/test-result/v0.1";
+    let run = proofmark_in(folder.path(), both.into_iter().chain(["--predicate-type", scan]));
+    assert_eq!(run.status, ExitStatus::Yes, "{}", run.err);
+    assert!(run.err.starts_with("rejected[predicate-type]: all.jsonl#2: "), "{}", run.err);
     let bom = "https://cyclonedx.org/bom";
     let run = proofmark_in(
         folder.path(),

@@ -10,8 +10,8 @@ use serde_json::Value;
 pub use card::Card;
 pub use mcpb::Mcpb;
 
-use super::strict::{self, MAX_DOCUMENT, Names};
-use super::{Bundle, Envelope, Failure};
+use super::{Bundle, Envelope, Failure, MAX_DOCUMENT};
+use crate::text::strict::{self, Names};
 
 /// Pieces of evidence in one file, at most.
 const MAX_PIECES: usize = 1_000;
@@ -40,18 +40,27 @@ impl Evidence {
         }
     }
 
+    /// The type of what is said, where something is; nobody has verified it.
+    pub fn predicate_type(&self) -> Option<String> {
+        match self {
+            Self::Bundle(bundle) => bundle.envelope()?.predicate_type(),
+            Self::Envelope(envelope) => envelope.predicate_type(),
+            Self::Card(_) | Self::Mcpb(_) => None,
+        }
+    }
+
     /// Reads a file of evidence: one document, or one a line.
     pub fn read(bytes: &[u8]) -> Result<Vec<Self>, Failure> {
         if bytes.len() > MAX_DOCUMENT {
             return Err(Failure::TooLarge { limit: MAX_DOCUMENT });
         }
-        let found = match strict::check(bytes, Names::Fold) {
+        let found = match strict::check(bytes, Names::Fold, MAX_DOCUMENT) {
             Ok(()) => document(bytes, 0)?,
             // Several documents do not parse as one; then each line has to.
             Err(strict::JsonError::Malformed(_)) if lines(bytes).count() > 1 => {
                 let mut found = Vec::new();
                 for line in lines(bytes) {
-                    strict::check(line, Names::Fold)?;
+                    strict::check(line, Names::Fold, MAX_DOCUMENT)?;
                     found.extend(document(line, 0)?);
                     if found.len() > MAX_PIECES {
                         return Err(Failure::Unsupported { detail: format!("more than {MAX_PIECES} documents") });

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::attest::{Bundle, Failure, PAYLOAD_TYPE};
+use crate::attest::{Bundle, Failure, PAYLOAD_TYPE, shape};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +31,7 @@ struct Envelope {
 /// The same as a bundle of version 0.3.
 pub(super) fn bundle(value: &Value) -> Result<Bundle, Failure> {
     let malformed = |detail: String| Failure::Malformed { detail };
+    shape::check_lists(value).map_err(|error| malformed(error.to_string()))?;
     let attestation: Attestation =
         serde_json::from_value(value.clone()).map_err(|error| malformed(error.to_string()))?;
     if attestation.version != 1 {

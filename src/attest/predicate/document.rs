@@ -1,11 +1,13 @@
-//! Predicates that are brought along as a file: checked against their type where it is known, signed as they are.
+//! Predicates of whichever type: made here, or brought along as a file, checked against their type where it is known, and
+//! signed as they are.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{Bom, Predicate, Provenance, Summary, TestResult};
-use crate::attest::{Error, strict};
+use crate::attest::{Error, MAX_DOCUMENT};
+use crate::text::strict;
 
 /// What a predicate file is meant to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +24,7 @@ pub enum Kind {
     Custom(String),
 }
 
-/// A predicate that somebody else has written.
+/// A predicate, and its type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Document {
@@ -32,9 +34,15 @@ pub struct Document {
 }
 
 impl Document {
+    /// A predicate of any type.
+    pub fn of<P: Predicate>(predicate: &P) -> Result<Self, Error> {
+        let value = serde_json::to_value(predicate).map_err(Error::Encode)?;
+        Ok(Self { value, predicate_type: predicate.predicate_type().to_owned() })
+    }
+
     /// Reads a predicate file. Members that a known type does not name are kept: others may know them.
     pub fn read(bytes: &[u8], kind: &Kind) -> Result<Self, Error> {
-        let value: Value = strict::parse(bytes, strict::Names::Exact).map_err(Error::Predicate)?;
+        let value: Value = strict::parse(bytes, strict::Names::Exact, MAX_DOCUMENT).map_err(Error::Predicate)?;
         let predicate_type = match kind {
             Kind::Bom => Bom::new(value.clone()).ok_or(Error::NoBom)?.predicate_type().to_owned(),
             Kind::Provenance => known::<Provenance>(&value)?,

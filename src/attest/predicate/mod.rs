@@ -6,6 +6,7 @@
 mod approval;
 mod bom;
 mod document;
+mod evaluation;
 mod provenance;
 mod summary;
 mod test_result;

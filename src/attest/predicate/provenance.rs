@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Predicate;
+use crate::attest::CiJob;
 use crate::attest::statement::ResourceDescriptor;
+use crate::digest::Digest;
 
 const TYPE: &str = "https://slsa.dev/provenance/v1";
 
@@ -68,6 +70,51 @@ pub struct BuildMetadata {
     /// RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finished_on: Option<String>,
+}
+
+/// How to read the parameters of what `pack` makes: the files are its inputs, and nothing else goes in.
+const PACK: &str = "https://proofmark.dev/build/pack/v1";
+
+impl Provenance {
+    /// How `pack` made an artifact of files, each by its path in the artifact and its bytes.
+    pub fn of_pack<'a>(
+        name: &str,
+        artifact_type: &str,
+        files: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+        builder: &str,
+        job: Option<&CiJob>,
+    ) -> Self {
+        let file = |(path, bytes): (&str, &[u8])| ResourceDescriptor {
+            name: path.to_owned(),
+            digest: [("sha256".to_owned(), Digest::of(bytes).hex())].into(),
+            ..ResourceDescriptor::default()
+        };
+        let text = |name: &str, value: &str| (name.to_owned(), Value::from(value));
+        Self {
+            build_definition: BuildDefinition {
+                build_type: PACK.to_owned(),
+                external_parameters: [text("name", name), text("artifactType", artifact_type)].into_iter().collect(),
+                internal_parameters: Map::new(),
+                resolved_dependencies: job
+                    .map(|job| job.source.clone())
+                    .into_iter()
+                    .chain(files.into_iter().map(file))
+                    .collect(),
+            },
+            run_details: RunDetails {
+                builder: Builder {
+                    id: builder.to_owned(),
+                    version: std::iter::once(text("proofmark", env!("CARGO_PKG_VERSION"))).collect(),
+                    builder_dependencies: Vec::new(),
+                },
+                metadata: job.map(|job| BuildMetadata {
+                    invocation_id: Some(job.invocation.clone()),
+                    ..BuildMetadata::default()
+                }),
+                byproducts: Vec::new(),
+            },
+        }
+    }
 }
 
 impl Predicate for Provenance {

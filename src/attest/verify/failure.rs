@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::attest::strict::JsonError;
+use crate::text::strict::JsonError;
 
 /// A check that failed.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +34,8 @@ pub enum Failure {
     NoArtifact,
     #[error("there is no evidence about `{name}`")]
     NoEvidence { name: String },
+    #[error("none of the {all} pieces of evidence about `{name}` holds")]
+    NoneHolds { name: String, all: usize },
     #[error("there is no statement of the type `{predicate_type}` about it")]
     MissingPredicate { predicate_type: String },
     #[error("the signature does not fit what is signed")]
@@ -107,6 +109,7 @@ impl Failure {
             Self::ContentMismatch { .. } => "content-mismatch",
             Self::NoArtifact => "no-artifact",
             Self::NoEvidence { .. } => "no-evidence",
+            Self::NoneHolds { .. } => "none-holds",
             Self::MissingPredicate { .. } => "missing-predicate",
             Self::Signature => "signature",
             Self::NoSignature => "no-signature",
@@ -166,8 +169,8 @@ impl Failure {
 impl From<JsonError> for Failure {
     fn from(error: JsonError) -> Self {
         match error {
-            JsonError::TooLarge { .. } => Self::TooLarge { limit: crate::attest::strict::MAX_DOCUMENT },
-            JsonError::Duplicate { pointer } => Self::DuplicateMember { pointer },
+            JsonError::TooLarge { limit, .. } => Self::TooLarge { limit },
+            JsonError::Duplicate { pointer, .. } => Self::DuplicateMember { pointer },
             JsonError::Malformed(error) => Self::Malformed { detail: error.to_string() },
         }
     }

@@ -7,6 +7,8 @@ mod policy;
 mod verified;
 
 use jiff::Timestamp;
+use serde::Deserialize as _;
+use serde_json::Value;
 
 pub use failure::Failure;
 pub(super) use policy::Claims;
@@ -18,8 +20,8 @@ use super::envelope::Envelope;
 use super::evidence::{Evidence, oms};
 use super::sigstore::{self, TrustedRoot};
 use super::statement::{PAYLOAD_TYPE, STATEMENT_V01, STATEMENT_V1, Statement};
-use super::strict::{self, Names};
-use super::{PublicKey, Subject};
+use super::{MAX_DOCUMENT, PublicKey, Subject};
+use crate::text::strict::{self, Names};
 
 /// Verifies one piece of evidence: first who signed, then what is said, then about what.
 ///
@@ -192,7 +194,14 @@ fn said(
 /// Reads the statement in an envelope, strictly.
 pub(super) fn read_statement(envelope: &Envelope) -> Result<Statement, Failure> {
     payload_type(envelope)?;
-    let statement: Statement = strict::parse(&envelope.payload, Names::FoldOutermost)?;
+    let document: Value = strict::parse(&envelope.payload, Names::FoldOutermost, MAX_DOCUMENT)?;
+    // Our reader would take a list for the members of an object in their order; others do not.
+    let subjects = document.get("subject").and_then(Value::as_array);
+    if !document.is_object() || !subjects.is_some_and(|all| all.iter().all(Value::is_object)) {
+        return Err(Failure::Malformed { detail: "it has not the form of a statement".to_owned() });
+    }
+    let statement =
+        Statement::deserialize(document).map_err(|error| Failure::Malformed { detail: error.to_string() })?;
     if ![STATEMENT_V1, STATEMENT_V01].contains(&statement.statement_type.as_str()) {
         return Err(Failure::StatementType { found: statement.statement_type });
     }

@@ -3,7 +3,7 @@
 mod add;
 mod import;
 mod list;
-mod subject;
+pub(super) mod subject;
 
 use clap::{Args, Subcommand};
 

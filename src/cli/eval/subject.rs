@@ -1,10 +1,11 @@
 //! `--subject`: what was evaluated.
 
 use crate::artifact;
+use crate::cli::sources::local;
 use crate::cli::{Error, Io};
+use crate::digest::Digest;
 use crate::eval::Subject;
-use crate::net;
-use crate::source::{self, Limits, Options, SourceRef, World};
+use crate::source::{Capture, Limits};
 
 /// The subject of a digest, of an address that ends in one, or of the one artifact in a file or folder.
 pub(super) fn subject(text: &str, io: &Io<'_>) -> Result<Subject, Error> {
@@ -15,25 +16,16 @@ pub(super) fn subject(text: &str, io: &Io<'_>) -> Result<Subject, Error> {
     if let Some(digest) = digest {
         return Subject::new(text, digest).ok_or_else(|| Error::SubjectDigest { text: text.to_owned() });
     }
-    let reference = SourceRef::Path(text.into());
-    let options = Options { limits: Limits::DEFAULT, no_ignore: false };
-    let limit = std::time::Duration::from_secs(options.limits.fetch_timeout);
-    let offline = net::Settings::new(true, limit, &io.environment);
-    let world = World {
-        folder: &io.folder,
-        options: &options,
-        environment: &io.environment,
-        net: &offline,
-        allowed_hosts: &[],
-        index_url: None,
-        updated_since: None,
-    };
-    let runtime = crate::cli::sources::runtime()?;
-    let capture = runtime.block_on(source::fetch(&reference, world))?;
+    let artifact = only_artifact(&local(text, Limits::DEFAULT, io)?, text)?;
+    Ok(Subject { name: artifact.0, digest: artifact.1.to_string() })
+}
+
+/// The name and the digest of the one artifact that a capture holds, which was called `text`.
+pub(in crate::cli) fn only_artifact(capture: &Capture, text: &str) -> Result<(String, Digest), Error> {
     let mut artifacts = Vec::new();
     let mut gaps = capture.tree.gaps.clone();
     for candidate in artifact::plan(&capture.tree) {
-        let (loaded, missing) = artifact::load(&capture.tree, &candidate, &options.limits);
+        let (loaded, missing) = artifact::load(&capture.tree, &candidate, &Limits::DEFAULT);
         gaps.extend(missing);
         for artifact in loaded {
             gaps.extend(artifact.gaps);
@@ -46,7 +38,7 @@ pub(super) fn subject(text: &str, io: &Io<'_>) -> Result<Subject, Error> {
     }
     match artifacts.as_slice() {
         [] => Err(Error::Empty { sources: format!("`{text}`") }),
-        [(name, digest, _)] => Ok(Subject { name: name.clone(), digest: digest.to_string() }),
+        [(name, digest, _)] => Ok((name.clone(), *digest)),
         several => {
             let paths: Vec<String> = several.iter().map(|(_, _, path)| format!("`{path}`")).collect();
             Err(Error::SubjectAmbiguous { path: text.to_owned(), artifacts: paths.join(", ") })

@@ -10,28 +10,35 @@ use crate::text::visible_line;
 
 /// Everything that was checked.
 #[derive(Debug, Default)]
-pub(super) struct Answer(Vec<Checked>);
+pub(in crate::cli) struct Answer(Vec<Checked>);
 
 /// One piece of evidence about one source.
 #[derive(Debug)]
-pub(super) struct Checked {
+pub(in crate::cli) struct Checked {
     source: String,
     evidence: String,
     result: Result<Proof, (&'static str, Failure)>,
+    /// Whether it counts for nothing, and against nothing, where it does not hold.
+    optional: bool,
 }
 
 impl Checked {
-    pub(super) fn new(source: &str, evidence: &str, result: Result<Proof, (&'static str, Failure)>) -> Self {
-        Self { source: source.to_owned(), evidence: evidence.to_owned(), result }
+    pub(in crate::cli) fn new(source: &str, evidence: &str, result: Result<Proof, (&'static str, Failure)>) -> Self {
+        Self { source: source.to_owned(), evidence: evidence.to_owned(), result, optional: false }
+    }
+
+    /// Something that anybody could have put there, and that does not hold.
+    pub(in crate::cli) fn rejected(source: &str, evidence: &str, form: &'static str, failure: Failure) -> Self {
+        Self { optional: true, ..Self::new(source, evidence, Err((form, failure))) }
     }
 
     /// Something that ought to be there.
-    pub(super) fn failed(source: &str, failure: Failure) -> Self {
+    pub(in crate::cli) fn failed(source: &str, failure: Failure) -> Self {
         Self::new(source, source, Err(("evidence", failure)))
     }
 
     /// The predicate of a statement that holds.
-    pub(super) fn predicate_type(&self) -> Option<&str> {
+    pub(in crate::cli) fn predicate_type(&self) -> Option<&str> {
         match self.result.as_ref().ok()?.verified().content() {
             Content::Statement { statement, .. } => Some(&statement.predicate_type),
             Content::File { .. } => None,
@@ -76,21 +83,22 @@ struct FailedCheck {
 }
 
 impl Answer {
-    pub(super) fn push(&mut self, checked: Checked) {
+    pub(in crate::cli) fn push(&mut self, checked: Checked) {
         self.0.push(checked);
     }
 
-    pub(super) const fn len(&self) -> usize {
+    pub(in crate::cli) const fn len(&self) -> usize {
         self.0.len()
     }
 
-    pub(super) fn holds(&self) -> bool {
+    pub(in crate::cli) fn holds(&self) -> bool {
         // What a valid signature does not cover is not what was signed.
-        self.0.iter().all(|checked| checked.result.as_ref().is_ok_and(|proof| proof.warnings().is_empty()))
+        let clean = |checked: &Checked| checked.result.as_ref().is_ok_and(|proof| proof.warnings().is_empty());
+        self.0.iter().all(|checked| checked.optional || clean(checked))
     }
 
     /// What holds, and what does not.
-    pub(super) fn text(&self) -> (String, String) {
+    pub(in crate::cli) fn text(&self) -> (String, String) {
         let (mut holds, mut fails) = (String::new(), String::new());
         for checked in &self.0 {
             match &checked.result {
@@ -106,15 +114,10 @@ impl Answer {
                     }
                 }
                 Err((_, failure)) => {
-                    let message = failure.to_string();
-                    _ = writeln!(
-                        fails,
-                        "error[{}]: {}: {}",
-                        failure.check(),
-                        visible_line(&checked.evidence),
-                        visible_line(&message)
-                    );
-                    if let Some(help) = failure.help() {
+                    let verb = if checked.optional { "rejected" } else { "error" };
+                    let (evidence, message) = (visible_line(&checked.evidence), failure.to_string());
+                    _ = writeln!(fails, "{verb}[{}]: {evidence}: {}", failure.check(), visible_line(&message));
+                    if let Some(help) = failure.help().filter(|_| !checked.optional) {
                         _ = writeln!(fails, "  help: {help}");
                     }
                 }
@@ -123,7 +126,7 @@ impl Answer {
         (holds, fails)
     }
 
-    pub(super) fn json(&self) -> Result<Vec<u8>, Error> {
+    pub(in crate::cli) fn json(&self) -> Result<Vec<u8>, Error> {
         let json = Json {
             schema: "https://proofmark.dev/verification/v1",
             verified: self.holds(),

@@ -1,16 +1,19 @@
 //! `proofmark verify`
 
-mod answer;
+pub(super) mod answer;
+mod carried;
+pub(super) mod stored;
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::attest::named_subject;
 use super::services::SigstoreArgs;
-use super::trust::TrustArgs;
+use super::store::StoreDir;
+use super::subject::About;
+use super::trust::AskedArgs;
 use super::{Error, ExitStatus, Io};
-use crate::attest::{self, Evidence, Failure, Policy, Subject};
+use crate::attest::{self, Evidence, Failure, Subject};
 use crate::source::read_bytes;
 use answer::{Answer, Checked};
 
@@ -22,13 +25,18 @@ const BESIDE: &[&str] = &["sigstore.json", "sigstore", "intoto.jsonl", "oms.sig"
 /// Check who signed what about an artifact, and that it still holds.
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
-    /// Files, folders, and `sha256:HEX` or `sha512:HEX` of what is elsewhere; or evidence alone.
+    /// Files, folders, tags and digests of the store, `oci://REGISTRY/REPOSITORY:TAG@DIGEST`, and `sha256:HEX` or
+    /// `sha512:HEX` of what is elsewhere; or evidence alone.
     ///
     /// Evidence about an artifact is what `--evidence` names; otherwise what lies beside it (`NAME.sigstore.json`,
     /// `NAME.intoto.jsonl`, `NAME.oms.sig`, `skill.oms.sig` in it) and what it carries in itself (signatures of agent
-    /// cards and MCP bundles). All of it has to hold.
-    #[arg(value_name = "SOURCE", required = true)]
+    /// cards and MCP bundles). All of it has to hold. Beside what is in a store or a registry, anybody may put
+    /// something: there, one piece has to hold, and one of each `--predicate-type`; what does not is listed.
+    #[arg(value_name = "SOURCE|REF", required = true)]
     sources: Vec<String>,
+
+    #[command(flatten)]
+    store: StoreDir,
 
     /// Evidence about the sources: Sigstore bundles, DSSE envelopes, GitHub's, npm's and PyPI's attestations; one, or
     /// one a line.
@@ -36,15 +44,7 @@ pub(super) struct VerifyArgs {
     evidence: Vec<PathBuf>,
 
     #[command(flatten)]
-    trust: TrustArgs,
-
-    /// The predicate that is meant; may be repeated. Other statements are refused, and one of each has to be there.
-    #[arg(long, value_name = "URI", help_heading = "Trust")]
-    predicate_type: Vec<String>,
-
-    /// Trust the authorities and logs of this file (`trusted_root.json`) instead of the instance's.
-    #[arg(long, value_name = "FILE", conflicts_with = "refresh_root", help_heading = "Sigstore")]
-    trusted_root: Option<PathBuf>,
+    trust: AskedArgs,
 
     #[command(flatten)]
     sigstore: SigstoreArgs,
@@ -67,8 +67,8 @@ struct Piece {
 }
 
 pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
-    let policy = Policy { predicate_types: args.predicate_type.clone(), ..args.trust.policy(&args.sigstore, io)? };
-    let root = args.sigstore.root(args.trusted_root.as_ref(), io)?;
+    let policy = args.trust.policy(&args.sigstore, io)?;
+    let root = args.trust.root(&args.sigstore, io)?;
     let mut given = Vec::new();
     for path in &args.evidence {
         given.extend(pieces(&path.to_string_lossy(), &read_bytes(&io.folder.join(path), MAX_FILE)?));
@@ -76,17 +76,26 @@ pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<ExitStatus, Erro
     let mut answer = Answer::default();
     for source in &args.sources {
         let path = io.folder.join(source);
-        let alone = args.evidence.is_empty() && is_evidence(&path);
+        let alone = given.is_empty() && !args.store.is_named() && is_evidence(&path);
         let (subject, found) = if alone {
             (None, pieces(source, &read_bytes(&path, MAX_FILE)?))
         } else {
-            let subject = named_subject(source, io)?;
-            let found = if args.evidence.is_empty() { around(source, &path, &subject)? } else { Vec::new() };
+            let about = About::find(source, &args.store, io)?;
+            if let (About::Stored(stored), true) = (&about, given.is_empty()) {
+                stored::check(stored, &args.trust, &policy, &root, io, &mut answer)?;
+                continue;
+            }
+            let subject = about.subject();
+            let found = if given.is_empty() { around(source, &path, &subject)? } else { Vec::new() };
             (Some(subject), found)
         };
-        let mut missing: Vec<&String> = args.predicate_type.iter().collect();
+        let mut missing: Vec<&String> = args.trust.required().iter().collect();
         let before = answer.len();
         for piece in given.iter().chain(&found) {
+            if let Some(other) = beside_the_point(piece, args.trust.required()) {
+                answer.push(Checked::rejected(source, &piece.name, "evidence", other));
+                continue;
+            }
             let proof = match &piece.read {
                 Ok(evidence) => attest::verify(evidence, subject.as_ref(), &policy, &root, io.clock.now())
                     .map_err(|failure| (evidence.form(), failure)),
@@ -106,14 +115,24 @@ pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<ExitStatus, Erro
         }
     }
     match args.format {
-        FormatName::Text => {
-            let (proofs, failures) = answer.text();
-            io.answer(proofs)?;
-            io.say_as_is(&failures);
-        }
+        FormatName::Text => say(&answer, io)?,
         FormatName::Json => io.answer(answer.json()?)?,
     }
     Ok(if answer.holds() { ExitStatus::Yes } else { ExitStatus::No })
+}
+
+/// Registries hand out statements of several types in one file; those that are not asked for need not hold.
+fn beside_the_point(piece: &Piece, required: &[String]) -> Option<Failure> {
+    let found = piece.read.as_ref().ok()?.predicate_type()?;
+    (!required.is_empty() && !required.contains(&found)).then_some(Failure::PredicateType { found })
+}
+
+/// What holds on the answer's side, the rest on the conversation's.
+fn say(answer: &Answer, io: &mut Io<'_>) -> Result<(), Error> {
+    let (proofs, failures) = answer.text();
+    io.answer(proofs)?;
+    io.say_as_is(&failures);
+    Ok(())
 }
 
 /// Evidence that was refused is refused once for each source.

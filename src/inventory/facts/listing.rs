@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Facts, at_pointer, json};
+use super::{Facts, at_pointer};
 use crate::artifact::code::{ExprKind, Language};
 use crate::artifact::{self, ArtifactKind, Place};
 use crate::digest::Digest;
@@ -153,7 +153,7 @@ pub(super) fn definition(item: &Node) -> Option<String> {
     let mut members = serde_json::Map::new();
     for name in DEFINITION {
         if let Some(value) = item.get(name) {
-            members.insert((*name).to_owned(), json(value)?);
+            members.insert((*name).to_owned(), value.to_json()?);
         }
     }
     let canonical = serde_json_canonicalizer::to_vec(&serde_json::Value::Object(members)).ok()?;

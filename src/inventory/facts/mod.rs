@@ -86,24 +86,6 @@ fn at_pointer<'n>(root: &'n Node, pointer: &str) -> Option<&'n Node> {
     })
 }
 
-/// A value as plain JSON; `None` where an alias or a number hides what it is.
-fn json(node: &Node) -> Option<serde_json::Value> {
-    use crate::text::Value;
-    use serde_json::Value as Json;
-    Some(match &node.value {
-        Value::Null => Json::Null,
-        Value::Bool(value) => Json::Bool(*value),
-        Value::Number(text) => serde_json::from_str(text).ok()?,
-        Value::String(text) => Json::String(text.text.clone()),
-        Value::Array(items) => Json::Array(items.iter().map(json).collect::<Option<_>>()?),
-        Value::Object(members) => {
-            let member = |member: &crate::text::Member| Some((member.name.text.clone(), json(&member.value)?));
-            Json::Object(members.iter().map(member).collect::<Option<_>>()?)
-        }
-        Value::Alias => return None,
-    })
-}
-
 /// What a component says about itself: one line of visible text without secrets.
 pub(super) fn description(text: &str) -> Option<String> {
     let short: String = text.chars().take(1000).collect();

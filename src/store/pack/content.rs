@@ -63,10 +63,6 @@ impl Content {
         Ok(content)
     }
 
-    pub(super) const fn is_folder(&self) -> bool {
-        matches!(self.kind, Kind::Skill | Kind::Folder)
-    }
-
     fn skip(&mut self, path: Utf8PathBuf) {
         if !self.skipped.iter().any(|skipped| skipped.path == path) {
             self.skipped.push(Skipped { path, reason: "not part of an artifact".to_owned() });

@@ -40,6 +40,12 @@ pub enum Kind {
 }
 
 impl Kind {
+    const ALL: &[Self] = &[Self::Skill, Self::AgentCard, Self::ServerJson, Self::Bundle, Self::Folder, Self::File];
+
+    fn of_artifact_type(artifact_type: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.artifact_type() == artifact_type)
+    }
+
     pub const fn name(self) -> &'static str {
         match self {
             Self::Skill => "skill",
@@ -49,6 +55,11 @@ impl Kind {
             Self::Folder => "folder",
             Self::File => "file",
         }
+    }
+
+    /// Whether it is a folder of files, rather than one.
+    pub const fn is_folder(self) -> bool {
+        matches!(self, Self::Skill | Self::Folder)
     }
 
     /// The artifact type. Those of others go first: the one of skill packagers, and those by which catalogues name cards
@@ -85,8 +96,14 @@ pub fn capture(digest: Digest, files: Vec<File>) -> Capture {
     Capture::local(digest.to_string(), tree)
 }
 
-/// Packs an artifact into a store. It has no tag yet.
-pub fn pack(content: &Content, store: &dyn Store, limits: &Limits) -> Result<Packed, Error> {
+/// What an artifact is made of, each as the bytes that are stored.
+struct Parts {
+    layer: Vec<u8>,
+    config: Vec<u8>,
+    manifest: Vec<u8>,
+}
+
+fn parts(content: &Content, limits: &Limits) -> Result<Parts, Error> {
     let (layer, unpacked) = archive::layer(content, limits)?;
     let config = json!({
         // Content is for every machine; tools that insist on one take what is most common.
@@ -98,7 +115,7 @@ pub fn pack(content: &Content, store: &dyn Store, limits: &Limits) -> Result<Pac
     let config = serde_json::to_vec(&config).map_err(|source| Error::Encode { source })?;
     let mut blob = Descriptor::of(LAYER, &layer);
     let annotation = |name: &str, value: String| (name.to_owned(), value);
-    if content.is_folder() {
+    if content.kind.is_folder() {
         blob.annotations.extend([
             annotation(TITLE, content.name.clone()),
             annotation(ORAS_UNPACK, "true".to_owned()),
@@ -112,9 +129,34 @@ pub fn pack(content: &Content, store: &dyn Store, limits: &Limits) -> Result<Pac
     if content.kind == Kind::Skill {
         manifest.annotations.extend([annotation(SKILL_NAME, content.name.clone())]);
     }
+    Ok(Parts { layer, config, manifest: manifest.to_bytes()? })
+}
+
+/// Packs an artifact into a store. It has no tag yet.
+pub fn pack(content: &Content, store: &dyn Store, limits: &Limits) -> Result<Packed, Error> {
+    let Parts { layer, config, manifest } = parts(content, limits)?;
     store.put_blob(&config)?;
     store.put_blob(&layer)?;
-    let digest = store.put_manifest(&manifest.to_bytes()?)?;
+    let digest = store.put_manifest(&manifest)?;
     let (kind, name) = (content.kind, content.name.clone());
     Ok(Packed { digest, kind, name, files: content.files.len(), size: layer.len() as u64 })
+}
+
+/// Whether a manifest says that it is an artifact of those that [`pack`] makes.
+pub fn is_packed(store: &dyn Store, digest: Digest) -> Result<bool, Error> {
+    let bytes = store.manifest(digest)?.ok_or_else(|| Error::Missing { place: store.place(), digest })?;
+    Ok(Manifest::parse(&bytes)?.kind().and_then(Kind::of_artifact_type).is_some())
+}
+
+/// The content of an artifact that [`pack`] has made; `None` where packing it again makes something else, so that nobody
+/// knows how it was made.
+pub fn again(store: &dyn Store, digest: Digest, limits: &Limits) -> Result<Option<Content>, Error> {
+    let unpacked = unpack(store, digest, limits)?;
+    let bytes = store.manifest(digest)?.ok_or_else(|| Error::Missing { place: store.place(), digest })?;
+    let manifest = Manifest::parse(&bytes)?;
+    let kind = unpacked.kind.as_deref().and_then(Kind::of_artifact_type);
+    let (Some(kind), Some(name)) = (kind, manifest.annotations.get(TITLE)) else { return Ok(None) };
+    let content = Content { kind, name: name.clone(), files: unpacked.files, skipped: Vec::new() };
+    let same = parts(&content, limits).is_ok_and(|parts| Digest::of(&parts.manifest) == digest);
+    Ok(same.then_some(content))
 }

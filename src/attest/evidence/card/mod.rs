@@ -8,9 +8,10 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::attest::strict::{self, Names};
+use crate::attest::MAX_DOCUMENT;
 use crate::attest::verify::{Content, Policy, Proof, SignedBy, Warning};
 use crate::attest::{Failure, Subject};
+use crate::text::strict::{self, Names};
 
 /// Signatures of one card, at most.
 const MAX_SIGNATURES: usize = 16;
@@ -44,7 +45,7 @@ impl Card {
         if !["signatures", "skills", "capabilities"].iter().all(|name| card.contains_key(*name)) {
             return Ok(None);
         }
-        strict::check(bytes, Names::Exact)?;
+        strict::check(bytes, Names::Exact, MAX_DOCUMENT)?;
         let signatures = card.remove("signatures").unwrap_or_default();
         let signatures: Vec<Signature> = serde_json::from_value(signatures)
             .map_err(|error| Failure::Malformed { detail: format!("`signatures`: {error}") })?;
@@ -102,7 +103,7 @@ fn warning(pointer: impl AsRef<str>) -> Warning {
 fn header(signature: &Signature) -> Result<(Header, Vec<u8>), Failure> {
     let malformed = |detail: String| Failure::Malformed { detail };
     let decode = |text: &str| BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|error| malformed(error.to_string()));
-    let header: Header = strict::parse(&decode(&signature.protected)?, Names::Exact)?;
+    let header: Header = strict::parse(&decode(&signature.protected)?, Names::Exact, MAX_DOCUMENT)?;
     // A header that has to be understood and is not must be refused (RFC 7515, 4.1.11).
     if let Some(name) = header.crit.first() {
         return Err(Failure::Unsupported { detail: format!("the header parameter `{name}`") });

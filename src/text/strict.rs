@@ -8,24 +8,22 @@ use std::fmt;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
-/// Bytes of one signed document, at most.
-pub const MAX_DOCUMENT: usize = 16 << 20;
-
 /// Why a document is not read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum JsonError {
-    #[error("{size} bytes; the limit is {MAX_DOCUMENT}")]
-    TooLarge { size: usize },
-    #[error("the member `{pointer}` is there twice")]
-    Duplicate { pointer: String },
+    #[error("{size} bytes; the limit is {limit}")]
+    TooLarge { size: usize, limit: usize },
+    /// `line` and `column` count from 1, and say where the second one ends.
+    #[error("the member `{pointer}` is there twice, at line {line} column {column}")]
+    Duplicate { pointer: String, line: usize, column: usize },
     #[error("no JSON of the expected form")]
     Malformed(#[source] serde_json::Error),
 }
 
 /// Which members count as equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Names {
+pub enum Names {
     /// Those that are spelled the same.
     Exact,
     /// In the outermost object, also those that differ only by case.
@@ -34,16 +32,16 @@ pub(super) enum Names {
     Fold,
 }
 
-/// Reads a document, once it is known to be unambiguous.
-pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8], names: Names) -> Result<T, JsonError> {
-    check(bytes, names)?;
+/// Reads a document of at most `limit` bytes, once it is known to be unambiguous.
+pub fn parse<T: DeserializeOwned>(bytes: &[u8], names: Names, limit: usize) -> Result<T, JsonError> {
+    check(bytes, names, limit)?;
     serde_json::from_slice(bytes).map_err(JsonError::Malformed)
 }
 
-/// Refuses a document that two readers could understand differently.
-pub(super) fn check(bytes: &[u8], names: Names) -> Result<(), JsonError> {
-    if bytes.len() > MAX_DOCUMENT {
-        return Err(JsonError::TooLarge { size: bytes.len() });
+/// Refuses a document that two readers could understand differently, and one of more than `limit` bytes.
+pub fn check(bytes: &[u8], names: Names, limit: usize) -> Result<(), JsonError> {
+    if bytes.len() > limit {
+        return Err(JsonError::TooLarge { size: bytes.len(), limit });
     }
     let mut walk = Walk { names, depth: 0, pointer: String::new(), duplicate: None };
     // serde_json stops at 128 levels, so neither this walk nor a later reader can exhaust the stack.
@@ -51,7 +49,9 @@ pub(super) fn check(bytes: &[u8], names: Names) -> Result<(), JsonError> {
     let result = Step(&mut walk).deserialize(&mut reader).and_then(|()| reader.end());
     match (result, walk.duplicate) {
         (Ok(()), _) => Ok(()),
-        (Err(_), Some(pointer)) => Err(JsonError::Duplicate { pointer }),
+        (Err(error), Some(pointer)) => {
+            Err(JsonError::Duplicate { pointer, line: error.line(), column: error.column() })
+        }
         (Err(error), None) => Err(JsonError::Malformed(error)),
     }
 }
@@ -146,6 +146,8 @@ impl<'de> Visitor<'de> for Step<'_> {
 mod tests {
     use super::*;
 
+    const LIMIT: usize = 1 << 20;
+
     #[test]
     fn what_two_readers_could_read_differently_is_refused() {
         let cases = [
@@ -159,9 +161,9 @@ mod tests {
             (r#"{"x":{"a":1,"A":2}}"#, Names::Fold, Some("/x/A")),
         ];
         for (text, names, expected) in cases {
-            match (check(text.as_bytes(), names), expected) {
+            match (check(text.as_bytes(), names, LIMIT), expected) {
                 (Ok(()), None) => {}
-                (Err(JsonError::Duplicate { pointer }), Some(expected)) => assert_eq!(pointer, expected, "{text}"),
+                (Err(JsonError::Duplicate { pointer, .. }), Some(expected)) => assert_eq!(pointer, expected, "{text}"),
                 (result, _) => panic!("{text}: {result:?}"),
             }
         }
@@ -169,9 +171,9 @@ mod tests {
 
     #[test]
     fn size_depth_and_trailing_text_have_limits() {
-        assert!(matches!(check(&vec![b' '; MAX_DOCUMENT + 1], Names::Exact), Err(JsonError::TooLarge { .. })));
+        assert!(matches!(check(&vec![b' '; LIMIT + 1], Names::Exact, LIMIT), Err(JsonError::TooLarge { .. })));
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-        assert!(matches!(check(deep.as_bytes(), Names::Exact), Err(JsonError::Malformed(_))));
-        assert!(matches!(check(b"{} {}", Names::Exact), Err(JsonError::Malformed(_))));
+        assert!(matches!(check(deep.as_bytes(), Names::Exact, LIMIT), Err(JsonError::Malformed(_))));
+        assert!(matches!(check(b"{} {}", Names::Exact, LIMIT), Err(JsonError::Malformed(_))));
     }
 }
