@@ -112,11 +112,6 @@ impl Error {
             Self::Source(error) => error.help(),
             Self::Rules(error) => error.help(),
             Self::Attest(error) => error.help(),
-            Self::Missing { .. }
-            | Self::Unfit { .. }
-            | Self::Value { .. }
-            | Self::Passphrases
-            | Self::PartOfSubject => None,
             Self::Sandbox(error) => error.help(),
             Self::Consent { .. } => {
                 Some("a server runs with what you grant it: add `--run-servers` once you have read the command".into())
@@ -156,9 +151,16 @@ impl Error {
             Self::SubjectAmbiguous { .. } => Some("name the one that was evaluated".into()),
             Self::Score { .. } => Some("a rate is from 0 to 1, and at least one sample was judged".into()),
             // Each mistake brings its own.
-            Self::Config(_) | Self::Output(_) | Self::NotCycloneDx { .. } | Self::NoVex { .. } | Self::SignIn(_) => {
-                None
-            }
+            Self::Config(_)
+            | Self::Output(_)
+            | Self::SignIn(_)
+            | Self::Missing { .. }
+            | Self::Unfit { .. }
+            | Self::Value { .. }
+            | Self::Passphrases
+            | Self::PartOfSubject
+            | Self::NotCycloneDx { .. }
+            | Self::NoVex { .. } => None,
             Self::NoMinimumElement { .. } => {
                 Some("`proofmark bom score` lists clusters and elements: `models/version`".into())
             }

@@ -37,6 +37,7 @@ mod promote;
 mod pull;
 mod push;
 mod registry;
+mod report;
 mod revoke;
 mod rules;
 mod sandbox;
@@ -92,6 +93,7 @@ enum Command {
     Lock(Box<lock::LockArgs>),
     Diff(Box<diff::DiffArgs>),
     Merge(merge::MergeArgs),
+    Report(Box<report::ReportArgs>),
     Pack(Box<pack::PackArgs>),
     Push(Box<push::PushArgs>),
     Pull(Box<pull::PullArgs>),
@@ -140,6 +142,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
         Command::Lock(args) => lock::run(args, io),
         Command::Diff(args) => diff::run(args, io),
         Command::Merge(args) => merge::run(args, io),
+        Command::Report(args) => report::run(args, io),
         Command::Bom(args) => bom::run(args, io),
         Command::Eval(args) => eval::run(args, io),
         Command::Pack(args) => pack::run(args, io),

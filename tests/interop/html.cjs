@@ -175,7 +175,7 @@ async function main() {
     args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
   });
   const shot = (page, name) => page.screenshot({ path: path.join(work, `${name}.png`), caret: "initial" });
-  for (const name of ["hostile", "project", "many"]) {
+  for (const name of ["hostile", "project", "many", "life"]) {
     for (const colorScheme of ["light", "dark"]) {
       const report = await open(browser, name, { colorScheme });
       const { page } = report;
@@ -213,6 +213,12 @@ async function main() {
   await filters(hostile.page);
   await graph(hostile.page);
   await quiet(hostile, "hostile, used");
+  const life = await open(browser, "life");
+  assert.ok((await life.page.locator(".event.verified").count()) === 2, "what we said holds");
+  assert.ok((await life.page.locator(".event.refused").count()) === 1, "what others said does not");
+  await life.page.locator("#evidence").evaluate((element) => element.scrollIntoView({ behavior: "instant" }));
+  await shot(life.page, "life-evidence");
+  await quiet(life, "life");
   const project = await open(browser, "project");
   await graph(project.page);
   await project.page.locator("#bom").scrollIntoViewIfNeeded();

@@ -37,5 +37,20 @@ python3 tests/interop/hostile.py "$work/hostile"
 )
 "$proofmark" scan fixtures/bom/project --format html -o "$work/project.html" --quiet --exit-zero
 "$proofmark" scan fixtures/artifacts --max-file-size 2K --format html -o "$work/many.html" --quiet --exit-zero
+# A packed artifact, with evidence that holds and evidence of somebody else.
+mkdir -p "$work/life"
+(
+    cd "$work/life"
+    cp -r "$OLDPWD/fixtures/bom/project/skills/k8s-troubleshooting" notes
+    "$proofmark" keygen --name us --no-passphrase
+    "$proofmark" keygen --name others --no-passphrase
+    "$proofmark" pack notes --tag notes
+    for key in us others; do
+        "$proofmark" attest notes --store .proofmark/store --type approval --key $key.key \
+            --scope "production</script><script>alert(30)</script>" --reason "<img src=x onerror=alert(31)> javascript:alert(32)"
+    done
+    "$proofmark" attest notes --store .proofmark/store --type scan --key us.key
+    "$proofmark" report notes --store .proofmark/store --key us.pub -o "$work/life.html" --quiet || [ $? -eq 1 ]
+) >/dev/null 2>&1
 NODE_PATH="$where/node_modules" node tests/interop/html.cjs "$work"
 "$where/venv/bin/python" tests/interop/junit.py "$work/hostile.xml"

@@ -46,6 +46,7 @@ mod mcp;
 mod oci;
 mod packages;
 mod packed;
+mod page;
 mod platforms;
 mod policy;
 mod promotion;
