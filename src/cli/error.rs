@@ -107,6 +107,7 @@ pub enum Error {
 
 impl Error {
     /// What the user can do about it, when there is something.
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of error")]
     pub fn help(&self) -> Option<Cow<'static, str>> {
         match self {
             Self::Source(error) => error.help(),

@@ -483,8 +483,10 @@ fn a_push_under_a_policy_needs_a_decision_about_that_very_place() {
 /// The code blocks of a language in a document.
 fn blocks(document: &str, language: &str) -> Vec<String> {
     let text = std::fs::read_to_string(root().join(document)).unwrap();
-    let fence = format!("```{language}\n");
-    text.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+    let fence = format!("```{language}");
+    // What follows the language on its line says how the block is run.
+    let block = |rest: &str| rest.split("```").next().unwrap().split_once('\n').unwrap().1.to_owned();
+    text.split(&fence).skip(1).map(block).collect()
 }
 
 #[test]
