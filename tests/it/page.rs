@@ -54,6 +54,23 @@ fn evidence_is_not_checked_where_nobody_is_trusted_and_the_page_says_so() {
 }
 
 #[test]
+fn a_page_shows_the_stage_that_signed_links_lead_to() {
+    const POLICY: &str = "apiVersion: proofmark.dev/policy/v1\nkind: PromotionPolicy\nmetadata: { name: kits }\n\
+                          verifier: { id: \"https://gate.example/kits/v1\" }\n\
+                          identities:\n  gate: { key: { file: k.pub } }\nalways: { by: [gate] }\n\
+                          transitions:\n  draft->evaluated: {}\n";
+    let (here, digest) = packed();
+    std::fs::write(here.path().join("policy.yaml"), POLICY).expect("a policy");
+    let page = |()| run(here.path(), &["report", &digest, "--policy", "policy.yaml"]).out;
+    assert!(page(()).contains("nobody has promoted it"));
+    let promote = ["promote", &digest, "--to", "evaluated", "--policy", "policy.yaml", "--key", "k.key"];
+    run(here.path(), &promote);
+    let page = page(());
+    assert!(page.contains("aria-current=\"step\">evaluated"), "{page}");
+    assert!(!page.contains("nobody has promoted it"), "{page}");
+}
+
+#[test]
 fn a_folder_has_a_page_without_evidence_and_the_answer_of_a_scan() {
     let (here, _) = packed();
     let page = run(here.path(), &["report", "notes", "-o", "report.html"]);

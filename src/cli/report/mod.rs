@@ -1,9 +1,11 @@
 //! `proofmark report`
 
 mod life;
+mod stage;
 
 use clap::Args;
 
+use super::governed::PolicyArgs;
 use super::limits::LimitArgs;
 use super::named::one_of;
 use super::output::OutputArgs;
@@ -26,7 +28,8 @@ use crate::source::Limits;
 #[derive(Debug, Args)]
 #[command(
     after_long_help = "The scan is made now, without configuration, baseline or waivers. Evidence is verified where \
-                       whom to trust is named, and shown as not checked otherwise."
+                       whom to trust is named, and shown as not checked otherwise. The stage is what signed links \
+                       lead to, where there is a policy that says whose links count."
 )]
 pub(super) struct ReportArgs {
     /// A file or folder; a tag or digest in the store; or `oci:IMAGE`.
@@ -46,6 +49,9 @@ pub(super) struct ReportArgs {
     /// Say no when a finding is at least this severe.
     #[arg(long, value_name = "LEVEL", default_value = "high", value_parser = one_of(Severity::ALL, Severity::name), help_heading = "Rules")]
     fail_on: Severity,
+
+    #[command(flatten)]
+    policy: PolicyArgs,
 
     #[command(flatten)]
     trust: AskedArgs,
@@ -83,7 +89,13 @@ pub(super) fn run(args: &ReportArgs, io: &mut Io<'_>) -> Result<ExitStatus, Erro
     };
     let inventory = args.format.shows_inventory().then(|| inventory::collect(&captures, &limits));
     let life = match &about {
-        About::Stored(stored) => Some(life::of(stored, &args.trust, &args.sigstore, io)?),
+        About::Stored(stored) => {
+            let mut life = life::of(stored, &args.trust, &args.sigstore, io)?;
+            if args.policy.is_there(io) {
+                stage::add(&mut life, stored, &args.policy, (&args.trust, &args.sigstore), io)?;
+            }
+            Some(life)
+        }
         About::Here(_) => None,
     };
     let beside = Beside { time: args.output.time(io), inventory: inventory.as_ref(), timeline: life.as_ref() };

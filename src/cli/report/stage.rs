@@ -1,0 +1,40 @@
+//! How far an artifact has come, as a report shows it.
+
+use std::collections::BTreeSet;
+
+use crate::cli::governed::PolicyArgs;
+use crate::cli::history::local_resource;
+use crate::cli::services::SigstoreArgs;
+use crate::cli::subject::Stored;
+use crate::cli::trust::AskedArgs;
+use crate::cli::{Error, Io};
+use crate::policy::Stage;
+use crate::promotion::{self, Place, Standing, Trust};
+use crate::report::Timeline;
+
+/// Adds the stage that the signed links of an artifact lead to, and what is wrong with them. What was seen of them before
+/// is not asked: that is the work of `proofmark status`.
+pub(super) fn add(
+    life: &mut Timeline,
+    stored: &Stored,
+    policy: &PolicyArgs,
+    (asked, sigstore): (&AskedArgs, &SigstoreArgs),
+    io: &Io<'_>,
+) -> Result<(), Error> {
+    let (policy, keys, root) = (policy.read(io)?, policy.keys(io)?, asked.root(sigstore, io)?);
+    let trust = Trust { policy: &policy, keys: &keys, root: &root, now: io.clock.now() };
+    let evidence = promotion::gather(&*stored.store, stored.digest, &stored.name, &trust)?;
+    let mut resources = promotion::resources(&evidence);
+    let resource = match (resources.pop_first(), resources.pop_first()) {
+        (Some(first), Some(second)) => return Err(Error::SeveralPlaces { first, second }),
+        (only, _) => only.unwrap_or_else(|| local_resource(stored.digest)),
+    };
+    let (store, subject, name) = (&*stored.store, stored.digest, stored.name.clone());
+    let state = promotion::history(&Place { store, subject, name, resource }, evidence, &trust, &BTreeSet::new()).state;
+    life.stages = Stage::ALL.iter().map(|stage| stage.name().to_owned()).collect();
+    life.stage = state.stage.map(|stage| stage.name().to_owned());
+    if state.standing != Standing::Whole {
+        life.warnings.push(state.standing.describe());
+    }
+    Ok(())
+}
