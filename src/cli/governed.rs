@@ -12,7 +12,7 @@ use crate::source::{read_bytes, read_small};
 /// The policy where nobody names one.
 const DEFAULT: &str = ".proofmark/policy.yaml";
 /// Bytes of a policy, of a file that it names, or of a key.
-const MAX_FILE: u64 = 1 << 20;
+pub(super) const MAX_FILE: u64 = 1 << 20;
 
 #[derive(Debug, Args)]
 pub(super) struct PolicyArgs {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::load;
+use crate::cli::governed;
 use crate::cli::{Error, ExitStatus, Io};
 use crate::config::Mistakes;
 use crate::text::visible_line;
@@ -23,7 +23,7 @@ pub(super) struct CheckArgs {
 pub(super) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
     let (mut text, mut mistakes) = (String::new(), Mistakes::default());
     for path in &args.files {
-        match load::policy(path, io) {
+        match governed::read(path, io) {
             Ok(policy) => {
                 let _ = writeln!(text, "{} {}", policy.digest(), visible_line(&path.to_string_lossy()));
             }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::load;
 use super::subject::SubjectArgs;
+use crate::cli::governed;
 use crate::cli::{Error, ExitStatus, Io};
 use crate::policy::{self, Decision, DecisionResult, Policy, Stage, Status};
 use crate::text::visible_line;
@@ -31,7 +31,7 @@ pub(super) struct ExplainArgs {
 }
 
 pub(super) fn run(args: &ExplainArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
-    let policy = load::policy(&args.policy, io)?;
+    let policy = governed::read(&args.policy, io)?;
     let (Some(source), Some(to)) = (&args.source, args.to) else {
         io.answer(words(&policy, args.to))?;
         return Ok(ExitStatus::Yes);

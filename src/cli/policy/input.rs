@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::load;
 use super::subject::SubjectArgs;
+use crate::cli::governed;
 use crate::cli::{Error, ExitStatus, Io};
 use crate::policy::{Input, Stage};
 use crate::report::bom::json;
@@ -32,7 +32,7 @@ pub(super) struct InputArgs {
 }
 
 pub(super) fn run(args: &InputArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
-    let policy = load::policy(&args.policy, io)?;
+    let policy = governed::read(&args.policy, io)?;
     let case = args.subject.case(&args.source, args.to, &policy, io)?;
     io.answer(json(&Input::of(&policy, &case))?)?;
     Ok(ExitStatus::Yes)

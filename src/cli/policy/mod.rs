@@ -3,7 +3,6 @@
 mod check;
 mod explain;
 mod input;
-mod load;
 mod subject;
 mod test;
 

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::load::MAX_FILE;
 use crate::artifact::ArtifactKind;
 use crate::attest::{self, PublicKey};
+use crate::cli::governed::MAX_FILE;
 use crate::cli::services::SigstoreArgs;
 use crate::cli::subject::named_subject;
 use crate::cli::{Error, Io};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::load;
+use crate::cli::governed;
 use crate::cli::{Error, ExitStatus, Io};
 use crate::policy::Rehearsals;
 use crate::source::{self, read_bytes};
@@ -32,10 +32,10 @@ pub(super) fn run(args: &TestArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
     }
     let (mut count, mut failed, mut text) = (0_usize, 0_usize, String::new());
     for file in &files {
-        let bytes = read_bytes(&io.folder.join(file), load::MAX_FILE)?;
+        let bytes = read_bytes(&io.folder.join(file), governed::MAX_FILE)?;
         let rehearsals = Rehearsals::read(&file.to_string_lossy(), &bytes)?;
         let beside = file.parent().unwrap_or(Path::new(""));
-        let policy = load::policy(&beside.join(&rehearsals.policy), io)?;
+        let policy = governed::read(&beside.join(&rehearsals.policy), io)?;
         for case in &rehearsals.cases {
             let wrong = case.try_on(&policy);
             let verdict = if wrong.is_empty() { "ok    " } else { "failed" };

@@ -16,6 +16,7 @@ use super::access::AccessArgs;
 use super::signals::asked_to_end;
 use crate::analyze::{self, Engine};
 use crate::attest;
+use crate::cli::governed;
 use crate::cli::limits::size;
 use crate::cli::named::one_of;
 use crate::cli::packs::PackArgs;
@@ -23,17 +24,15 @@ use crate::cli::services::SigstoreArgs;
 use crate::cli::trust::TrustArgs;
 use crate::cli::{Error, ExitStatus, Io};
 use crate::net;
-use crate::policy::{Policy, Stage};
+use crate::policy::Stage;
 use crate::rule::Severity;
 use crate::serve::gate::{Asked, Decider, Fetch, Gate, Settings, Trust, serve};
 use crate::serve::{Form, Pool, Scanner};
-use crate::source::{self, Limits, SourceRef, World, read_bytes};
+use crate::source::{self, Limits, SourceRef, World};
 use crate::store::Layout;
 
 /// Lines that wait to be written.
 const MAX_LINES: usize = 1_024;
-/// Bytes of a policy, or of a file that it names, at most.
-const MAX_POLICY: u64 = 1 << 20;
 /// Seconds that patterns may take for one text: a registry waits five for everything.
 const SCAN_TIMEOUT: u64 = 3;
 
@@ -204,7 +203,7 @@ fn trust(args: &GateArgs, io: &mut Io<'_>) -> Result<Option<Trust>, Error> {
         io.note("nobody is trusted, so evidence in payloads counts for nothing; name whom to trust with `--key`");
         return Ok(None);
     }
-    let policy = args.policy.as_ref().map(|path| read_policy(path, io)).transpose()?;
+    let policy = args.policy.as_ref().map(|path| governed::read(path, io)).transpose()?;
     let named =
         if args.trust.is_empty() { attest::Policy::default() } else { args.trust.policy(&args.sigstore, io)? };
     // Keys that a policy names by their digest are brought along with `--key`, and count for what the policy says.
@@ -218,15 +217,6 @@ fn trust(args: &GateArgs, io: &mut Io<'_>) -> Result<Option<Trust>, Error> {
     trust.required = args.require_evidence;
     trust.asked = Asked { verifier: args.verifier.clone(), policy, stage: args.stage };
     Ok(Some(trust))
-}
-
-/// A policy, and the files that it names.
-fn read_policy(path: &Path, io: &Io<'_>) -> Result<Policy, Error> {
-    let full = io.folder.join(path);
-    let bytes = read_bytes(&full, MAX_POLICY)?;
-    let beside = full.parent().map(Path::to_owned).unwrap_or_default();
-    let mut files = |name: &str| read_bytes(&beside.join(name), MAX_POLICY).map_err(|error| error.to_string());
-    Ok(Policy::read(&path.to_string_lossy(), &bytes, &mut files)?)
 }
 
 fn fetch(args: &GateArgs, io: &Io<'_>) -> Option<Fetch> {
