@@ -42,18 +42,7 @@ fn main() -> Result<(), Failure> {
     let signing = Signing::Key(SigningKey::from_pem(&pair.private, || None)?);
     let now = Clock::new(None).now();
     for at in 0..count {
-        let approval = Approval {
-            decision: Decision::Approved,
-            scope: None,
-            reason: Some(format!("statement {at}")),
-            reference: None,
-            expires: None,
-            decided_on: None,
-            resource_uri: None,
-            policy: None,
-            verdict: None,
-            evidence: Vec::new(),
-        };
+        let approval = Approval { reason: Some(format!("statement {at}")), ..Approval::new(Decision::Approved) };
         state(&store, packed.trim().parse()?, "notes", approval, &signing, now)?;
     }
     std::fs::rename(path("notes"), path("source"))?;

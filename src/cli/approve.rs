@@ -57,7 +57,6 @@ pub(super) fn run(args: &ApproveArgs, io: &mut Io<'_>) -> Result<ExitStatus, Err
         ..ResourceDescriptor::default()
     };
     let approval = Approval {
-        decision: if args.reject { Decision::Rejected } else { Decision::Approved },
         scope: Some(args.to.name().to_owned()),
         reason: args.reason.clone(),
         reference: args.reference_url.clone(),
@@ -66,7 +65,7 @@ pub(super) fn run(args: &ApproveArgs, io: &mut Io<'_>) -> Result<ExitStatus, Err
         resource_uri: Some(opened.resource.clone()),
         policy: Some(named(opened.policy.digest())),
         verdict: args.verdict.map(named),
-        evidence: Vec::new(),
+        ..Approval::new(if args.reject { Decision::Rejected } else { Decision::Approved })
     };
     let signing = args.signing.signing(&args.history.sigstore, io)?;
     let (stored, now) = (&opened.stored, io.clock.now());

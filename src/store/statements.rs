@@ -155,18 +155,7 @@ mod tests {
     use crate::store::{Descriptor, EMPTY, Layout};
 
     fn approval() -> Approval {
-        Approval {
-            decision: Decision::Approved,
-            scope: None,
-            reason: None,
-            reference: None,
-            expires: None,
-            decided_on: None,
-            resource_uri: None,
-            policy: None,
-            verdict: None,
-            evidence: Vec::new(),
-        }
+        Approval::new(Decision::Approved)
     }
 
     /// A store with a manifest, and a key.

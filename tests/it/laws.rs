@@ -14,18 +14,7 @@ mod fuzz;
 static GOOD: LazyLock<[Vec<u8>; 3]> = LazyLock::new(|| {
     let pair = NewKey::generate(Algorithm::EcdsaP256, None).unwrap();
     let signing = Signing::Key(SigningKey::from_pem(&pair.private, || None).unwrap());
-    let approval = Approval {
-        decision: Decision::Approved,
-        scope: None,
-        reason: None,
-        reference: None,
-        expires: None,
-        decided_on: None,
-        resource_uri: None,
-        policy: None,
-        verdict: None,
-        evidence: Vec::new(),
-    };
+    let approval = Approval::new(Decision::Approved);
     let subject = Subject::file("x", b"x".to_vec());
     let bundle = signing.sign(&Statement::new(subject.descriptors(), approval)).unwrap();
     let envelope = serde_json::to_vec(bundle.envelope().unwrap()).unwrap();

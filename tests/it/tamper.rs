@@ -21,18 +21,7 @@ fn bench(algorithm: Algorithm) -> Bench {
     let pair = NewKey::generate(algorithm, None).unwrap();
     let key = SigningKey::from_pem(&pair.private, || None).unwrap();
     let subject = Subject::file("x.txt", b"hello".to_vec());
-    let approval = Approval {
-        decision: Decision::Approved,
-        scope: None,
-        reason: None,
-        reference: None,
-        expires: None,
-        decided_on: None,
-        resource_uri: None,
-        policy: None,
-        verdict: None,
-        evidence: Vec::new(),
-    };
+    let approval = Approval::new(Decision::Approved);
     let bytes = attest::sign(&Statement::new(subject.descriptors(), approval), &key).unwrap().bytes().to_vec();
     let policy = Policy { signers: vec![Signer::Key(pair.public)], ..Policy::default() };
     Bench { bytes, subject, policy, root: TrustedRoot::embedded(Instance::PublicGood).unwrap(), key }

@@ -43,6 +43,24 @@ pub struct Approval {
     pub evidence: Vec<ResourceDescriptor>,
 }
 
+impl Approval {
+    /// The bare decision: for anything, without a reason or an end.
+    pub const fn new(decision: Decision) -> Self {
+        Self {
+            decision,
+            scope: None,
+            reason: None,
+            reference: None,
+            expires: None,
+            decided_on: None,
+            resource_uri: None,
+            policy: None,
+            verdict: None,
+            evidence: Vec::new(),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]

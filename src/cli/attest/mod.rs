@@ -194,15 +194,11 @@ impl ApprovalArgs {
     fn predicate(&self, io: &Io<'_>) -> Approval {
         Approval {
             decided_on: Some(io.clock.now().to_string()),
-            resource_uri: None,
-            policy: None,
-            verdict: None,
-            decision: if self.reject { Decision::Rejected } else { Decision::Approved },
             scope: self.scope.clone(),
             reason: self.reason.clone(),
             reference: self.reference.clone(),
             expires: self.expires,
-            evidence: Vec::new(),
+            ..Approval::new(if self.reject { Decision::Rejected } else { Decision::Approved })
         }
     }
 }
