@@ -12,6 +12,7 @@ use super::history::{kind_of, local_resource};
 use super::registry::AgentRegistryArgs;
 use super::seen::{Seen, SeenArgs};
 use super::services::SigstoreArgs;
+use super::stored::image;
 use super::{Error, ExitStatus, Io, push};
 use crate::attest::{PublicKey, TrustedRoot};
 use crate::digest::Digest;
@@ -56,7 +57,7 @@ pub(super) struct ListArgs {
 pub(super) fn run(args: &ListArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
     let mut found = match &args.from {
         None => Lister::of(args, io)?.layout(Layout::open(args.seen.store.path(io))?)?,
-        Some(from) => match from.strip_prefix("oci://").or_else(|| from.strip_prefix("oci:")) {
+        Some(from) => match image(from) {
             Some(namespace) => Lister::of(args, io)?.namespace(namespace, io)?,
             None => args.agent_registry.open(from, io)?.entries()?,
         },

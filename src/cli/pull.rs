@@ -7,7 +7,7 @@ use clap::Args;
 use super::limits::LimitArgs;
 use super::services::SigstoreArgs;
 use super::store::StoreDir;
-use super::subject::Stored;
+use super::stored::Stored;
 use super::trust::AskedArgs;
 use super::verify::answer::Answer;
 use super::verify::stored;

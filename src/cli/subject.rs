@@ -1,11 +1,11 @@
 //! What a command is about: files here, a digest of something elsewhere, or a manifest that a store has.
 
 use super::store::StoreDir;
-use super::{Error, Io, pull, push};
+use super::stored::{Stored, image};
+use super::{Error, Io};
 use crate::attest;
-use crate::digest::Digest;
 use crate::source::{self, Capture, Limits, read_bytes};
-use crate::store::{self, Layout, Manifest, Store, pack};
+use crate::store::Layout;
 
 /// What a statement is about.
 pub(super) enum About {
@@ -13,35 +13,19 @@ pub(super) enum About {
     Stored(Stored),
 }
 
-/// A manifest, and the store that has it and all that is said about it.
-pub(super) struct Stored {
-    pub(super) store: Box<dyn Store>,
-    pub(super) digest: Digest,
-    /// As statements call it.
-    pub(super) name: String,
-}
-
 impl About {
     /// Reads what the user has named: `oci:…` is in a registry; anything is in the store where the user names one; a
     /// path is what lies there; and the rest is in the store that is here, or a digest and nothing more.
     pub(super) fn find(text: &str, store: &StoreDir, io: &Io<'_>) -> Result<Self, Error> {
-        let image = text.strip_prefix("oci://").or_else(|| text.strip_prefix("oci:"));
-        if let Some(image) = image {
-            return Ok(Self::Stored(Stored::remote(image, io)?));
-        }
-        if store.is_named() {
-            let layout = Layout::open(store.path(io))?;
-            let unknown = || store::Error::Unknown { place: layout.place(), name: text.to_owned() };
-            let digest = held(&layout, text)?.ok_or_else(unknown)?;
-            return Ok(Self::Stored(Stored::local(layout, digest, text)?));
+        if image(text).is_some() || store.is_named() {
+            return Ok(Self::Stored(Stored::find(text, store, io)?));
         }
         let path = store.path(io);
         if !io.folder.join(text).exists()
             && path.join("oci-layout").is_file()
-            && let layout = Layout::open(path)?
-            && let Some(digest) = held(&layout, text)?
+            && let Some(stored) = Stored::held(Layout::open(path)?, text)?
         {
-            return Ok(Self::Stored(Stored::local(layout, digest, text)?));
+            return Ok(Self::Stored(stored));
         }
         Ok(Self::Here(named_subject(text, io)?))
     }
@@ -67,43 +51,6 @@ impl About {
             Self::Here(subject) if subject.files.is_empty() && subject.bytes.is_none() => Ok(None),
             Self::Here(_) => super::sources::local(text, Limits::DEFAULT, io).map(Some),
         }
-    }
-}
-
-/// The digest of a manifest that a store has, by digest or by tag.
-fn held(layout: &Layout, text: &str) -> Result<Option<Digest>, Error> {
-    match text.parse::<Digest>() {
-        Ok(digest) => Ok(layout.manifest(digest)?.map(|_| digest)),
-        Err(_) => Ok(layout.resolve(text)?),
-    }
-}
-
-impl Stored {
-    fn local(layout: Layout, digest: Digest, text: &str) -> Result<Self, Error> {
-        let mut name = text.to_owned();
-        if name.parse::<Digest>().is_ok() {
-            let bytes = layout.manifest(digest)?.unwrap_or_default();
-            name = Manifest::parse(&bytes)?.annotations.remove(pack::TITLE).unwrap_or(name);
-        }
-        Ok(Self { store: Box::new(layout), digest, name })
-    }
-
-    fn remote(text: &str, io: &Io<'_>) -> Result<Self, Error> {
-        let reference = push::parse(text)?;
-        let registry = push::open(&reference, &Limits::DEFAULT, io)?;
-        let digest = pull::wanted(text, &reference, &registry)?;
-        let name = registry.place();
-        Ok(Self { store: Box::new(registry), digest, name })
-    }
-
-    pub(super) fn subject(&self) -> attest::Subject {
-        store::subject(self.name.clone(), self.digest)
-    }
-
-    /// The files in it.
-    fn capture(&self) -> Result<Capture, Error> {
-        let files = pack::unpack(&*self.store, self.digest, &Limits::DEFAULT)?.files;
-        Ok(pack::capture(self.digest, files))
     }
 }
 

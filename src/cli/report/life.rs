@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::attest::{self, Content, Policy, Proof, SignedBy, Statement, TrustedRoot};
 use crate::cli::services::SigstoreArgs;
-use crate::cli::subject::Stored;
+use crate::cli::stored::Stored;
 use crate::cli::trust::AskedArgs;
 use crate::cli::{Error, Io};
 use crate::report::{Event, EventKind, Standing, Timeline};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::cli::governed::PolicyArgs;
 use crate::cli::history::local_resource;
 use crate::cli::services::SigstoreArgs;
-use crate::cli::subject::Stored;
+use crate::cli::stored::Stored;
 use crate::cli::trust::AskedArgs;
 use crate::cli::{Error, Io};
 use crate::policy::Stage;

@@ -4,7 +4,7 @@ use camino::Utf8Path;
 
 use crate::attest::{ArtifactFile, Evidence, Failure, Subject};
 use crate::cli::Error;
-use crate::cli::subject::Stored;
+use crate::cli::stored::Stored;
 use crate::digest::Digest;
 use crate::source::{File, Limits};
 use crate::store::pack::{self, Content};

@@ -3,7 +3,7 @@
 use super::answer::{Answer, Checked};
 use super::carried;
 use crate::attest::{self, Failure, Policy, TrustedRoot};
-use crate::cli::subject::Stored;
+use crate::cli::stored::Stored;
 use crate::cli::trust::AskedArgs;
 use crate::cli::{Error, Io};
 use crate::store;
