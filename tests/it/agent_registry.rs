@@ -6,10 +6,9 @@ use std::sync::{Arc, Mutex};
 use proofmark::cli::ExitStatus;
 use serde_json::{Value, json};
 
-use crate::harness::{Run, folder, proofmark_in, proofmark_with};
+use crate::harness::{Run, SKILL, folder, proofmark_in, proofmark_with};
 use crate::server::{Answer, Asked, Server};
 
-const SKILL: &str = "---\nname: notes\ndescription: Keep notes. Use when notes are asked for.\n---\n\nKeep notes.\n";
 const HERE: &str = "oci://r.example/kits/notes";
 const POLICY: &str = r#"
 apiVersion: proofmark.dev/policy/v1

@@ -5,10 +5,9 @@ use std::path::Path;
 use proofmark::cli::ExitStatus;
 use serde_json::Value;
 
-use crate::harness::{Run, folder, proofmark_in, proofmark_with};
+use crate::harness::{Run, SKILL, folder, proofmark_in, proofmark_with};
 use crate::registry::{Behaviour, Registry};
 
-const SKILL: &str = "---\nname: notes\ndescription: Keep notes. Use when notes are asked for.\n---\n\nKeep notes.\n";
 const SCAN: &str = "https://in-toto.io/attestation/test-result/v0.1";
 const BOM: &str = "https://cyclonedx.org/bom";
 const EVAL: &str = "https://proofmark.dev/eval/v1";

@@ -5,6 +5,10 @@ use std::path::{Path, PathBuf};
 use proofmark::cli::{self, ExitStatus, Io};
 use proofmark::clock::Clock;
 
+/// A skill that is about nothing, and with which nothing is wrong.
+pub(crate) const SKILL: &str =
+    "---\nname: notes\ndescription: Keep notes. Use when notes are asked for.\n---\n\nKeep notes.\n";
+
 /// What a run answered.
 pub(crate) struct Run {
     pub(crate) status: ExitStatus,

@@ -4,9 +4,8 @@ use std::path::Path;
 
 use proofmark::cli::ExitStatus;
 
-use crate::harness::{Run, folder, proofmark_in};
+use crate::harness::{Run, SKILL, folder, proofmark_in};
 
-const SKILL: &str = "---\nname: notes\ndescription: Keep notes. Use when notes are asked for.\n---\n\nKeep notes.\n";
 const STORE: &str = ".proofmark/store";
 
 /// A run that says yes.

@@ -10,10 +10,9 @@ use proofmark::promotion::{Link, Named};
 use proofmark::store::{self, Annotations, BUNDLE, Layout, Store as _, attach, evidence};
 use serde_json::Value;
 
-use crate::harness::{Run, folder, proofmark_at, proofmark_in, proofmark_with, root};
+use crate::harness::{Run, SKILL, folder, proofmark_at, proofmark_in, proofmark_with, root};
 use crate::registry::{Behaviour, Registry};
 
-const SKILL: &str = "---\nname: notes\ndescription: Keep notes. Use when notes are asked for.\n---\n\nKeep notes.\n";
 const HERE: &str = "oci://r.example/kits/notes";
 const POLICY: &str = r#"
 apiVersion: proofmark.dev/policy/v1

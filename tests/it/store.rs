@@ -3,9 +3,7 @@
 use proofmark::cli::ExitStatus;
 use proofmark::store::{Annotations, Layout, Store as _, attach};
 
-use crate::harness::{folder, proofmark_in};
-
-const SKILL: &str = "---\nname: notes\ndescription: Keep notes. Use when notes are asked for.\n---\n\nKeep notes.\n";
+use crate::harness::{SKILL, folder, proofmark_in};
 
 #[test]
 fn the_same_files_have_the_same_digest_everywhere() {
