@@ -63,11 +63,11 @@ pub(super) fn run(args: &ApproveArgs, io: &mut Io<'_>) -> Result<ExitStatus, Err
         expires: args.expires,
         decided_on: Some(io.clock.now().to_string()),
         resource_uri: Some(opened.resource.clone()),
-        policy: Some(named(opened.policy.digest())),
+        policy: Some(named(opened.policy().digest())),
         verdict: args.verdict.map(named),
         ..Approval::new(if args.reject { Decision::Rejected } else { Decision::Approved })
     };
-    let signing = args.signing.signing(&args.history.sigstore, io)?;
+    let signing = args.signing.signing(&args.history.root.sigstore, io)?;
     let (stored, now) = (&opened.stored, io.clock.now());
     let kept = store::state(&*stored.store, stored.digest, &stored.name, approval, &signing, now)?;
     let word = if args.reject { "rejected" } else { "approved" };

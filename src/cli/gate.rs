@@ -3,15 +3,15 @@
 //! Where a policy is named, signed history decides; otherwise a scan of what is pushed. Whoever pushes holds a
 //! [`Passed`], which nothing else makes.
 
+use super::governed::Governed;
 use super::packs::PackArgs;
 use super::seen::Seen;
 use super::{Error, Io};
 use crate::analyze::{self, Engine};
-use crate::attest::{PublicKey, TrustedRoot};
 use crate::digest::Digest;
 use crate::finding::Verdict;
-use crate::policy::{Policy, Stage};
-use crate::promotion::{self, Place, Trust};
+use crate::policy::Stage;
+use crate::promotion::{self, Place};
 use crate::report::promotion::{Status, status_text};
 use crate::report::{self, Format, Report};
 use crate::rule::Severity;
@@ -48,33 +48,25 @@ pub(super) enum Decision {
     Refused(Verdict, Vec<u8>),
 }
 
-/// What signed history is read with.
-pub(super) struct Governed<'a> {
-    pub(super) policy: &'a Policy,
-    pub(super) keys: &'a [PublicKey],
-    pub(super) root: &'a TrustedRoot,
-    pub(super) seen: &'a Seen,
-}
-
 /// Decides whether an artifact may go to `target` by what the policy's signers have decided about it there: evidence of
 /// the store and of the registry counts alike, so that a revocation that only one of them knows does.
 pub(super) fn decide_by_history(
     digest: Digest,
     target: &str,
     stores: [&dyn Store; 2],
-    governed: &Governed<'_>,
+    governed: &Governed,
+    seen: &Seen,
     io: &Io<'_>,
 ) -> Result<Decision, Error> {
     let [here, there] = stores;
-    let Governed { policy, keys, root, seen } = *governed;
-    let trust = Trust { policy, keys, root, now: io.clock.now() };
+    let trust = governed.trust(io.clock.now());
     let resource = format!("oci://{}", there.place());
     let mut evidence = promotion::gather(here, digest, target, &trust)?;
     if there.manifest(digest)?.is_some() {
         evidence = evidence.and(promotion::gather(there, digest, target, &trust)?);
     }
     let place = Place { store: here, subject: digest, name: target.to_owned(), resource };
-    let history = promotion::history(&place, evidence, &trust, &seen.links(digest, &place.resource));
+    let history = seen.history(&place, evidence, &trust);
     let state = &history.state;
     let verdict = match (state.standing.check(), state.stage) {
         (None, Some(stage)) if stage > Stage::Draft && stage < Stage::Revoked => Verdict::Pass,
@@ -85,7 +77,8 @@ pub(super) fn decide_by_history(
         return Ok(Decision::Passed(Passed { digest, target: target.to_owned() }));
     }
     let (name, resource) = (place.name.as_str(), place.resource.as_str());
-    let status = Status { name, subject: digest, resource, kind: None, policy, history: &history, now: io.clock.now() };
+    let status =
+        Status { name, subject: digest, resource, kind: None, policy: trust.policy, history: &history, now: trust.now };
     Ok(Decision::Refused(verdict, status_text(&status).into_bytes()))
 }
 

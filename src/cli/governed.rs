@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jiff::Timestamp;
 
+use super::services::RootArgs;
 use super::{Error, Io};
-use crate::attest::{self, PublicKey};
-use crate::policy::Policy;
+use crate::attest::{self, PublicKey, TrustedRoot};
+use crate::policy::{Policy, Trust};
 use crate::source::{read_bytes, read_small};
 
 /// The policy where nobody names one.
@@ -42,6 +44,23 @@ impl PolicyArgs {
 
     pub(super) fn keys(&self, io: &Io<'_>) -> Result<Vec<PublicKey>, Error> {
         keys(&self.policy_key, io)
+    }
+}
+
+/// A policy, and what its signers are verified with.
+pub(super) struct Governed {
+    pub(super) policy: Policy,
+    pub(super) keys: Vec<PublicKey>,
+    pub(super) root: TrustedRoot,
+}
+
+impl Governed {
+    pub(super) fn read(policy: &PolicyArgs, root: &RootArgs, io: &Io<'_>) -> Result<Self, Error> {
+        Ok(Self { policy: policy.read(io)?, keys: policy.keys(io)?, root: root.root(io)? })
+    }
+
+    pub(super) fn trust(&self, now: Timestamp) -> Trust<'_> {
+        Trust { policy: &self.policy, keys: &self.keys, root: &self.root, now }
     }
 }
 

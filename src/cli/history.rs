@@ -1,21 +1,20 @@
 //! What commands about the history of an artifact have in common: which one, whom to believe, what was seen before.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
 use clap::Args;
 
-use super::governed::PolicyArgs;
+use super::governed::{Governed, PolicyArgs};
 use super::seen::{Seen, SeenArgs};
-use super::services::SigstoreArgs;
+use super::services::RootArgs;
 use super::stored::Stored;
 use super::{Error, Io};
 use crate::artifact::ArtifactKind;
-use crate::attest::{self, PublicKey, TrustedRoot};
+use crate::attest;
 use crate::digest::Digest;
 use crate::lock::Head;
-use crate::policy::{self, Case, Evidence, Field, Policy, Stage, Transition};
-use crate::promotion::{self, History, Place, Standing, Trust};
+use crate::policy::{self, Case, Evidence, Field, Policy, Stage, Transition, Trust};
+use crate::promotion::{self, History, Place, Standing};
 use crate::source::Limits;
 use crate::store::{Manifest, pack};
 
@@ -35,20 +34,14 @@ pub(super) struct HistoryArgs {
     #[command(flatten)]
     seen: SeenArgs,
 
-    /// Trust the authorities and logs of this file (`trusted_root.json`) instead of the instance's.
-    #[arg(long, value_name = "FILE", conflicts_with = "refresh_root", help_heading = "Sigstore")]
-    trusted_root: Option<PathBuf>,
-
     #[command(flatten)]
-    pub(super) sigstore: SigstoreArgs,
+    pub(super) root: RootArgs,
 }
 
 /// An artifact with its history, and what was seen of it before.
 pub(super) struct Opened {
     pub(super) stored: Stored,
-    pub(super) policy: Policy,
-    keys: Vec<PublicKey>,
-    root: TrustedRoot,
+    governed: Governed,
     pub(super) reference: String,
     /// Where it is pulled from; a name of its own where that is nowhere yet.
     pub(super) resource: String,
@@ -62,28 +55,25 @@ pub(super) struct Opened {
 impl HistoryArgs {
     /// Finds the artifact, verifies all that is said about it, and walks its history.
     pub(super) fn open(&self, io: &Io<'_>) -> Result<Opened, Error> {
-        let policy = self.policy.read(io)?;
-        let keys = self.policy.keys(io)?;
-        let root = self.sigstore.root(self.trusted_root.as_ref(), io)?;
+        let governed = Governed::read(&self.policy, &self.root, io)?;
         let stored = Stored::find(&self.reference, &self.seen.store, io)?;
         let seen = self.seen.read(io)?;
         let kind = kind(&stored)?;
-        let trust = Trust { policy: &policy, keys: &keys, root: &root, now: io.clock.now() };
+        let trust = governed.trust(io.clock.now());
         let mut evidence = promotion::gather(&*stored.store, stored.digest, &stored.name, &trust)?;
         if let Some(inner) = inside(&stored, kind.as_deref(), &trust)? {
             evidence = evidence.and(inner);
         }
         let (resource, served) = self.resource(&stored, &evidence)?;
-        let remembered = seen.links(stored.digest, &resource);
         let place = Place {
             store: &*stored.store,
             subject: stored.digest,
             name: stored.name.clone(),
             resource: resource.clone(),
         };
-        let history = promotion::history(&place, evidence, &trust, &remembered);
+        let history = seen.history(&place, evidence, &trust);
         let reference = self.reference.clone();
-        Ok(Opened { stored, policy, keys, root, reference, resource, served, kind, history, seen })
+        Ok(Opened { stored, governed, reference, resource, served, kind, history, seen })
     }
 
     /// Where the artifact is pulled from, and whether it is pulled at all.
@@ -139,10 +129,14 @@ fn inside(stored: &Stored, kind: Option<&str>, trust: &Trust<'_>) -> Result<Opti
     let files = pack::unpack(&*stored.store, stored.digest, &Limits::DEFAULT)?.files;
     let [only] = files.as_slice() else { return Ok(None) };
     let subject = attest::Subject::file(stored.name.clone(), only.bytes.clone());
-    Ok(Some(policy::sort(trust.policy, &[], &subject, trust.keys, trust.root, trust.now)))
+    Ok(Some(policy::sort(&[], &subject, trust)))
 }
 
 impl Opened {
+    pub(super) const fn policy(&self) -> &Policy {
+        &self.governed.policy
+    }
+
     pub(super) fn place(&self) -> Place<'_> {
         Place {
             store: &*self.stored.store,
@@ -153,7 +147,7 @@ impl Opened {
     }
 
     pub(super) fn trust(&self, io: &Io<'_>) -> Trust<'_> {
-        Trust { policy: &self.policy, keys: &self.keys, root: &self.root, now: io.clock.now() }
+        self.governed.trust(io.clock.now())
     }
 
     /// What is decided on when the artifact is to go to a stage.

@@ -1,23 +1,21 @@
 //! `proofmark list`
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use clap::Args;
 use jiff::Timestamp;
 
 use super::check::Format;
-use super::governed::PolicyArgs;
+use super::governed::{Governed, PolicyArgs};
 use super::history::{kind_of, local_resource};
 use super::registry::AgentRegistryArgs;
 use super::seen::{Seen, SeenArgs};
-use super::services::SigstoreArgs;
+use super::services::RootArgs;
 use super::stored::image;
 use super::{Error, ExitStatus, Io, push};
-use crate::attest::{PublicKey, TrustedRoot};
 use crate::digest::Digest;
-use crate::policy::{Kind, Policy};
-use crate::promotion::{self, Place, Trust};
+use crate::policy::Kind;
+use crate::promotion::{self, Place};
 use crate::report::promotion::{Listed, list_json, list_text};
 use crate::source::Limits;
 use crate::store::{self, Indexed, Layout, Manifest, Reference, Registry, Store, pack};
@@ -42,12 +40,8 @@ pub(super) struct ListArgs {
     #[command(flatten)]
     policy: PolicyArgs,
 
-    /// Trust the authorities and logs of this file (`trusted_root.json`) instead of the instance's.
-    #[arg(long, value_name = "FILE", conflicts_with = "refresh_root", help_heading = "Sigstore")]
-    trusted_root: Option<PathBuf>,
-
     #[command(flatten)]
-    sigstore: SigstoreArgs,
+    root: RootArgs,
 
     /// How to write the list.
     #[arg(long, value_enum, default_value = "text", help_heading = "Output")]
@@ -74,17 +68,16 @@ pub(super) fn run(args: &ListArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
 
 /// Reads histories by a policy, where there is one.
 struct Lister {
-    policy: Option<(Policy, Vec<PublicKey>)>,
-    root: TrustedRoot,
+    governed: Option<Governed>,
     seen: Seen,
     now: Timestamp,
 }
 
 impl Lister {
     fn of(args: &ListArgs, io: &Io<'_>) -> Result<Self, Error> {
-        let policy = if args.policy.is_there(io) { Some((args.policy.read(io)?, args.policy.keys(io)?)) } else { None };
-        let root = args.sigstore.root(args.trusted_root.as_ref(), io)?;
-        Ok(Self { policy, root, seen: args.seen.read(io)?, now: io.clock.now() })
+        let governed =
+            if args.policy.is_there(io) { Some(Governed::read(&args.policy, &args.root, io)?) } else { None };
+        Ok(Self { governed, seen: args.seen.read(io)?, now: io.clock.now() })
     }
 
     fn layout(&self, layout: Layout) -> Result<Vec<Listed>, Error> {
@@ -155,15 +148,14 @@ impl Lister {
         };
         listed.versions.retain(|version| *version != listed.name);
         listed.age = store::newest(store, digest)?.map(|time| self.now.duration_since(time).as_hours() / 24);
-        match &self.policy {
-            Some((policy, keys)) => {
-                let trust = Trust { policy, keys, root: &self.root, now: self.now };
+        match &self.governed {
+            Some(governed) => {
+                let trust = governed.trust(self.now);
                 let evidence = promotion::gather(store, digest, &listed.name, &trust)?;
                 let only = promotion::resources(&evidence).pop_first();
                 let resource = resource.or(only).unwrap_or_else(|| local_resource(digest));
-                let remembered = self.seen.links(digest, &resource);
                 let place = Place { store, subject: digest, name: listed.name.clone(), resource };
-                let history = promotion::history(&place, evidence, &trust, &remembered);
+                let history = self.seen.history(&place, evidence, &trust);
                 listed.stage = history.state.stage.map(|stage| stage.name().to_owned());
                 listed.check = history.state.standing.check().map(str::to_owned);
                 for accepted in history.evidence.accepted() {

@@ -43,15 +43,15 @@ pub(super) struct PromoteArgs {
 
 pub(super) fn run(args: &PromoteArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
     let mut opened = args.history.open(io)?;
-    let signing = args.signing.signing(&args.history.sigstore, io)?;
+    let signing = args.signing.signing(&args.history.root.sigstore, io)?;
     let Some(to) = args.to else { return renew(&mut opened, &signing, io) };
-    promotion::sound(&opened.history, &opened.policy)?;
+    promotion::sound(&opened.history, opened.policy())?;
     let fields = args.fields.map();
-    let decision = decide(&opened.policy, &opened.case(to, fields.clone(), io));
+    let decision = decide(opened.policy(), &opened.case(to, fields.clone(), io));
     let trust = opened.trust(io);
     let recorded = promotion::promote(&opened.place(), &trust, &opened.history, &decision, fields, &signing)?;
     if let Some(heads) = recorded.heads {
-        if let Some(age) = opened.policy.state().max_head_age {
+        if let Some(age) = opened.policy().state().max_head_age {
             let lasts = age.duration();
             promotion::attest_head(&opened.place(), &trust, &heads, to, lasts, &signing)?;
         }
@@ -71,7 +71,7 @@ fn renew(opened: &mut Opened, signing: &Signing, io: &mut Io<'_>) -> Result<Exit
     let Some(stage) = opened.history.state.steps.iter().map(|step| step.link.to).max() else {
         return Err(Error::NoHistory { reference: opened.reference.clone() });
     };
-    let lasts = opened.policy.state().max_head_age.unwrap_or(LASTS).duration();
+    let lasts = opened.policy().state().max_head_age.unwrap_or(LASTS).duration();
     let head = promotion::attest_head(&opened.place(), &opened.trust(io), &heads, stage, lasts, signing)?;
     opened.remember(heads, io)?;
     io.answer(format!("{stage}, by {} head(s), until {}\n", head.heads.len(), head.expires))?;

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::limits::LimitArgs;
-use super::services::SigstoreArgs;
 use super::store::StoreDir;
 use super::stored::Stored;
 use super::trust::AskedArgs;
@@ -34,9 +33,6 @@ pub(super) struct PullArgs {
     trust: AskedArgs,
 
     #[command(flatten)]
-    sigstore: SigstoreArgs,
-
-    #[command(flatten)]
     store: StoreDir,
 
     #[command(flatten)]
@@ -51,11 +47,7 @@ pub(super) fn run(args: &PullArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
         return Err(store::Error::Occupied { path: args.folder.clone() }.into());
     }
     // Whom the user trusts is settled before anybody is asked.
-    let trusted = if args.trust.is_given() {
-        Some((args.trust.policy(&args.sigstore, io)?, args.trust.root(&args.sigstore, io)?))
-    } else {
-        None
-    };
+    let trusted = if args.trust.is_given() { Some((args.trust.policy(io)?, args.trust.root(io)?)) } else { None };
     let registry = push::open(&reference, &limits, io)?;
     let digest = wanted(&args.reference, &reference, &registry)?;
     let stored = Stored { name: registry.place(), store: Box::new(registry), digest };

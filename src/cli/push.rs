@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::gate::{self, Decision, Governed, Passed};
-use super::governed;
+use super::gate::{self, Decision, Passed};
+use super::governed::{self, Governed};
 use super::limits::LimitArgs;
 use super::packs::PackArgs;
 use super::seen::SeenArgs;
@@ -63,12 +63,12 @@ pub(super) fn run(args: &PushArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
     let digest = artifact(args, &layout, &limits, io)?;
     let registry = open(&reference, &limits, io)?;
     let decision = if let Some(policy) = &args.policy {
-        let policy = governed::read(policy, io)?;
-        let keys = governed::keys(&args.policy_key, io)?;
-        let root = args.sigstore.root(args.trusted_root.as_ref(), io)?;
-        let seen = args.seen.read(io)?;
-        let governed = Governed { policy: &policy, keys: &keys, root: &root, seen: &seen };
-        gate::decide_by_history(digest, &args.reference, [&layout, &registry], &governed, io)?
+        let governed = Governed {
+            policy: governed::read(policy, io)?,
+            keys: governed::keys(&args.policy_key, io)?,
+            root: args.sigstore.root(args.trusted_root.as_ref(), io)?,
+        };
+        gate::decide_by_history(digest, &args.reference, [&layout, &registry], &governed, &args.seen.read(io)?, io)?
     } else {
         let files = unpack(&layout, digest, &limits)?.files;
         gate::decide(digest, &args.reference, files, &args.packs, limits, io)?

@@ -28,7 +28,7 @@ pub(super) struct RevokeArgs {
 
 pub(super) fn run(args: &RevokeArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
     let mut opened = args.history.open(io)?;
-    let signing = args.signing.signing(&args.history.sigstore, io)?;
+    let signing = args.signing.signing(&args.history.root.sigstore, io)?;
     let fields = [(Field::Reason, args.reason.clone()), (Field::Advisory, args.advisory.clone())].into();
     let recorded = promotion::revoke(&opened.place(), &opened.trust(io), &opened.history, fields, &signing)?;
     if let Some(heads) = recorded.heads {

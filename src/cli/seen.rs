@@ -9,7 +9,8 @@ use super::store::StoreDir;
 use super::{Error, Io, pins};
 use crate::digest::Digest;
 use crate::lock::{Head, Lock};
-use crate::promotion::Memory;
+use crate::policy::{Evidence, Trust};
+use crate::promotion::{self, History, Memory, Place};
 use crate::source;
 use crate::store::Layout;
 
@@ -56,10 +57,15 @@ impl SeenArgs {
 
 impl Seen {
     /// The links of a history that were there before.
-    pub(super) fn links(&self, subject: Digest, resource: &str) -> BTreeSet<Digest> {
+    fn links(&self, subject: Digest, resource: &str) -> BTreeSet<Digest> {
         let memory = self.memory.iter().map(|memory| memory.links(subject, resource));
         let lock = self.lock.iter().map(|(_, lock)| lock.remembered(subject, resource));
         memory.chain(lock).flatten().collect()
+    }
+
+    /// Walks the history of an artifact with what is remembered of it.
+    pub(super) fn history(&self, place: &Place<'_>, evidence: Evidence, trust: &Trust<'_>) -> History {
+        promotion::history(place, evidence, trust, &self.links(place.subject, &place.resource))
     }
 
     /// Keeps in mind how far a history goes, so that a shorter one is noticed. A lock that is there keeps it, too.

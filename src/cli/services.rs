@@ -37,6 +37,24 @@ pub(super) struct SigstoreArgs {
     tuf_root: Option<PathBuf>,
 }
 
+/// The root that signatures are verified with.
+#[derive(Debug, Args)]
+pub(super) struct RootArgs {
+    /// Trust the authorities and logs of this file (`trusted_root.json`) instead of the instance's.
+    #[arg(long, value_name = "FILE", conflicts_with = "refresh_root", help_heading = "Sigstore")]
+    trusted_root: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) sigstore: SigstoreArgs,
+}
+
+impl RootArgs {
+    /// What is trusted: offline unless the user asks.
+    pub(super) fn root(&self, io: &Io<'_>) -> Result<TrustedRoot, Error> {
+        self.sigstore.root(self.trusted_root.as_ref(), io)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum InstanceName {
     /// The public one of the Sigstore project.

@@ -25,7 +25,7 @@ pub(super) fn run(args: &StatusArgs, io: &mut Io<'_>) -> Result<ExitStatus, Erro
         subject: opened.stored.digest,
         resource: &opened.resource,
         kind: opened.kind.as_deref(),
-        policy: &opened.policy,
+        policy: opened.policy(),
         history: &opened.history,
         now: io.clock.now(),
     };

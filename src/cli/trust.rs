@@ -10,7 +10,7 @@ use serde_json::Value;
 use x509_cert::Certificate;
 use x509_cert::der::Encode as _;
 
-use super::services::SigstoreArgs;
+use super::services::{RootArgs, SigstoreArgs};
 use super::{Error, Io};
 use crate::attest::{self, Algorithm, Claim, KeyError, Pattern, Policy, PublicKey, Signer, TrustedRoot};
 use crate::source::read_small;
@@ -69,9 +69,8 @@ pub(super) struct AskedArgs {
     #[arg(long, value_name = "URI", help_heading = "Trust")]
     predicate_type: Vec<String>,
 
-    /// Trust the authorities and logs of this file (`trusted_root.json`) instead of the instance's.
-    #[arg(long, value_name = "FILE", conflicts_with = "refresh_root", help_heading = "Sigstore")]
-    trusted_root: Option<PathBuf>,
+    #[command(flatten)]
+    root: RootArgs,
 }
 
 impl AskedArgs {
@@ -82,8 +81,8 @@ impl AskedArgs {
     }
 
     /// The root to verify with.
-    pub(super) fn root(&self, sigstore: &SigstoreArgs, io: &Io<'_>) -> Result<TrustedRoot, Error> {
-        sigstore.root(self.trusted_root.as_ref(), io)
+    pub(super) fn root(&self, io: &Io<'_>) -> Result<TrustedRoot, Error> {
+        self.root.root(io)
     }
 
     /// The predicates of which one each has to be there.
@@ -92,8 +91,8 @@ impl AskedArgs {
     }
 
     /// A policy that believes whoever is named, and what is meant.
-    pub(super) fn policy(&self, sigstore: &SigstoreArgs, io: &Io<'_>) -> Result<Policy, Error> {
-        Ok(Policy { predicate_types: self.predicate_type.clone(), ..self.trust.policy(sigstore, io)? })
+    pub(super) fn policy(&self, io: &Io<'_>) -> Result<Policy, Error> {
+        Ok(Policy { predicate_types: self.predicate_type.clone(), ..self.trust.policy(&self.root.sigstore, io)? })
     }
 }
 

@@ -9,6 +9,16 @@ use crate::attest::{self, Content, Failure, PublicKey, SignedBy, Statement, Trus
 use crate::digest::Digest;
 use crate::store::Piece;
 
+/// Whom to believe, and when it is.
+#[derive(Clone, Copy)]
+pub struct Trust<'a> {
+    pub policy: &'a Policy,
+    /// Public keys at hand; only those that the policy names by their digest count.
+    pub keys: &'a [PublicKey],
+    pub root: &'a TrustedRoot,
+    pub now: Timestamp,
+}
+
 /// A file of evidence as it was found.
 #[derive(Debug, Clone)]
 pub struct Raw {
@@ -112,24 +122,14 @@ impl Evidence {
 }
 
 /// Verifies what was found about `subject`: who signed, and whether it is about this artifact.
-///
-/// `keys` are public keys at hand; only those that the policy names by their digest count.
-pub fn sort(
-    policy: &Policy,
-    raw: &[Raw],
-    subject: &attest::Subject,
-    keys: &[PublicKey],
-    root: &TrustedRoot,
-    now: Timestamp,
-) -> Evidence {
-    let trusted = attest::Policy { signers: policy.signers(keys), ..attest::Policy::default() };
-    let mut found = Evidence::default();
+pub fn sort(raw: &[Raw], subject: &attest::Subject, trust: &Trust<'_>) -> Evidence {
+    let mut sorting = Sorting::new(subject, trust);
     for file in raw {
         let digest = Digest::of(&file.bytes);
         let pieces = match attest::Evidence::read(&file.bytes) {
             Ok(pieces) => pieces,
             Err(failure) => {
-                found.rejected.push(Rejected::new(digest, &file.name, &failure, None));
+                sorting.found.rejected.push(Rejected::new(digest, &file.name, &failure, None));
                 continue;
             }
         };
@@ -141,7 +141,7 @@ pub fn sort(
                 attest::Evidence::Bundle(bundle) if many => Digest::of(bundle.bytes()),
                 _ => digest,
             };
-            found.add(piece, name, digest, &trusted, subject, root, now);
+            sorting.add(piece, name, digest);
         }
     }
     let within = subject.bytes.as_deref().map(attest::Evidence::within);
@@ -149,64 +149,58 @@ pub fn sort(
     match within {
         Some(Ok(pieces)) => {
             for piece in &pieces {
-                found.add(piece, subject.name.clone(), own, &trusted, subject, root, now);
+                sorting.add(piece, subject.name.clone(), own);
             }
         }
-        Some(Err(failure)) => found.rejected.push(Rejected::new(own, &subject.name, &failure, None)),
+        Some(Err(failure)) => sorting.found.rejected.push(Rejected::new(own, &subject.name, &failure, None)),
         None => {}
     }
-    found.settle();
-    found
+    sorting.finish()
 }
 
 /// The same for what a store has about `subject`.
-pub fn sort_pieces(
-    policy: &Policy,
-    pieces: &[Piece],
-    subject: &attest::Subject,
-    keys: &[PublicKey],
-    root: &TrustedRoot,
-    now: Timestamp,
-) -> Evidence {
-    let trusted = attest::Policy { signers: policy.signers(keys), ..attest::Policy::default() };
-    let mut found = Evidence::default();
+pub fn sort_pieces(pieces: &[Piece], subject: &attest::Subject, trust: &Trust<'_>) -> Evidence {
+    let mut sorting = Sorting::new(subject, trust);
     for Piece { digest, manifest, read } in pieces {
         let name = manifest.to_string();
         match read {
-            Ok(piece) => found.add(piece, name, *digest, &trusted, subject, root, now),
-            Err(failure) => found.rejected.push(Rejected::new(*digest, &name, failure, None)),
+            Ok(piece) => sorting.add(piece, name, *digest),
+            Err(failure) => sorting.found.rejected.push(Rejected::new(*digest, &name, failure, None)),
         }
     }
-    found.settle();
-    found
+    sorting.finish()
 }
 
-impl Evidence {
-    #[expect(clippy::too_many_arguments, reason = "one call, twice, with all that verification needs")]
-    fn add(
-        &mut self,
-        piece: &attest::Evidence,
-        name: String,
-        digest: Digest,
-        trusted: &attest::Policy,
-        subject: &attest::Subject,
-        root: &TrustedRoot,
-        now: Timestamp,
-    ) {
-        let proof = match attest::verify(piece, Some(subject), trusted, root, now) {
+/// Pieces of evidence about a subject, one after the other.
+struct Sorting<'a> {
+    subject: &'a attest::Subject,
+    trust: &'a Trust<'a>,
+    trusted: attest::Policy,
+    found: Evidence,
+}
+
+impl<'a> Sorting<'a> {
+    fn new(subject: &'a attest::Subject, trust: &'a Trust<'a>) -> Self {
+        let trusted = attest::Policy { signers: trust.policy.signers(trust.keys), ..attest::Policy::default() };
+        Self { subject, trust, trusted, found: Evidence::default() }
+    }
+
+    fn add(&mut self, piece: &attest::Evidence, name: String, digest: Digest) {
+        let found = &mut self.found;
+        let proof = match attest::verify(piece, Some(self.subject), &self.trusted, self.trust.root, self.trust.now) {
             Ok(proof) => proof,
             Err(failure) => {
-                self.rejected.push(Rejected::new(digest, &name, &failure, claimed(piece)));
+                found.rejected.push(Rejected::new(digest, &name, &failure, claimed(piece)));
                 return;
             }
         };
         if let Content::File { form, .. } = proof.verified().content() {
-            self.inner.push(Inner { form, by: proof.verified().by().clone() });
+            found.inner.push(Inner { form, by: proof.verified().by().clone() });
             return;
         }
         match proof.into_statement() {
-            Some(statement) => self.accepted.push(Accepted { bundle: digest, statement }),
-            None => self.rejected.push(Rejected {
+            Some(statement) => found.accepted.push(Accepted { bundle: digest, statement }),
+            None => found.rejected.push(Rejected {
                 digest,
                 name,
                 check: "no-subject".to_owned(),
@@ -214,6 +208,11 @@ impl Evidence {
                 claims: claimed(piece),
             }),
         }
+    }
+
+    fn finish(mut self) -> Evidence {
+        self.found.settle();
+        self.found
     }
 }
 

@@ -29,7 +29,7 @@ mod waiver;
 pub use age::Age;
 pub use case::{Case, Dependency, History, Need, Subject};
 pub use decision::{Decision, DecisionResult, GateOutcome, Status};
-pub use evidence::{Accepted, Evidence, Inner, Raw, Rejected, sort, sort_pieces};
+pub use evidence::{Accepted, Evidence, Inner, Raw, Rejected, Trust, sort, sort_pieces};
 pub use explain::StepWords;
 pub use gate::fields::Field;
 pub use glob::Glob;

@@ -2,16 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::chain::{Claim, Question, Refusal, State, Step, walk};
 use super::verdict::Verdict;
 use super::{Error, Head, Link, head, link};
-use crate::attest::{PublicKey, SignedBy, Statement, TrustedRoot};
+use crate::attest::{SignedBy, Statement};
 use crate::digest::Digest;
-use crate::policy::{self, Accepted, Evidence, Policy, Rejected, Stage, Transition, described};
+use crate::policy::{self, Accepted, Evidence, Policy, Rejected, Stage, Transition, Trust, described};
 use crate::store::{self, Store};
 
 const SUMMARY: &str = "https://slsa.dev/verification_summary/v1";
@@ -26,16 +25,6 @@ pub struct Place<'a> {
     pub name: String,
     /// Where consumers pull it from.
     pub resource: String,
-}
-
-/// Whom to believe, and when it is.
-#[derive(Clone, Copy)]
-pub struct Trust<'a> {
-    pub policy: &'a Policy,
-    /// Public keys at hand, for those that the policy names by digest.
-    pub keys: &'a [PublicKey],
-    pub root: &'a TrustedRoot,
-    pub now: Timestamp,
 }
 
 /// The history of an artifact, and all evidence about it.
@@ -56,7 +45,7 @@ pub struct History {
 pub fn gather(store: &dyn Store, subject: Digest, name: &str, trust: &Trust<'_>) -> Result<Evidence, Error> {
     let pieces = store::statements(store, subject)?;
     let subject = store::subject(name, subject);
-    Ok(policy::sort_pieces(trust.policy, &pieces, &subject, trust.keys, trust.root, trust.now))
+    Ok(policy::sort_pieces(&pieces, &subject, trust))
 }
 
 /// The places that links are for, whether they count or not.

@@ -19,7 +19,7 @@ mod verdict;
 pub use chain::{Claim, Defect, Question, Refusal, Standing, State, Step, walk};
 pub use error::Error;
 pub use head::Head;
-pub use history::{History, Place, Trust, gather, history, resources};
+pub use history::{History, Place, gather, history, resources};
 pub use link::{Link, Named};
 pub use memory::Memory;
 pub use record::{Recorded, attest_head, promote, renewable, revoke, sound};

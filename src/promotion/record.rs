@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::SignedDuration;
 
 use super::chain::Standing;
-use super::history::{History, Place, Trust, may_lead};
+use super::history::{History, Place, may_lead};
 use super::link::Named;
 use super::{Error, Head, Link};
 use crate::attest::{Bundle, Predicate, SignedBy, Signing, Statement};
 use crate::digest::Digest;
-use crate::policy::{self, Decision, Field, Kind, Policy, Raw, Stage, Transition, described};
+use crate::policy::{self, Decision, Field, Kind, Policy, Raw, Stage, Transition, Trust, described};
 use crate::store;
 
 /// What was signed and kept.
@@ -169,7 +169,7 @@ fn signed<P: Predicate>(
     let bundle = signing.sign(&statement)?;
     // What nobody will believe is not written: it is read here as everybody else will.
     let raw = Raw { name: "the new statement".to_owned(), bytes: bundle.bytes().to_vec() };
-    let found = policy::sort(trust.policy, &[raw], &subject, trust.keys, trust.root, trust.now);
+    let found = policy::sort(&[raw], &subject, trust);
     let deciders = || trust.policy.deciders(step).into_iter().collect::<Vec<_>>().join(", ");
     match (found.accepted(), found.rejected()) {
         ([only], []) if allowed(only.statement().by()) => {

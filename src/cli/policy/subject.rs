@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::artifact::ArtifactKind;
-use crate::attest::{self, PublicKey};
-use crate::cli::governed::MAX_FILE;
-use crate::cli::services::SigstoreArgs;
+use crate::cli::governed;
+use crate::cli::services::RootArgs;
 use crate::cli::subject::named_subject;
 use crate::cli::{Error, Io};
 use crate::digest::Digest;
-use crate::policy::{self, Case, History, Policy, Raw, Stage, Subject, Transition};
-use crate::source::{read_bytes, read_small};
+use crate::policy::{self, Case, History, Policy, Raw, Stage, Subject, Transition, Trust};
+use crate::source::read_bytes;
 
 /// Bytes of one file of evidence, at most.
 const MAX_EVIDENCE: u64 = 16 << 20;
@@ -43,12 +42,8 @@ pub(super) struct SubjectArgs {
     #[arg(long, value_name = "FILE", help_heading = "Policy")]
     policy_key: Vec<PathBuf>,
 
-    /// Trust the authorities and logs of this file (`trusted_root.json`) instead of the instance's.
-    #[arg(long, value_name = "FILE", conflicts_with = "refresh_root", help_heading = "Sigstore")]
-    trusted_root: Option<PathBuf>,
-
     #[command(flatten)]
-    sigstore: SigstoreArgs,
+    root: RootArgs,
 }
 
 fn kind(text: &str) -> Result<String, String> {
@@ -65,14 +60,9 @@ impl SubjectArgs {
         let digest = digest.ok_or_else(|| Error::Value { value: source.to_owned(), expected })?;
         let transition = Transition::to(to, self.stage.unwrap_or(Stage::Draft));
         let stage = self.stage.unwrap_or(transition.from);
-        let mut keys = Vec::new();
-        for path in &self.policy_key {
-            let text = read_small(&io.folder.join(path), MAX_FILE)?;
-            keys.push(PublicKey::from_pem(&text).map_err(attest::Error::Key)?);
-        }
-        let root = self.sigstore.root(self.trusted_root.as_ref(), io)?;
-        let raw = self.raw(source, io)?;
-        let evidence = policy::sort(policy, &raw, &subject, &keys, &root, io.clock.now());
+        let keys = governed::keys(&self.policy_key, io)?;
+        let trust = Trust { policy, keys: &keys, root: &self.root.root(io)?, now: io.clock.now() };
+        let evidence = policy::sort(&self.raw(source, io)?, &subject, &trust);
         let path = io.folder.join(source);
         let skill = path.join("SKILL.md").is_file().then(|| ArtifactKind::Skill.name().to_owned());
         Ok(Case {

@@ -1,20 +1,18 @@
 //! `proofmark registry audit`
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use super::AgentRegistryArgs;
-use crate::attest::{PublicKey, TrustedRoot};
 use crate::cli::check::Format;
-use crate::cli::governed::PolicyArgs;
+use crate::cli::governed::{Governed, PolicyArgs};
 use crate::cli::seen::{Seen, SeenArgs};
-use crate::cli::services::SigstoreArgs;
+use crate::cli::services::RootArgs;
+use crate::cli::stored::image;
 use crate::cli::{Error, ExitStatus, Io, push};
 use crate::digest::Digest;
-use crate::policy::{Policy, Stage};
+use crate::policy::Stage;
 use crate::promotion::agent_registry::{Entry, Kind};
-use crate::promotion::{self, Place, State, Trust};
+use crate::promotion::{self, Place, State};
 use crate::report::promotion::{Audited, Finding, audit_json, audit_text};
 use crate::source::Limits;
 use crate::store::{Layout, Store};
@@ -39,12 +37,8 @@ pub(super) struct AuditArgs {
     #[command(flatten)]
     policy: PolicyArgs,
 
-    /// Trust the authorities and logs of this file (`trusted_root.json`) instead of the instance's.
-    #[arg(long, value_name = "FILE", conflicts_with = "refresh_root", help_heading = "Sigstore")]
-    trusted_root: Option<PathBuf>,
-
     #[command(flatten)]
-    sigstore: SigstoreArgs,
+    root: RootArgs,
 
     /// How to write the answer.
     #[arg(long, value_enum, default_value = "text", help_heading = "Output")]
@@ -53,9 +47,7 @@ pub(super) struct AuditArgs {
 
 pub(super) fn run(args: &AuditArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
     let audit = Audit {
-        policy: args.policy.read(io)?,
-        keys: args.policy.keys(io)?,
-        root: args.sigstore.root(args.trusted_root.as_ref(), io)?,
+        governed: Governed::read(&args.policy, &args.root, io)?,
         layout: args.seen.layout(io)?,
         seen: args.seen.read(io)?,
         offline: args.offline,
@@ -83,9 +75,7 @@ pub(super) fn run(args: &AuditArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error
 
 /// What claims are compared with.
 struct Audit {
-    policy: Policy,
-    keys: Vec<PublicKey>,
-    root: TrustedRoot,
+    governed: Governed,
     layout: Option<Layout>,
     seen: Seen,
     offline: bool,
@@ -143,15 +133,14 @@ impl Audit {
             Some(layout) => layout,
             None if self.offline => return Ok(None),
             None => {
-                let reference = push::parse(resource.strip_prefix("oci://").unwrap_or(resource))?;
+                let reference = push::parse(image(resource).unwrap_or(resource))?;
                 remote = push::open(&reference, &Limits::DEFAULT, io)?;
                 &remote
             }
         };
-        let trust = Trust { policy: &self.policy, keys: &self.keys, root: &self.root, now: io.clock.now() };
+        let trust = self.governed.trust(io.clock.now());
         let evidence = promotion::gather(store, digest, resource, &trust)?;
         let place = Place { store, subject: digest, name: resource.to_owned(), resource: resource.to_owned() };
-        let remembered = self.seen.links(digest, resource);
-        Ok(Some(promotion::history(&place, evidence, &trust, &remembered).state))
+        Ok(Some(self.seen.history(&place, evidence, &trust).state))
     }
 }

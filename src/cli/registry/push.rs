@@ -46,7 +46,7 @@ fn name(text: &str) -> Result<String, String> {
 
 pub(super) fn run(args: &PushArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
     let opened = args.history.open(io)?;
-    promotion::sound(&opened.history, &opened.policy)?;
+    promotion::sound(&opened.history, opened.policy())?;
     let (kind, entry) = entry(args, &opened)?;
     let asked = args.registry.open(&args.to_agent_registry, io)?;
     let known = asked.registry.get(kind, &entry.identity)?;

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::attest::{self, Content, Policy, Proof, SignedBy, Statement, TrustedRoot};
-use crate::cli::services::SigstoreArgs;
 use crate::cli::stored::Stored;
 use crate::cli::trust::AskedArgs;
 use crate::cli::{Error, Io};
@@ -12,8 +11,8 @@ use crate::report::{Event, EventKind, Standing, Timeline};
 use crate::store::{self, Piece};
 
 /// Everything that the store has about an artifact: verified where somebody is trusted, unchecked where nobody is.
-pub(super) fn of(stored: &Stored, trust: &AskedArgs, sigstore: &SigstoreArgs, io: &Io<'_>) -> Result<Timeline, Error> {
-    let trusted = if trust.is_given() { Some((trust.policy(sigstore, io)?, trust.root(sigstore, io)?)) } else { None };
+pub(super) fn of(stored: &Stored, trust: &AskedArgs, io: &Io<'_>) -> Result<Timeline, Error> {
+    let trusted = if trust.is_given() { Some((trust.policy(io)?, trust.root(io)?)) } else { None };
     let pieces = store::statements(&*stored.store, stored.digest)?;
     let mut events: Vec<Event> =
         pieces.iter().map(|piece| event(piece, stored, trusted.as_ref(), io.clock.now())).collect();

@@ -10,7 +10,6 @@ use super::limits::LimitArgs;
 use super::named::one_of;
 use super::output::OutputArgs;
 use super::packs::PackArgs;
-use super::services::SigstoreArgs;
 use super::store::StoreDir;
 use super::subject::About;
 use super::trust::AskedArgs;
@@ -56,9 +55,6 @@ pub(super) struct ReportArgs {
     #[command(flatten)]
     trust: AskedArgs,
 
-    #[command(flatten)]
-    sigstore: SigstoreArgs,
-
     /// How to write the report; only `html` shows more than the scan.
     #[arg(long, default_value = "html", value_parser = one_of(Format::ALL, Format::name), help_heading = "Output")]
     format: Format,
@@ -90,9 +86,9 @@ pub(super) fn run(args: &ReportArgs, io: &mut Io<'_>) -> Result<ExitStatus, Erro
     let inventory = args.format.shows_inventory().then(|| inventory::collect(&captures, &limits));
     let life = match &about {
         About::Stored(stored) => {
-            let mut life = life::of(stored, &args.trust, &args.sigstore, io)?;
+            let mut life = life::of(stored, &args.trust, io)?;
             if args.policy.is_there(io) {
-                stage::add(&mut life, stored, &args.policy, (&args.trust, &args.sigstore), io)?;
+                stage::add(&mut life, stored, &args.policy, &args.trust, io)?;
             }
             Some(life)
         }

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::cli::governed::PolicyArgs;
+use crate::cli::governed::{Governed, PolicyArgs};
 use crate::cli::history::local_resource;
-use crate::cli::services::SigstoreArgs;
 use crate::cli::stored::Stored;
 use crate::cli::trust::AskedArgs;
 use crate::cli::{Error, Io};
 use crate::policy::Stage;
-use crate::promotion::{self, Place, Standing, Trust};
+use crate::promotion::{self, Place, Standing};
 use crate::report::Timeline;
 
 /// Adds the stage that the signed links of an artifact lead to, and what is wrong with them. What was seen of them before
@@ -18,11 +17,11 @@ pub(super) fn add(
     life: &mut Timeline,
     stored: &Stored,
     policy: &PolicyArgs,
-    (asked, sigstore): (&AskedArgs, &SigstoreArgs),
+    asked: &AskedArgs,
     io: &Io<'_>,
 ) -> Result<(), Error> {
-    let (policy, keys, root) = (policy.read(io)?, policy.keys(io)?, asked.root(sigstore, io)?);
-    let trust = Trust { policy: &policy, keys: &keys, root: &root, now: io.clock.now() };
+    let governed = Governed { policy: policy.read(io)?, keys: policy.keys(io)?, root: asked.root(io)? };
+    let trust = governed.trust(io.clock.now());
     let evidence = promotion::gather(&*stored.store, stored.digest, &stored.name, &trust)?;
     let mut resources = promotion::resources(&evidence);
     let resource = match (resources.pop_first(), resources.pop_first()) {

@@ -20,7 +20,7 @@ use crate::cli::governed;
 use crate::cli::limits::size;
 use crate::cli::named::one_of;
 use crate::cli::packs::PackArgs;
-use crate::cli::services::SigstoreArgs;
+use crate::cli::services::RootArgs;
 use crate::cli::trust::TrustArgs;
 use crate::cli::{Error, ExitStatus, Io};
 use crate::net;
@@ -83,15 +83,11 @@ pub(in crate::cli) struct GateArgs {
     #[arg(long, value_name = "STAGE", value_parser = one_of(&STAGES, Stage::name), help_heading = "Evidence")]
     stage: Option<Stage>,
 
-    /// Trust the authorities and logs of this file (`trusted_root.json`) instead of the instance's.
-    #[arg(long, value_name = "FILE", conflicts_with = "refresh_root", help_heading = "Sigstore")]
-    trusted_root: Option<PathBuf>,
+    #[command(flatten)]
+    root: RootArgs,
 
     #[command(flatten)]
     trust: TrustArgs,
-
-    #[command(flatten)]
-    sigstore: SigstoreArgs,
 
     #[command(flatten)]
     packs: PackArgs,
@@ -205,14 +201,13 @@ fn trust(args: &GateArgs, io: &mut Io<'_>) -> Result<Option<Trust>, Error> {
     }
     let policy = args.policy.as_ref().map(|path| governed::read(path, io)).transpose()?;
     let named =
-        if args.trust.is_empty() { attest::Policy::default() } else { args.trust.policy(&args.sigstore, io)? };
+        if args.trust.is_empty() { attest::Policy::default() } else { args.trust.policy(&args.root.sigstore, io)? };
     // Keys that a policy names by their digest are brought along with `--key`, and count for what the policy says.
     let signers = match &policy {
         Some(policy) => policy.signers(&named.keys().cloned().collect::<Vec<_>>()),
         None => named.signers.clone(),
     };
-    let root = args.sigstore.root(args.trusted_root.as_ref(), io)?;
-    let mut trust = Trust::new(attest::Policy { signers, ..named }, root);
+    let mut trust = Trust::new(attest::Policy { signers, ..named }, args.root.root(io)?);
     trust.store = args.store.as_ref().map(|folder| Layout::open(io.folder.join(folder))).transpose()?;
     trust.required = args.require_evidence;
     trust.asked = Asked { verifier: args.verifier.clone(), policy, stage: args.stage };

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::services::SigstoreArgs;
 use super::store::StoreDir;
 use super::subject::About;
 use super::trust::AskedArgs;
@@ -46,9 +45,6 @@ pub(super) struct VerifyArgs {
     #[command(flatten)]
     trust: AskedArgs,
 
-    #[command(flatten)]
-    sigstore: SigstoreArgs,
-
     /// How to write the answer.
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     format: FormatName,
@@ -67,8 +63,8 @@ struct Piece {
 }
 
 pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
-    let policy = args.trust.policy(&args.sigstore, io)?;
-    let root = args.trust.root(&args.sigstore, io)?;
+    let policy = args.trust.policy(io)?;
+    let root = args.trust.root(io)?;
     let mut given = Vec::new();
     for path in &args.evidence {
         given.extend(pieces(&path.to_string_lossy(), &read_bytes(&io.folder.join(path), MAX_FILE)?));
