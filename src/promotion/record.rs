@@ -34,8 +34,8 @@ pub fn promote(
     sound(history, trust.policy)?;
     let step = decision.transition;
     let allowed = |by: &SignedBy| trust.policy.may_decide(by, step);
-    let summary = decision.summary(&history.state.heads);
-    let verdict = signed(place, trust, summary, signing, &allowed, step)?;
+    let pen = Pen { place, trust, signing, step, allowed: &allowed };
+    let verdict = pen.sign(decision.summary(&history.state.heads))?;
     let link = |from, to, seq, previous: Vec<Digest>, verdict, approvals, fields| Link {
         from,
         to,
@@ -48,7 +48,7 @@ pub fn promote(
         approvals,
         fields,
     };
-    let kept = store::keep(place.store, place.subject, verdict.bundle, trust.now)?;
+    let kept = pen.keep(verdict.bundle)?;
     let mut recorded = Recorded { verdict: Some(kept.digest), heads: None };
     if !decision.is_passed() {
         return Ok(recorded);
@@ -56,12 +56,12 @@ pub fn promote(
     let (mut previous, mut next) = (history.state.heads.clone(), history.state.next);
     if previous.is_empty() {
         let start = link(None, Stage::Draft, 0, Vec::new(), None, Vec::new(), BTreeMap::new());
-        previous = vec![keep(place, trust, start, signing, &allowed, step)?];
+        previous = vec![pen.link(start)?];
         next = 1;
     }
     let verdict = Some(Named { digest: kept.digest });
     let step_link = link(Some(step.from), step.to, next, previous, verdict, counted(history, decision), fields);
-    recorded.heads = Some([keep(place, trust, step_link, signing, &allowed, step)?].into());
+    recorded.heads = Some([pen.link(step_link)?].into());
     Ok(recorded)
 }
 
@@ -89,7 +89,7 @@ pub fn revoke(
         approvals: Vec::new(),
         fields,
     };
-    let head = keep(place, trust, link, signing, &allowed, step)?;
+    let head = Pen { place, trust, signing, step, allowed: &allowed }.link(link)?;
     Ok(Recorded { verdict: None, heads: Some([head].into()) })
 }
 
@@ -111,8 +111,8 @@ pub fn attest_head(
         expires: trust.now.saturating_add(lasts).unwrap_or(trust.now),
     };
     let step = Transition { from: stage.previous().unwrap_or(Stage::Draft), to: stage };
-    let bundle = signed(place, trust, head.clone(), signing, &|by| may_lead(trust.policy, by), step)?.bundle;
-    store::keep(place.store, place.subject, bundle, trust.now)?;
+    let pen = Pen { place, trust, signing, step, allowed: &|by| may_lead(trust.policy, by) };
+    pen.keep(pen.sign(head.clone())?.bundle)?;
     Ok(head)
 }
 
@@ -156,45 +156,48 @@ struct Signed {
     id: Digest,
 }
 
-fn signed<P: Predicate>(
-    place: &Place<'_>,
-    trust: &Trust<'_>,
-    predicate: P,
-    signing: &Signing,
-    allowed: &dyn Fn(&SignedBy) -> bool,
+/// What statements about one step of an artifact are signed and kept with.
+struct Pen<'a> {
+    place: &'a Place<'a>,
+    trust: &'a Trust<'a>,
+    signing: &'a Signing,
     step: Transition,
-) -> Result<Signed, Error> {
-    let subject = store::subject(place.name.clone(), place.subject);
-    let statement = Statement::new(subject.descriptors(), predicate);
-    let bundle = signing.sign(&statement)?;
-    // What nobody will believe is not written: it is read here as everybody else will.
-    let raw = Raw { name: "the new statement".to_owned(), bytes: bundle.bytes().to_vec() };
-    let found = policy::sort(&[raw], &subject, trust);
-    let deciders = || trust.policy.deciders(step).into_iter().collect::<Vec<_>>().join(", ");
-    match (found.accepted(), found.rejected()) {
-        ([only], []) if allowed(only.statement().by()) => {
-            Ok(Signed { id: super::history::id(only.statement().content()), bundle })
-        }
-        ([only], _) => {
-            let found = described(only.statement().by());
-            Err(Error::Signer { found, step, deciders: deciders() })
-        }
-        (_, rejected) => {
-            let reason = rejected.first().map(|rejected| rejected.reason.clone()).unwrap_or_default();
-            Err(Error::Stranger { reason, step, deciders: deciders() })
-        }
-    }
+    /// Whose signatures count.
+    allowed: &'a dyn Fn(&SignedBy) -> bool,
 }
 
-fn keep(
-    place: &Place<'_>,
-    trust: &Trust<'_>,
-    link: Link,
-    signing: &Signing,
-    allowed: &dyn Fn(&SignedBy) -> bool,
-    step: Transition,
-) -> Result<Digest, Error> {
-    let Signed { bundle, id } = signed(place, trust, link, signing, allowed, step)?;
-    store::keep(place.store, place.subject, bundle, trust.now)?;
-    Ok(id)
+impl Pen<'_> {
+    /// Signs a statement. What nobody will believe is refused: it is read here as everybody else will.
+    fn sign<P: Predicate>(&self, predicate: P) -> Result<Signed, Error> {
+        let subject = store::subject(self.place.name.clone(), self.place.subject);
+        let bundle = self.signing.sign(&Statement::new(subject.descriptors(), predicate))?;
+        let raw = Raw { name: "the new statement".to_owned(), bytes: bundle.bytes().to_vec() };
+        let found = policy::sort(&[raw], &subject, self.trust);
+        let step = self.step;
+        let deciders = || self.trust.policy.deciders(step).into_iter().collect::<Vec<_>>().join(", ");
+        match (found.accepted(), found.rejected()) {
+            ([only], []) if (self.allowed)(only.statement().by()) => {
+                Ok(Signed { id: super::history::id(only.statement().content()), bundle })
+            }
+            ([only], _) => {
+                let found = described(only.statement().by());
+                Err(Error::Signer { found, step, deciders: deciders() })
+            }
+            (_, rejected) => {
+                let reason = rejected.first().map(|rejected| rejected.reason.clone()).unwrap_or_default();
+                Err(Error::Stranger { reason, step, deciders: deciders() })
+            }
+        }
+    }
+
+    fn keep(&self, bundle: Bundle) -> Result<store::Kept, Error> {
+        Ok(store::keep(self.place.store, self.place.subject, bundle, self.trust.now)?)
+    }
+
+    /// Signs a link, keeps it, and says what those that follow call it.
+    fn link(&self, link: Link) -> Result<Digest, Error> {
+        let Signed { bundle, id } = self.sign(link)?;
+        self.keep(bundle)?;
+        Ok(id)
+    }
 }
