@@ -17,6 +17,11 @@ impl Purl {
         self.0.package_type()
     }
 
+    /// The value of a qualifier, such as `repository_url`.
+    pub fn qualifier(&self, name: &str) -> Option<&str> {
+        self.0.qualifiers().get(name)
+    }
+
     pub fn version(&self) -> Option<&str> {
         self.0.version()
     }

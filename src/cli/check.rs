@@ -62,7 +62,7 @@ impl FieldArgs {
 pub(super) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
     let opened = args.history.open(io)?;
     promotion::sound(&opened.history, opened.policy())?;
-    let decision = decide(opened.policy(), &opened.case(args.to, args.fields.map(), io));
+    let decision = decide(opened.policy(), &opened.case(args.to, args.fields.map(), io)?);
     say(&decision, &opened.history, args.format, io)?;
     Ok(status(&decision))
 }

@@ -11,7 +11,7 @@ use crate::analyze::{self, Engine};
 use crate::digest::Digest;
 use crate::finding::Verdict;
 use crate::policy::Stage;
-use crate::promotion::{self, Place};
+use crate::promotion;
 use crate::report::promotion::{Status, status_text};
 use crate::report::{self, Format, Report};
 use crate::rule::Severity;
@@ -65,8 +65,7 @@ pub(super) fn decide_by_history(
     if there.manifest(digest)?.is_some() {
         evidence = evidence.and(promotion::gather(there, digest, target, &trust)?);
     }
-    let place = Place { store: here, subject: digest, name: target.to_owned(), resource };
-    let history = seen.history(&place, evidence, &trust);
+    let history = seen.history(digest, &resource, evidence, &trust);
     let state = &history.state;
     let verdict = match (state.standing.check(), state.stage) {
         (None, Some(stage)) if stage > Stage::Draft && stage < Stage::Revoked => Verdict::Pass,
@@ -76,9 +75,15 @@ pub(super) fn decide_by_history(
     if verdict == Verdict::Pass {
         return Ok(Decision::Passed(Passed { digest, target: target.to_owned() }));
     }
-    let (name, resource) = (place.name.as_str(), place.resource.as_str());
-    let status =
-        Status { name, subject: digest, resource, kind: None, policy: trust.policy, history: &history, now: trust.now };
+    let status = Status {
+        name: target,
+        subject: digest,
+        resource: &resource,
+        kind: None,
+        policy: trust.policy,
+        history: &history,
+        now: trust.now,
+    };
     Ok(Decision::Refused(verdict, status_text(&status).into_bytes()))
 }
 

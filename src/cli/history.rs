@@ -5,18 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use clap::Args;
 
 use super::governed::{Governed, PolicyArgs};
+use super::needs::{self, Shelves};
 use super::seen::{Seen, SeenArgs};
 use super::services::RootArgs;
-use super::stored::Stored;
+use super::stored::{Stored, image};
 use super::{Error, Io};
 use crate::artifact::ArtifactKind;
 use crate::attest;
 use crate::digest::Digest;
 use crate::lock::Head;
-use crate::policy::{self, Case, Evidence, Field, Policy, Stage, Transition, Trust};
+use crate::policy::{self, Case, Dependency, Evidence, Field, Policy, Stage, Transition, Trust};
 use crate::promotion::{self, History, Place, Standing};
 use crate::source::Limits;
-use crate::store::{Manifest, pack};
+use crate::store::{Layout, Manifest, pack};
 
 #[derive(Debug, Args)]
 pub(super) struct HistoryArgs {
@@ -50,6 +51,8 @@ pub(super) struct Opened {
     pub(super) kind: Option<String>,
     pub(super) history: History,
     seen: Seen,
+    /// The store here, where the artifact is in a registry.
+    layout: Option<Layout>,
 }
 
 impl HistoryArgs {
@@ -65,15 +68,10 @@ impl HistoryArgs {
             evidence = evidence.and(inner);
         }
         let (resource, served) = self.resource(&stored, &evidence)?;
-        let place = Place {
-            store: &*stored.store,
-            subject: stored.digest,
-            name: stored.name.clone(),
-            resource: resource.clone(),
-        };
-        let history = seen.history(&place, evidence, &trust);
+        let history = seen.history(stored.digest, &resource, evidence, &trust);
+        let layout = if image(&self.reference).is_some() { self.seen.layout(io)? } else { None };
         let reference = self.reference.clone();
-        Ok(Opened { stored, governed, reference, resource, served, kind, history, seen })
+        Ok(Opened { stored, governed, reference, resource, served, kind, history, seen, layout })
     }
 
     /// Where the artifact is pulled from, and whether it is pulled at all.
@@ -81,7 +79,7 @@ impl HistoryArgs {
         if let Some(resource) = &self.resource {
             return Ok((resource.clone(), true));
         }
-        if self.reference.starts_with("oci:") {
+        if image(&self.reference).is_some() {
             return Ok((format!("oci://{}", stored.store.place()), true));
         }
         // Nobody pulls out of the store here, so what its links are for is what is meant.
@@ -151,12 +149,12 @@ impl Opened {
     }
 
     /// What is decided on when the artifact is to go to a stage.
-    pub(super) fn case(&self, to: Stage, fields: BTreeMap<Field, String>, io: &Io<'_>) -> Case {
+    pub(super) fn case(&self, to: Stage, fields: BTreeMap<Field, String>, io: &Io<'_>) -> Result<Case, Error> {
         let state = &self.history.state;
         let stage = state.stage.unwrap_or(Stage::Draft);
         let sunset = state.steps.iter().rev().find_map(|step| step.link.fields.get(&Field::Sunset).cloned());
         let history = policy::History { stage, subject: self.stored.digest, heads: state.heads.clone(), sunset };
-        Case {
+        Ok(Case {
             subject: policy::Subject { name: self.stored.name.clone(), digest: self.stored.digest },
             reference: self.reference.clone(),
             kind: self.kind.clone(),
@@ -164,11 +162,24 @@ impl Opened {
             transition: Transition::to(to, stage),
             history: Some(history),
             evidence: self.history.evidence.clone(),
-            dependencies: None,
+            dependencies: self.dependencies(io)?,
             authors: BTreeSet::new(),
             fields,
             now: io.clock.now(),
-        }
+        })
+    }
+
+    /// What the artifact needs, with how far each has come; `None` where nobody has said what it needs.
+    pub(super) fn dependencies(&self, io: &Io<'_>) -> Result<Option<Vec<Dependency>>, Error> {
+        let shelves = Shelves {
+            own: &*self.stored.store,
+            host: image(&self.reference).and_then(needs::host),
+            layout: self.layout.as_ref(),
+            trust: self.trust(io),
+            seen: &self.seen,
+            io,
+        };
+        Ok(promotion::dependencies(self.stored.digest, &self.history.evidence, &shelves)?)
     }
 
     /// Keeps in mind how far the history goes now, so that a shorter one is noticed.

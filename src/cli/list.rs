@@ -15,7 +15,7 @@ use super::stored::image;
 use super::{Error, ExitStatus, Io, push};
 use crate::digest::Digest;
 use crate::policy::Kind;
-use crate::promotion::{self, Place};
+use crate::promotion;
 use crate::report::promotion::{Listed, list_json, list_text};
 use crate::source::Limits;
 use crate::store::{self, Indexed, Layout, Manifest, Reference, Registry, Store, pack};
@@ -154,8 +154,7 @@ impl Lister {
                 let evidence = promotion::gather(store, digest, &listed.name, &trust)?;
                 let only = promotion::resources(&evidence).pop_first();
                 let resource = resource.or(only).unwrap_or_else(|| local_resource(digest));
-                let place = Place { store, subject: digest, name: listed.name.clone(), resource };
-                let history = self.seen.history(&place, evidence, &trust);
+                let history = self.seen.history(digest, &resource, evidence, &trust);
                 listed.stage = history.state.stage.map(|stage| stage.name().to_owned());
                 listed.check = history.state.standing.check().map(str::to_owned);
                 for accepted in history.evidence.accepted() {

@@ -26,6 +26,7 @@ mod lock;
 mod man;
 mod merge;
 mod named;
+mod needs;
 mod output;
 mod pack;
 mod packs;

@@ -47,7 +47,7 @@ pub(super) fn run(args: &PromoteArgs, io: &mut Io<'_>) -> Result<ExitStatus, Err
     let Some(to) = args.to else { return renew(&mut opened, &signing, io) };
     promotion::sound(&opened.history, opened.policy())?;
     let fields = args.fields.map();
-    let decision = decide(opened.policy(), &opened.case(to, fields.clone(), io));
+    let decision = decide(opened.policy(), &opened.case(to, fields.clone(), io)?);
     let trust = opened.trust(io);
     let recorded = promotion::promote(&opened.place(), &trust, &opened.history, &decision, fields, &signing)?;
     if let Some(heads) = recorded.heads {

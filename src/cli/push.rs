@@ -143,6 +143,11 @@ pub(super) fn parse(text: &str) -> Result<Reference, Error> {
 
 /// The registry of a reference, as the environment says that it is reached.
 pub(super) fn open(reference: &Reference, limits: &Limits, io: &Io<'_>) -> Result<Registry, Error> {
+    Ok(connect(reference, limits, io)?)
+}
+
+/// The same, for those who know stores only.
+pub(super) fn connect(reference: &Reference, limits: &Limits, io: &Io<'_>) -> Result<Registry, store::Error> {
     let settings = Settings::new(false, Duration::from_secs(limits.fetch_timeout), &io.environment);
-    Ok(Registry::open(reference, &settings, &io.environment)?)
+    Registry::open(reference, &settings, &io.environment)
 }

@@ -10,7 +10,7 @@ use super::{Error, Io, pins};
 use crate::digest::Digest;
 use crate::lock::{Head, Lock};
 use crate::policy::{Evidence, Trust};
-use crate::promotion::{self, History, Memory, Place};
+use crate::promotion::{self, History, Memory};
 use crate::source;
 use crate::store::Layout;
 
@@ -64,8 +64,8 @@ impl Seen {
     }
 
     /// Walks the history of an artifact with what is remembered of it.
-    pub(super) fn history(&self, place: &Place<'_>, evidence: Evidence, trust: &Trust<'_>) -> History {
-        promotion::history(place, evidence, trust, &self.links(place.subject, &place.resource))
+    pub(super) fn history(&self, subject: Digest, resource: &str, evidence: Evidence, trust: &Trust<'_>) -> History {
+        promotion::history(subject, resource, evidence, trust, &self.links(subject, resource))
     }
 
     /// Keeps in mind how far a history goes, so that a shorter one is noticed. A lock that is there keeps it, too.

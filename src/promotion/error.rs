@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 
+use crate::digest::Digest;
 use crate::policy::Transition;
 use crate::{attest, net, source, store};
 
@@ -30,6 +31,10 @@ pub enum Error {
     Answer { url: String, detail: String },
     #[error("`{url}` lists more than {limit} entries of a kind")]
     TooMany { url: String, limit: usize },
+    #[error("the BOM in {bundle} cannot be read: {detail}")]
+    Bom { bundle: Digest, detail: String },
+    #[error("more than {limit} artifacts are needed, one by way of another")]
+    TooManyNeeds { limit: usize },
     #[error("`{}` does not say what was seen of promotions: {detail}", path.display())]
     Memory { path: PathBuf, detail: String },
     #[error("what was seen cannot be written")]
@@ -58,7 +63,8 @@ impl Error {
             }
             Self::Net(error) => error.help(),
             Self::Answer { .. } => Some("name the address that `/api/v1` is below".into()),
-            Self::Encode { .. } | Self::Runtime { .. } | Self::TooMany { .. } => None,
+            Self::Bom { .. } => Some("`proofmark bom validate` says what is wrong with it".into()),
+            Self::Encode { .. } | Self::Runtime { .. } | Self::TooMany { .. } | Self::TooManyNeeds { .. } => None,
         }
     }
 }

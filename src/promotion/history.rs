@@ -55,22 +55,29 @@ pub fn resources(evidence: &Evidence) -> BTreeSet<String> {
     links.filter_map(|link| link.predicate.get("resourceUri")?.as_str().map(str::to_owned)).collect()
 }
 
-/// Reads the history of an artifact out of what was verified. `remembered` are links that were there before.
-pub fn history(place: &Place<'_>, evidence: Evidence, trust: &Trust<'_>, remembered: &BTreeSet<Digest>) -> History {
+/// Reads the history of an artifact, where `resource` is pulled from, out of what was verified. `remembered` are links
+/// that were there before.
+pub fn history(
+    subject: Digest,
+    resource: &str,
+    evidence: Evidence,
+    trust: &Trust<'_>,
+    remembered: &BTreeSet<Digest>,
+) -> History {
     let mut reading = Reading::default();
     for accepted in evidence.accepted() {
-        reading.take(accepted, place.subject);
+        reading.take(accepted, subject);
     }
     let Reading { steps, verdicts, heads, malformed } = reading;
     let trusted: Vec<&Head> = heads
         .iter()
-        .filter(|(head, by)| head.resource_uri == place.resource && may_lead(trust.policy, by))
+        .filter(|(head, by)| head.resource_uri == resource && may_lead(trust.policy, by))
         .map(|(head, _)| head)
         .collect();
     let claims: Vec<Claim> = trusted.iter().map(|head| head.claim()).collect();
     let question = Question {
-        subject: place.subject,
-        resource: &place.resource,
+        subject,
+        resource,
         remembered,
         claims: &claims,
         max_head_age: trust.policy.state().max_head_age.map(policy::Age::duration),

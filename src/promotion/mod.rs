@@ -13,6 +13,7 @@ mod link;
 mod memory;
 #[cfg(test)]
 mod model;
+mod needs;
 mod record;
 mod verdict;
 
@@ -22,6 +23,7 @@ pub use head::Head;
 pub use history::{History, Place, gather, history, resources};
 pub use link::{Link, Named};
 pub use memory::Memory;
+pub use needs::{Archive, Needed, dependencies};
 pub use record::{Recorded, attest_head, promote, renewable, revoke, sound};
 pub use verdict::Verdict;
 

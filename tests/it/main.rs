@@ -43,6 +43,7 @@ mod listings;
 mod living;
 mod lock;
 mod mcp;
+mod needs;
 mod oci;
 mod packages;
 mod packed;

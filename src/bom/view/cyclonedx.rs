@@ -88,6 +88,8 @@ fn component(component: &Component, pointer: &str, parent: Option<&str>, view: &
     properties(component.properties.as_deref(), &mut element);
     element.kind = kind(component, &element);
     element.constraint = element.value("constraint").map(str::to_owned).or(element.constraint);
+    // Before 1.7 there is no member for it.
+    element.external |= element.value("external") == Some("true");
     element.place = component.evidence.as_ref().and_then(|evidence| {
         let first = evidence.occurrences.as_ref()?.first()?;
         let location = first.location.as_deref()?;

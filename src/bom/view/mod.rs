@@ -12,6 +12,7 @@ pub(super) use cyclonedx::{OPTIONAL, REQUIRES};
 
 use super::cyclonedx::Bom;
 use super::{BomFile, Dialect, Error, Purl};
+use crate::text::SourceFile;
 
 /// The elements of a BOM, by their ids in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -109,6 +110,11 @@ impl View {
                 None => Ok(Self::default()),
             },
         }
+    }
+
+    /// The picture of a document that a statement carries.
+    pub fn of_predicate(predicate: &Value) -> Result<Self, Error> {
+        Self::of(&BomFile::parse(SourceFile::new("bom.json", predicate.to_string().into_bytes()))?)
     }
 
     /// The picture of a document of ours.

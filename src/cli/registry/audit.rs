@@ -12,7 +12,7 @@ use crate::cli::{Error, ExitStatus, Io, push};
 use crate::digest::Digest;
 use crate::policy::Stage;
 use crate::promotion::agent_registry::{Entry, Kind};
-use crate::promotion::{self, Place, State};
+use crate::promotion::{self, State};
 use crate::report::promotion::{Audited, Finding, audit_json, audit_text};
 use crate::source::Limits;
 use crate::store::{Layout, Store};
@@ -140,7 +140,6 @@ impl Audit {
         };
         let trust = self.governed.trust(io.clock.now());
         let evidence = promotion::gather(store, digest, resource, &trust)?;
-        let place = Place { store, subject: digest, name: resource.to_owned(), resource: resource.to_owned() };
-        Ok(Some(self.seen.history(&place, evidence, &trust).state))
+        Ok(Some(self.seen.history(digest, resource, evidence, &trust).state))
     }
 }

@@ -8,7 +8,7 @@ use crate::cli::stored::Stored;
 use crate::cli::trust::AskedArgs;
 use crate::cli::{Error, Io};
 use crate::policy::Stage;
-use crate::promotion::{self, Place, Standing};
+use crate::promotion::{self, Standing};
 use crate::report::Timeline;
 
 /// Adds the stage that the signed links of an artifact lead to, and what is wrong with them. What was seen of them before
@@ -28,8 +28,7 @@ pub(super) fn add(
         (Some(first), Some(second)) => return Err(Error::SeveralPlaces { first, second }),
         (only, _) => only.unwrap_or_else(|| local_resource(stored.digest)),
     };
-    let (store, subject, name) = (&*stored.store, stored.digest, stored.name.clone());
-    let state = promotion::history(&Place { store, subject, name, resource }, evidence, &trust, &BTreeSet::new()).state;
+    let state = promotion::history(stored.digest, &resource, evidence, &trust, &BTreeSet::new()).state;
     life.stages = Stage::ALL.iter().map(|stage| stage.name().to_owned()).collect();
     life.stage = state.stage.map(|stage| stage.name().to_owned());
     if state.standing != Standing::Whole {

@@ -8,7 +8,7 @@ use crate::artifact::{ArtifactKind, agent_card, server_json};
 use crate::digest::Digest;
 use crate::inventory::{
     Agent, Component, Detail, Ecosystem, Edge, Hash, HashAlgorithm, Id, Kind, McpServer, Memory, Model, ModelApi,
-    ModelRole, Package, Pin, Prompt, PromptRole, Relation, Resource, Skill, Tool,
+    ModelRole, Package, Pin, Prompt, PromptRole, Relation, Resource, Skill, Tool, purl,
 };
 use crate::text::{Node, pointer};
 
@@ -168,6 +168,18 @@ impl Bom<'_, '_, '_> {
             }
             Some(_) => Pin::Range,
         };
+        // Beyond the specification, which has no way to pin: a digest, or an image that has one.
+        let source = text(item, "source").filter(|source| source.contains('/'));
+        let (image, pinned) = source.map_or((None, None), |source| match source.split_once('@') {
+            Some((image, digest)) => (Some(image), Some(digest)),
+            None => (Some(source), None),
+        });
+        if let Some(digest) = text(item, "digest").or(pinned).filter(|digest| digest.parse::<Digest>().is_ok()) {
+            let hex = digest.trim_start_matches("sha256:").to_owned();
+            component.hashes.push(Hash { algorithm: HashAlgorithm::Sha256, hex });
+            component.pin = Pin::Digest;
+            component.purl = image.map(|image| purl(Ecosystem::Oci, image, Some(digest), &[]));
+        }
         let optional = item.get("required").and_then(Node::as_bool) == Some(false);
         self.add(component, item, at, relation, range, !optional);
     }

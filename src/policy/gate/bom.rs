@@ -6,11 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Glob;
 use super::{Asked, bom_parts};
-use crate::bom::{BomFile, View};
+use crate::bom::View;
 use crate::policy::decision::Status;
 use crate::policy::input::Said;
 use crate::policy::predicate::Kind;
-use crate::text::SourceFile;
 
 /// What the BOM has to say.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -167,7 +166,5 @@ pub(super) fn ask(asked: &mut Asked<'_>, rule: &BomRules) {
 
 /// The BOM in a statement.
 pub(super) fn view(said: &Said) -> Result<View, String> {
-    let file = SourceFile::new("bom.json", said.predicate.to_string().into_bytes());
-    let bom = BomFile::parse(file).map_err(|error| error.to_string())?;
-    View::of(&bom).map_err(|error| error.to_string())
+    View::of_predicate(&said.predicate).map_err(|error| error.to_string())
 }

@@ -98,14 +98,10 @@ pub(super) fn ask(asked: &mut Asked<'_>, rule: &DependencyRules) {
         match reached(asked, rule, need) {
             Ok(bundle) => held.extend(bundle),
             Err(reason) => {
-                let via =
-                    if need.via.len() > 1 { format!(", by way of {}", need.via.join(" -> ")) } else { String::new() };
+                let way = need.via.split_last().map(|(_, way)| way.join(" -> ")).filter(|way| !way.is_empty());
+                let via = way.map(|way| format!(", by way of {way},")).unwrap_or_default();
                 wrong.push(format!("`{}`{via} {reason}", need.name));
-                remedy.get_or_insert_with(|| {
-                    let reference =
-                        need.digest.map_or_else(|| need.name.clone(), |digest| format!("{}@{digest}", need.name));
-                    Kind::Vsa.command(&reference, rule.stage, asked.policy.file())
-                });
+                remedy.get_or_insert_with(|| fix(asked, rule, need));
             }
         }
     }
@@ -121,6 +117,15 @@ pub(super) fn ask(asked: &mut Asked<'_>, rule: &DependencyRules) {
         if let Some(remedy) = remedy {
             words.fix(remedy);
         }
+    }
+}
+
+/// What would have a need met.
+fn fix(asked: &Asked<'_>, rule: &DependencyRules, need: &Need) -> String {
+    match (need.digest, need.stage) {
+        (None, _) => format!("name the digest of `{}` where it is asked for, and attest the BOM again", need.name),
+        (_, Some(stage)) if stage > Stage::Published => format!("ask for another version of `{}`", need.name),
+        (Some(digest), _) => Kind::Vsa.command(&digest.to_string(), rule.stage, asked.policy.file()),
     }
 }
 
