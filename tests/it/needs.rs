@@ -27,10 +27,14 @@ fn manifest(kind: &str, name: &str, needs: &[(&str, &str)]) -> String {
          description: Does what a {name} does.\nbom:\n"
     );
     let list = if kind == "agent" { "skills" } else { "dependencies" };
-    text.push_str(&format!("  {list}:\n"));
-    for (needed, pin) in needs {
-        text.push_str(&format!("    - name: {needed}\n      version: \"1.0.0\"\n      {pin}\n"));
-    }
+    text += &[
+        format!("  {list}:\n"),
+        needs
+            .iter()
+            .map(|(name, pin)| format!("    - name: {name}\n      version: \"1.0.0\"\n      {pin}\n"))
+            .collect(),
+    ]
+    .concat();
     text
 }
 
