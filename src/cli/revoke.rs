@@ -20,7 +20,11 @@ pub(super) struct RevokeArgs {
 
     /// The advisory that says what is wrong, such as `GHSA-…` or its address.
     #[arg(long, value_name = "ID")]
-    advisory: String,
+    advisory: Option<String>,
+
+    /// What to use instead.
+    #[arg(long, value_name = "TEXT")]
+    alternative: Option<String>,
 
     #[command(flatten)]
     signing: SigningArgs,
@@ -29,7 +33,12 @@ pub(super) struct RevokeArgs {
 pub(super) fn run(args: &RevokeArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
     let mut opened = args.history.open(io)?;
     let signing = args.signing.signing(&args.history.root.sigstore, io)?;
-    let fields = [(Field::Reason, args.reason.clone()), (Field::Advisory, args.advisory.clone())].into();
+    let said = [
+        (Field::Reason, Some(&args.reason)),
+        (Field::Advisory, args.advisory.as_ref()),
+        (Field::Alternative, args.alternative.as_ref()),
+    ];
+    let fields = said.into_iter().filter_map(|(field, text)| Some((field, text?.clone()))).collect();
     let recorded = promotion::revoke(&opened.place(), &opened.trust(io), &opened.history, fields, &signing)?;
     if let Some(heads) = recorded.heads {
         opened.remember(heads, io)?;

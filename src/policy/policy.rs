@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use jsonschema::Validator;
 
+use super::gate::fields::Field;
 use super::identity::{Form, Identity};
 use super::model::{Custom, Document, Mode, OnFork, Requirements, State, TimeSource};
 use super::people::People;
@@ -131,6 +132,12 @@ impl Policy {
     pub(super) fn requirements(&self, step: Transition) -> Option<[&Requirements; 2]> {
         let own = self.document.transitions.get(&step)?;
         Some([&self.document.always, own])
+    }
+
+    /// What a revocation has to say by this policy, and does not.
+    pub fn unsaid_of_revocation(&self, said: &BTreeMap<Field, String>) -> Vec<Field> {
+        let asked = self.document.revoke.iter().filter_map(|revoke| revoke.fields.as_ref());
+        asked.flat_map(|fields| fields.unsaid(said)).collect()
     }
 
     /// Names of the identities that may sign the decision about a step, and its link of the history.

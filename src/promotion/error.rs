@@ -23,6 +23,8 @@ pub enum Error {
     Signer { found: String, step: Transition, deciders: String },
     #[error("the policy does not know who signs {step}: {reason}")]
     Stranger { reason: String, step: Transition, deciders: String },
+    #[error("the policy wants a revocation to say: {fields}")]
+    Unsaid { fields: String, flags: String },
     #[error(transparent)]
     Net(#[from] net::Error),
     #[error("no requests can be made")]
@@ -63,6 +65,7 @@ impl Error {
             }
             Self::Net(error) => error.help(),
             Self::Answer { .. } => Some("name the address that `/api/v1` is below".into()),
+            Self::Unsaid { flags, .. } => Some(format!("add `{flags}`").into()),
             Self::Bom { .. } => Some("`proofmark bom validate` says what is wrong with it".into()),
             Self::Encode { .. } | Self::Runtime { .. } | Self::TooMany { .. } | Self::TooManyNeeds { .. } => None,
         }

@@ -76,6 +76,10 @@ pub fn revoke(
     let state = &history.state;
     let from = state.steps.iter().map(|step| step.link.to).max();
     let step = Transition { from: from.unwrap_or(Stage::Draft), to: Stage::Revoked };
+    let unsaid: Vec<&str> = trust.policy.unsaid_of_revocation(&fields).into_iter().map(Field::name).collect();
+    if !unsaid.is_empty() {
+        return Err(Error::Unsaid { fields: unsaid.join(", "), flags: format!("--{} TEXT", unsaid.join(" TEXT --")) });
+    }
     let allowed = |by: &SignedBy| trust.policy.may_decide(by, step);
     let link = Link {
         from,

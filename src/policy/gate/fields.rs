@@ -29,6 +29,14 @@ pub enum Field {
     Advisory,
 }
 
+impl Fields {
+    /// What has to be said, and is not.
+    pub(in crate::policy) fn unsaid(&self, said: &BTreeMap<Field, String>) -> Vec<Field> {
+        let required = self.0.iter().filter(|(_, presence)| **presence == Presence::Required).map(|(field, _)| *field);
+        required.filter(|field| said.get(field).is_none_or(|value| value.trim().is_empty())).collect()
+    }
+}
+
 impl Field {
     pub const fn name(self) -> &'static str {
         match self {
@@ -51,18 +59,13 @@ pub(in crate::policy) enum After {
 
 /// Asks what whoever promotes has said.
 pub(super) fn ask(asked: &mut Asked<'_>, rule: &Fields) {
-    let mut missing = Vec::new();
-    for (field, presence) in &rule.0 {
-        let value = asked.input.fields.get(field).map(|value| value.trim()).filter(|value| !value.is_empty());
-        match value {
-            None if *presence == Presence::Required => missing.push(*field),
-            Some(value) if *field == Field::Sunset && day(value).is_none() => {
-                let message = format!("`{value}` is no day");
-                asked.say("PMG-FIELDS", Status::Fail, message).fix("write `--sunset YYYY-MM-DD`");
-            }
-            _ => {}
-        }
+    let input = asked.input;
+    let sunset = input.fields.get(&Field::Sunset).map(|value| value.trim()).filter(|value| !value.is_empty());
+    if let Some(value) = sunset.filter(|value| rule.0.contains_key(&Field::Sunset) && day(value).is_none()) {
+        let message = format!("`{value}` is no day");
+        asked.say("PMG-FIELDS", Status::Fail, message).fix("write `--sunset YYYY-MM-DD`");
     }
+    let missing = rule.unsaid(&input.fields);
     if missing.is_empty() {
         asked.say("PMG-FIELDS", Status::Pass, "everything that has to be said is said");
     } else {
