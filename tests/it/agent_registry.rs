@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use proofmark::cli::ExitStatus;
 use serde_json::{Value, json};
 
-use crate::harness::{Run, SKILL, folder, proofmark_in, proofmark_with};
+use crate::harness::{Run, SKILL, folder, proofmark_in, proofmark_with, root};
 use crate::server::{Answer, Asked, Server};
 
 const HERE: &str = "oci://r.example/kits/notes";
@@ -67,6 +67,23 @@ fn answer(asked: &Asked, entries: &mut Vec<(String, Value)>) -> Answer {
         ("GET", [_, space, name, "versions", version]) => {
             let found = entries.iter().find(|entry| is(entry, space, name, version));
             found.map_or_else(|| Answer::status(404), |(_, entry)| wrapped(entry, None))
+        }
+        (method, [_, space, name, "versions", version, "evals"]) => {
+            let Some((_, entry)) = entries.iter_mut().find(|entry| is(entry, space, name, version)) else {
+                return Answer::status(404);
+            };
+            if method == "POST" {
+                let eval: Value = serde_json::from_str(&asked.body).unwrap();
+                // The server keeps scores from 0 to 1, and breaks at any other.
+                if !(0.0..=1.0).contains(&eval["results"]["overallScore"].as_f64().unwrap()) {
+                    return Answer::status(500);
+                }
+                if entry["evals"].is_null() {
+                    entry["evals"] = json!([]);
+                }
+                entry["evals"].as_array_mut().unwrap().push(eval);
+            }
+            wrapped(&entry["evals"], None)
         }
         ("POST", [_, space, name, "versions", version, "promote"]) => {
             let body: Value = serde_json::from_str(&asked.body).unwrap();
@@ -144,6 +161,47 @@ fn a_registry_is_told_what_history_says_and_no_more() {
     let run = push(&folder, &server, "1.0.0");
     assert_eq!(run.status, ExitStatus::Unknown);
     assert!(run.err.contains("has other bytes"), "{}", run.err);
+}
+
+#[test]
+fn signed_evaluations_are_attached_once_and_each_names_its_bundle() {
+    let (server, entries) = registry();
+    let folder = promoted(&["evaluated"]);
+    let at = folder.path();
+    let garak = root().join("fixtures/eval/garak/interval.report.jsonl");
+    let run = |args: &[&str]| {
+        let run = proofmark_in(at, args.iter().copied());
+        assert_eq!(run.status, ExitStatus::Yes, "{}{}", run.out, run.err);
+        run.out
+    };
+    let digest = run(&["list", "notes"]);
+    let digest = digest.split_whitespace().find(|word| word.starts_with("sha256:")).unwrap();
+    run(&["eval", "import", garak.to_str().unwrap(), "--subject", digest, "-o", "records.json"]);
+    run(&[
+        "attest",
+        "notes",
+        "--store",
+        ".proofmark/store",
+        "--type",
+        "eval",
+        "--records",
+        "records.json",
+        "--key",
+        "gate.key",
+    ]);
+    let pushed = push(&folder, &server, "1.0.0");
+    assert_eq!(pushed.status, ExitStatus::Yes, "{}", pushed.err);
+    let evals = || entries.lock().unwrap()[0].1["evals"].as_array().unwrap().clone();
+    let records: Value = serde_json::from_slice(&std::fs::read(at.join("records.json")).unwrap()).unwrap();
+    let records = records["records"].as_array().unwrap();
+    assert_eq!(evals().len(), records.len());
+    for (eval, record) in evals().iter().zip(records) {
+        assert_eq!(eval["category"], record["category"]);
+        assert_eq!(eval["results"]["overallScore"], record["normalized"]);
+        assert!(eval["results"]["perTask"][0]["detail"].as_str().unwrap().starts_with("bundle=sha256:"), "{eval}");
+    }
+    assert_eq!(push(&folder, &server, "1.0.0").status, ExitStatus::Yes);
+    assert_eq!(evals().len(), records.len());
 }
 
 #[test]

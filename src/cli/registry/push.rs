@@ -9,7 +9,9 @@ use crate::cli::history::{HistoryArgs, Opened};
 use crate::cli::{Error, ExitStatus, Io};
 use crate::policy::Stage;
 use crate::promotion;
-use crate::promotion::agent_registry::{BUNDLE_LABEL, Entry, Identity, Kind, Metadata, OciReference};
+use crate::promotion::agent_registry::{
+    self, AgentRegistry, BUNDLE_LABEL, Entry, Identity, Kind, Metadata, OciReference,
+};
 use crate::source::Limits;
 use crate::store::pack;
 use crate::text::Node;
@@ -62,6 +64,7 @@ pub(super) fn run(args: &PushArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
             known.status.unwrap_or_default().parse().unwrap_or(Stage::Draft)
         }
     };
+    evals(&asked.registry, kind, &entry.identity, &opened, io)?;
     let mut reached = there;
     for step in &opened.history.state.steps {
         // Its stages go one by one, and a revocation is none of them.
@@ -78,6 +81,25 @@ pub(super) fn run(args: &PushArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
     }
     io.note(&format!("signed history says `{stage}`, which the registry cannot be told: it says `{reached}`"));
     Ok(ExitStatus::No)
+}
+
+/// Attaches the signed evaluations that are not there yet, and says which ones have no place there.
+fn evals(
+    registry: &AgentRegistry,
+    kind: Kind,
+    identity: &Identity,
+    opened: &Opened,
+    io: &mut Io<'_>,
+) -> Result<(), Error> {
+    let (measured, left) = agent_registry::measured(&opened.history.evidence);
+    let there = if measured.is_empty() { Vec::new() } else { registry.evals(kind, identity)? };
+    for eval in measured.iter().filter(|eval| !there.iter().any(|known| known.is(eval))) {
+        registry.attach(kind, identity, eval)?;
+    }
+    for reason in left {
+        io.note(&format!("an evaluation has no place there: {}", crate::text::visible_line(&reason)));
+    }
+    Ok(())
 }
 
 /// What is registered: where the bytes are, by digest, and where the evidence about them is.

@@ -3,12 +3,14 @@
 //!
 //! <https://github.com/agentoperations/agent-registry/blob/main/api/openapi.yaml>; where its server differs, its server.
 
+mod evals;
 mod wire;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
+pub use evals::{Eval, measured};
 pub use wire::{BUNDLE_LABEL, Entry, Identity, Kind, Metadata, OciReference};
 
 use super::Error;
@@ -110,6 +112,18 @@ impl AgentRegistry {
     pub fn register(&self, kind: Kind, entry: &Entry) -> Result<(), Error> {
         let json = serde_json::to_vec(entry).map_err(|source| Error::Encode { source })?;
         self.ask::<Value>(&self.url(&[kind.segment()])?, Some(json)).map(drop)
+    }
+
+    /// What is attached to a version.
+    pub fn evals(&self, kind: Kind, identity: &Identity) -> Result<Vec<Eval>, Error> {
+        let answer: wire::Envelope<Option<Vec<Eval>>> = self.ask(&self.version(kind, identity, &["evals"])?, None)?;
+        Ok(answer.data.unwrap_or_default())
+    }
+
+    /// Attaches a record to a version.
+    pub fn attach(&self, kind: Kind, identity: &Identity, eval: &Eval) -> Result<(), Error> {
+        let json = serde_json::to_vec(eval).map_err(|source| Error::Encode { source })?;
+        self.ask::<Value>(&self.version(kind, identity, &["evals"])?, Some(json)).map(drop)
     }
 
     /// Moves a version one stage on.
