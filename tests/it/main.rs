@@ -52,6 +52,7 @@ mod platforms;
 mod policy;
 mod promotion;
 mod push;
+mod ready;
 mod registry;
 mod rules;
 mod scan;

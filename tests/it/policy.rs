@@ -13,7 +13,7 @@ const KEYS: &[&str] = &["me", "publisher", "ci", "evaluator", "gate", "alice", "
 const POLICIES: &[&str] = &["minimal", "skills", "team", "enterprise"];
 
 /// The ready policies with fresh keys, and a skill beside them.
-fn ready() -> tempfile::TempDir {
+pub(crate) fn ready() -> tempfile::TempDir {
     let folder = folder(&[("notes/SKILL.md", SKILL)]);
     for path in ["", "rego", "tests"] {
         std::fs::create_dir_all(folder.path().join(path)).unwrap();
@@ -31,13 +31,13 @@ fn ready() -> tempfile::TempDir {
     folder
 }
 
-fn yes(folder: &Path, args: &[&str]) -> Run {
+pub(crate) fn yes(folder: &Path, args: &[&str]) -> Run {
     let run = proofmark_in(folder, args.iter().copied());
     assert_eq!(run.status, ExitStatus::Yes, "{args:?}\n{}{}", run.out, run.err);
     run
 }
 
-fn no(folder: &Path, args: &[&str]) -> Run {
+pub(crate) fn no(folder: &Path, args: &[&str]) -> Run {
     let run = proofmark_in(folder, args.iter().copied());
     assert_eq!(run.status, ExitStatus::No, "{args:?}\n{}{}", run.out, run.err);
     run

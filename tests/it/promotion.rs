@@ -215,6 +215,34 @@ fn a_revocation_wins_over_all_and_comes_from_anywhere() {
 }
 
 #[test]
+fn a_revocation_says_what_the_policy_wants_to_hear() {
+    let wanted = "revoke: { by: [security], fields: { reason: required, advisory: required, alternative: optional } }";
+    let bench = Bench::with(&POLICY.replace("revoke: { by: [security] }", wanted));
+    let run = bench.run("revoke", &["--reason", "it leaks", "--key", "security.key"]);
+    assert_eq!(run.status, ExitStatus::Unknown);
+    insta::assert_snapshot!(run.err, @"
+    error: the policy wants a revocation to say: advisory
+      help: add `--advisory TEXT`
+    ");
+    assert_eq!(bench.told().0, "draft");
+    let said = ["--reason", "it leaks", "--advisory", "GHSA-1", "--alternative", "notes 2", "--key", "security.key"];
+    assert_eq!(bench.run("revoke", &said).status, ExitStatus::Yes);
+    assert_eq!(bench.link("revoked").2["predicate"]["fields"]["alternative"], "notes 2");
+}
+
+#[test]
+fn a_policy_that_only_watches_decides_nothing() {
+    let bench = Bench::with(&POLICY.replace("verifier:", "mode: audit\nverifier:"));
+    let run = bench.run("promote", &["--to", "evaluated", "--key", "gate.key"]);
+    assert_eq!(run.status, ExitStatus::Yes, "{}{}", run.out, run.err);
+    assert!(run.out.contains("verdict: audit: would pass; nothing is decided"), "{}", run.out);
+    // What it would have said is signed, and is no PASSED.
+    let verdict = bench.statement(|predicate| predicate.get("verificationResult").is_some()).2;
+    assert_eq!(verdict["predicate"]["verificationResult"], "FAILED");
+    assert_eq!(bench.told().0, "draft");
+}
+
+#[test]
 fn a_link_replayed_onto_another_artifact_is_about_the_first_one() {
     let bench = Bench::new();
     bench.promote(&["evaluated"]);
@@ -418,6 +446,31 @@ fn the_list_finds_artifacts_by_name_kind_and_stage() {
     assert_eq!(list(&[]).lines().count(), 3);
     let run = proofmark_in(bench.path(), ["list", "notes"]);
     assert!(run.out.contains("skill  -"), "{}", run.out);
+}
+
+#[test]
+fn the_list_of_a_namespace_reads_the_histories_that_its_repositories_have() {
+    let registry = Registry::start(Behaviour { referrers: true, ..Behaviour::default() });
+    let bench = Bench::new();
+    let resource = format!("oci://{}/kits/notes", registry.host);
+    let promote = ["promote", "notes", "--policy", "policy.yaml", "--resource", &resource, "--to", "evaluated"];
+    let run = proofmark_in(bench.path(), [&promote[..], &["--key", "gate.key"]].concat());
+    assert_eq!(run.status, ExitStatus::Yes, "{}{}", run.out, run.err);
+    let push = ["push", "notes", &format!("{}/kits/notes:1.0", registry.host), "--policy", "policy.yaml"];
+    let run = proofmark_in(bench.path(), push);
+    assert_eq!(run.status, ExitStatus::Yes, "{}{}", run.out, run.err);
+    let list = |from: &str, query: &str| {
+        let from = format!("oci://{}{from}", registry.host);
+        let run = proofmark_in(bench.path(), ["list", query, "--from", &from, "--policy", "policy.yaml"]);
+        assert_eq!(run.status, ExitStatus::Yes, "{}", run.err);
+        run.out.replace(&bench.digest.to_string(), "DIGEST").replace(&registry.host, "HOST")
+    };
+    insta::assert_snapshot!(list("/kits", "stage:evaluated"), @r"
+    NAME                            KIND   STAGE      EVIDENCE  AGE  DIGEST
+    HOST/kits/notes 1.0  skill  evaluated  vsa       0d   DIGEST
+    ");
+    assert_eq!(list("/kits", "stage:published").lines().count(), 1);
+    assert_eq!(list("/others", "notes").lines().count(), 1);
 }
 
 #[test]

@@ -183,7 +183,8 @@ fn answer(method: &str, target: &str, kind: &str, body: Vec<u8>, behaviour: Beha
     }
     let (what, name) = rest.split_once('/').unwrap_or((rest, ""));
     match (method, what) {
-        (_, "") => Answer::new(200),
+        (_, "") if path == "/v2/" => Answer::new(200),
+        (_, "") if path == "/v2/_catalog" => catalog(query),
         ("POST", "blobs") => {
             state.upload = Some(Vec::new());
             let answer = Answer::new(202).with("Location", "/v2/kits/notes/blobs/uploads/1?state=a%2Fb");
@@ -218,6 +219,9 @@ fn answer(method: &str, target: &str, kind: &str, body: Vec<u8>, behaviour: Beha
                 Answer::new(200).body(blob)
             },
         ),
+        ("GET", "tags") => Answer::new(200).body(
+            json!({ "name": "kits/notes", "tags": state.tags.keys().collect::<Vec<_>>() }).to_string().into_bytes(),
+        ),
         ("PUT", "manifests") => put_manifest(name, kind, body, behaviour, state),
         ("GET", "manifests") => {
             let digest = state.tags.get(name).cloned().unwrap_or_else(|| name.to_owned());
@@ -230,6 +234,13 @@ fn answer(method: &str, target: &str, kind: &str, body: Vec<u8>, behaviour: Beha
         ("GET", "referrers") if behaviour.referrers => referrers(name, query, behaviour, state),
         _ => Answer::new(404),
     }
+}
+
+/// A repository of another namespace, and then, on a page of its own, the one that there is.
+fn catalog(query: &str) -> Answer {
+    let (name, next) = if query.is_empty() { ("others/x", true) } else { ("kits/notes", false) };
+    let answer = Answer::new(200).body(json!({ "repositories": [name] }).to_string().into_bytes());
+    if next { answer.with("Link", "</v2/_catalog?last=others%2Fx>; rel=\"next\"") } else { answer }
 }
 
 fn put_manifest(name: &str, kind: &str, body: Vec<u8>, behaviour: Behaviour, state: &mut State) -> Answer {
