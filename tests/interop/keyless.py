@@ -15,6 +15,7 @@ from sigstore.oidc import IdentityToken
 from sigstore.sign import SigningContext
 from sigstore.verify import Verifier, policy
 
+import enterprise
 from tools import WORK, ours, refused
 
 HERE = pathlib.Path(__file__).parent
@@ -23,10 +24,10 @@ IDENTITY = "https://ci.example/acme/.github/workflows/release.yml@refs/heads/mai
 TRUST = ("--certificate-identity", IDENTITY, "--certificate-oidc-issuer", ISSUER, "--trusted-root", "trusted_root.json")
 
 
-def token():
+def token(issuer=ISSUER, identity=IDENTITY):
     """An identity token that nobody has signed: the mock does not ask."""
     now = int(time.time())
-    claims = {"iss": ISSUER, "sub": IDENTITY, "aud": "sigstore", "iat": now, "nbf": now, "exp": now + 300}
+    claims = {"iss": issuer, "sub": identity, "aud": "sigstore", "iat": now, "nbf": now, "exp": now + 300}
     parts = ({"alg": "RS256", "typ": "JWT"}, claims)
     encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts]
     return ".".join([*encoded, "c2ln"])
@@ -141,6 +142,7 @@ try:
     a_log_of_version_2_is_written_and_read(verifier)
     the_conformance_protocol_signs(verifier)
     ours_accept_theirs(config)
+    enterprise.walk(token)
 finally:
     server.stdin.close()
     server.wait(10)
