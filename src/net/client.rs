@@ -77,7 +77,7 @@ impl Client {
     ) -> Result<Self, Error> {
         let setup = |source| Error::Setup { source };
         let (proxies, hosts) = settings.proxies().map_err(setup)?;
-        let guard = Guard::new(named.into_iter().chain(hosts), MAX_REDIRECTS);
+        let guard = Guard::new(named.into_iter().chain(hosts), settings.plain, MAX_REDIRECTS);
         let policy = guard.clone();
         #[expect(clippy::disallowed_methods, reason = "this is the module that opens sockets")]
         let mut builder = reqwest::Client::builder()
@@ -137,7 +137,6 @@ impl Client {
 
     async fn once(&self, request: &Request<'_>, json: Option<Vec<u8>>) -> Result<Response, Error> {
         let Request { url, accept, authorization, limit } = *request;
-        let fail = |error| Error::of(url, error, self.settings.timeout.as_secs());
         let sent = match json {
             None => self.inner.get(url.clone()),
             Some(json) => self.inner.post(url.clone()).header(CONTENT_TYPE, "application/json").body(json),
@@ -147,7 +146,12 @@ impl Client {
             value.set_sensitive(true);
             sent = sent.header(AUTHORIZATION, value);
         }
-        let mut answer = sent.send().await.map_err(fail)?;
+        let answer = sent.send().await.map_err(|error| Error::of(url, error, self.settings.timeout.as_secs()))?;
+        self.read(answer, url, limit).await
+    }
+
+    /// The answer to a request for `url`, at most `limit` bytes of it.
+    pub(super) async fn read(&self, mut answer: reqwest::Response, url: &Url, limit: u64) -> Result<Response, Error> {
         let text = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
         if !answer.status().is_success() {
             let (status, url) = (answer.status().as_u16(), super::error::shown(answer.url()));
@@ -156,6 +160,7 @@ impl Client {
         let media_type = text(CONTENT_TYPE).and_then(|value| value.split(';').next()).unwrap_or_default();
         let media_type = media_type.trim().to_ascii_lowercase();
         let link = text(LINK).map(str::to_owned);
+        let fail = |error| Error::of(url, error, self.settings.timeout.as_secs());
         let too_large = || Error::TooLarge { url: super::error::shown(url), limit };
         if answer.content_length().is_some_and(|length| length > limit) {
             return Err(too_large());

@@ -15,13 +15,15 @@ use super::address::is_public;
 #[derive(Debug, Clone)]
 pub(super) struct Guard {
     named: Arc<BTreeSet<String>>,
+    /// Whether they may be asked over plain HTTP at any private address; at a public one they then may not be at all.
+    over_http: bool,
     max_redirects: usize,
 }
 
 impl Guard {
-    pub(super) fn new(named: impl IntoIterator<Item = String>, max_redirects: usize) -> Self {
+    pub(super) fn new(named: impl IntoIterator<Item = String>, over_http: bool, max_redirects: usize) -> Self {
         let named = named.into_iter().map(|host| plain(&host).to_ascii_lowercase()).collect();
-        Self { named: Arc::new(named), max_redirects }
+        Self { named: Arc::new(named), over_http, max_redirects }
     }
 
     /// Whether a URL may be asked, as far as it can be told before its name is resolved.
@@ -33,6 +35,7 @@ impl Guard {
         match url.scheme() {
             "https" => {}
             "http" if here && named => {}
+            "http" if self.over_http && named && address.is_none_or(|address| !is_public(address)) => {}
             _ => return Err(Error::Insecure { url: super::error::shown(url) }),
         }
         match address {
@@ -63,9 +66,13 @@ impl Resolve for Guard {
     #[expect(clippy::disallowed_methods, reason = "this is the module that opens sockets")]
     fn resolve(&self, name: Name) -> Resolving {
         let named = self.named.contains(&plain(name.as_str()).to_ascii_lowercase());
+        let private_only = named && self.over_http;
         Box::pin(async move {
             let host = name.as_str().to_owned();
             let found: Vec<SocketAddr> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
+            if private_only && found.iter().any(|address| is_public(address.ip())) {
+                return Err(Error::Insecure { url: host }.into());
+            }
             // A name with one private address is not asked at all: which of them is used would be chance.
             match found.iter().find(|address| !named && !is_public(address.ip())) {
                 Some(address) => Err(Error::Private { host, address: address.ip() }.into()),
@@ -81,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_local_host_is_asked_only_by_name_and_others_only_over_tls() {
-        let guard = Guard::new(["127.0.0.1".to_owned(), "Corp.example".to_owned(), "::1".to_owned()], 5);
+        let guard = Guard::new(["127.0.0.1".to_owned(), "Corp.example".to_owned(), "::1".to_owned()], false, 5);
         for url in
             ["https://a.example/", "http://127.0.0.1:1/", "https://127.0.0.1/", "http://[::1]/", "https://1.1.1.1/"]
         {
@@ -100,5 +107,24 @@ mod tests {
         ] {
             assert!(guard.admit(&url.parse().unwrap()).is_err(), "{url}");
         }
+    }
+
+    #[test]
+    fn plain_http_stays_within_private_networks_and_named_hosts() {
+        let named = ["192.168.1.5", "model.lan", "1.1.1.1"].map(str::to_owned);
+        let guard = Guard::new(named.clone(), true, 5);
+        for url in ["http://192.168.1.5:11434/v1", "http://model.lan/v1", "https://model.lan/"] {
+            assert!(guard.admit(&url.parse().unwrap()).is_ok(), "{url}");
+            let strict = Guard::new(named.clone(), false, 5);
+            assert_eq!(strict.admit(&url.parse().unwrap()).is_ok(), url.starts_with("https"), "{url}");
+        }
+        for url in ["http://1.1.1.1/", "http://192.168.1.6/", "http://other.lan/"] {
+            assert!(guard.admit(&url.parse().unwrap()).is_err(), "{url}");
+        }
+        let resolved = |guard: &Guard, name: &str| {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            runtime.block_on(guard.resolve(name.parse().unwrap())).is_ok()
+        };
+        assert!(resolved(&Guard::new(["localhost".to_owned()], true, 5), "localhost"));
     }
 }

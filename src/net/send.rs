@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use reqwest::{Method, Url};
 
-use super::{Client, Error};
+use super::{Client, Error, Response};
 
 /// What is sent.
 #[derive(Debug, Clone)]
@@ -44,7 +44,27 @@ impl Client {
     pub async fn send(&self, sending: Sending<'_>) -> Result<Receipt, Error> {
         self.admit(sending.url)?;
         let timeout = self.timeout() + Duration::from_secs((sending.body.len() >> 20) as u64);
-        let fail = |error| Error::of(sending.url, error, timeout.as_secs());
+        let url = sending.url;
+        let answer = tokio::time::timeout(timeout, self.request(sending).send()).await;
+        let late = |_| Error::Timeout { url: super::error::shown(url), seconds: timeout.as_secs() };
+        let answer = answer.map_err(late)?.map_err(|error| Error::of(url, error, timeout.as_secs()))?;
+        Ok(Receipt { status: answer.status().as_u16(), headers: answer.headers().clone() })
+    }
+
+    /// Sends a request once and reads what is answered, at most `limit` bytes of it and for as long as a request may
+    /// take. A status that is no success is an error.
+    pub async fn exchange(&self, sending: Sending<'_>, limit: u64) -> Result<Response, Error> {
+        self.admit(sending.url)?;
+        let (url, seconds) = (sending.url, self.timeout().as_secs());
+        let exchange = async {
+            let answer = self.request(sending).send().await.map_err(|error| Error::of(url, error, seconds))?;
+            self.read(answer, url, limit).await
+        };
+        let answer = tokio::time::timeout(self.timeout(), exchange).await;
+        answer.unwrap_or_else(|_| Err(Error::Timeout { url: super::error::shown(url), seconds }))
+    }
+
+    fn request(&self, sending: Sending<'_>) -> reqwest::RequestBuilder {
         let mut request = self.inner().request(sending.method, sending.url.clone()).body(sending.body);
         for (name, value) in sending.headers {
             request = request.header(name, value);
@@ -53,9 +73,6 @@ impl Client {
             value.set_sensitive(true);
             request = request.header(AUTHORIZATION, value);
         }
-        let answer = tokio::time::timeout(timeout, request.send()).await;
-        let late = |_| Error::Timeout { url: super::error::shown(sending.url), seconds: timeout.as_secs() };
-        let answer = answer.map_err(late)?.map_err(fail)?;
-        Ok(Receipt { status: answer.status().as_u16(), headers: answer.headers().clone() })
+        request
     }
 }

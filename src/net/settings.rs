@@ -13,6 +13,9 @@ pub struct Settings {
     pub offline: bool,
     /// How long one answer may take, all of it.
     pub timeout: Duration,
+    /// Whether a host that the user named may be asked over plain HTTP at a private address, too, where whoever shares
+    /// its network can read along. At this machine's own it always may.
+    pub plain: bool,
     /// For `http:` and `https:`, as the environment has them.
     http_proxy: Option<String>,
     https_proxy: Option<String>,
@@ -26,6 +29,7 @@ impl Settings {
         Self {
             offline,
             timeout,
+            plain: false,
             // `HTTP_PROXY` in upper case can be a header of whoever called a CGI program, so curl does not read it.
             http_proxy: first(&["http_proxy", "all_proxy", "ALL_PROXY"]),
             https_proxy: first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]),
