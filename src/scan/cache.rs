@@ -1,19 +1,17 @@
 //! What came of candidates in earlier scans, so that a sweep goes on where it stopped and reads only what is new.
 //!
 //! An entry is named by everything that its content depends on: the rules, the limits, and the path, mode and digest of
-//! each file. One that is cut short, was written for something else, or is of another format is not there. Whoever
-//! can write to the folder decides what scans say, so it is to be as well kept as the reports.
+//! each file. Whoever can write to the folder decides what scans say, so it is to be as well kept as the reports.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Part;
 use crate::analyze::Engine;
 use crate::artifact::Candidate;
 use crate::digest::Digest;
 use crate::finding::GapReason;
-use crate::source::{self, Tree};
+use crate::source::{self, Kept, Tree};
 
 /// The name of the format; its last part changes with what an entry holds.
 const FORMAT: &str = "proofmark-cache/v1";
@@ -23,7 +21,7 @@ const MAX_ENTRY: u64 = 64 << 20;
 /// A folder of earlier outcomes.
 #[derive(Debug)]
 pub struct Cache {
-    folder: PathBuf,
+    kept: Kept,
     /// Over everything that all entries depend on.
     basis: Digest,
 }
@@ -31,12 +29,11 @@ pub struct Cache {
 impl Cache {
     /// Opens a cache for the rules and limits of `engine`; the folder is made where it is not there.
     pub fn open(folder: &Path, engine: &Engine) -> Result<Self, source::Error> {
-        let failed = |source| source::Error::Write { path: folder.to_owned(), source };
-        std::fs::create_dir_all(folder).map_err(failed)?;
+        let kept = Kept::open(folder, FORMAT, MAX_ENTRY)?;
         let disabled: Vec<&str> = engine.disabled().collect();
         let limits = serde_json::to_string(&engine.limits).unwrap_or_default();
         let basis = Digest::of(format!("{FORMAT}\n{}\n{}\n{limits}", engine.digest(), disabled.join(",")));
-        Ok(Self { folder: folder.to_owned(), basis })
+        Ok(Self { kept, basis })
     }
 
     /// The name of what comes of a candidate; nothing where not all of it can be read.
@@ -51,38 +48,17 @@ impl Cache {
 
     /// What came of it before.
     pub(super) fn get(&self, key: Digest) -> Option<Part> {
-        let text = source::read_small(&self.path(key), MAX_ENTRY).ok()?;
-        let (head, part) = text.split_once('\n')?;
-        if head != header(key, part) {
-            return None;
-        }
-        serde_json::from_str(part).ok()
+        serde_json::from_str(&self.kept.get(key)?).ok()
     }
 
-    /// Keeps what came of it, unless that may be otherwise on another day. A cache that cannot be written is slow, not
-    /// wrong.
+    /// Keeps what came of it, unless that may be otherwise on another day.
     pub(super) fn put(&self, key: Digest, part: &Part) {
         let passing = |reason| matches!(reason, GapReason::TooComplex | GapReason::Internal | GapReason::Unreadable);
         if part.gaps.iter().any(|gap| passing(gap.reason)) {
             return;
         }
-        let path = self.path(key);
-        let Some(folder) = path.parent() else { return };
-        let _ = serde_json::to_string(part).map_err(std::io::Error::from).and_then(|part| {
-            std::fs::create_dir_all(folder)?;
-            // Other machines may write to the same folder.
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
-            write!(file, "{}\n{part}", header(key, &part))?;
-            file.persist(&path).map_err(|error| error.error)
-        });
+        if let Ok(part) = serde_json::to_string(part) {
+            self.kept.put(key, &part);
+        }
     }
-
-    fn path(&self, key: Digest) -> PathBuf {
-        let hex = key.hex();
-        self.folder.join(hex.get(..2).unwrap_or_default()).join(hex)
-    }
-}
-
-fn header(key: Digest, part: &str) -> String {
-    format!("{FORMAT} {key} {}", Digest::of(part))
 }
