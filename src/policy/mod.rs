@@ -22,6 +22,7 @@ mod people;
 mod policy;
 mod predicate;
 mod read;
+mod ready;
 mod rehearsal;
 mod stage;
 mod waiver;
@@ -38,6 +39,7 @@ pub use input::{Input, PolicyName, SCHEMA as INPUT_SCHEMA, Said, Signature};
 pub use model::{Mode, OnFork, State};
 pub use policy::{Files, Policy};
 pub use predicate::Kind;
+pub use ready::Ready;
 pub use rehearsal::{Expected, ExpectedResult, Rehearsal, Rehearsals};
 pub use stage::{Stage, Transition};
 
