@@ -24,6 +24,8 @@ pub mod artifact;
 
 pub mod analyze;
 
+pub mod judge;
+
 pub mod scan;
 
 pub mod attest;

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use super::clause::Clauses;
 use super::script::Scripts;
 use super::words::Words;
-use super::{Pack, PackError, Worker, cross, heuristic};
+use super::{JUDGED, Pack, PackError, Worker, cross, heuristic};
 use crate::digest::Digest;
 use crate::rule::{self, Catalogue, RuleId};
 use crate::source::Limits;
@@ -76,6 +76,7 @@ impl Engine {
                 catalogue.add(rule.meta.to_meta()?)?;
             }
         }
+        catalogue.add(JUDGED.to_meta()?)?;
         let (disabled, limits) = (BTreeSet::new(), options.limits);
         let (clauses, scripts) = (OnceLock::new(), OnceLock::new());
         let mut engine = Self { packs, disabled, limits, catalogue, clauses, scripts };

@@ -224,7 +224,7 @@ fn overlaps(hit: &Hit<'_>, start: usize, end: usize) -> bool {
 }
 
 /// Orders the findings and names them.
-fn finish(artifact: &Artifact, findings: &mut [Finding]) {
+pub(super) fn finish(artifact: &Artifact, findings: &mut [Finding]) {
     findings.sort_by(|a, b| a.order().cmp(&b.order()));
     let mut seen: HashMap<(String, String, String), usize> = HashMap::new();
     // The folder may lie anywhere; what it is called and what is in it stays.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::digest::Digest;
-use crate::{analyze, attest, bom, config, eval, lock, net, promotion, report, source, store};
+use crate::{analyze, attest, bom, config, eval, judge, lock, net, promotion, report, source, store};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +17,8 @@ pub enum Error {
     Config(#[from] config::Mistakes),
     #[error(transparent)]
     Attest(#[from] attest::Error),
+    #[error(transparent)]
+    Judge(#[from] judge::Error),
     #[error(transparent)]
     Lock(#[from] lock::Error),
     #[error(transparent)]
@@ -132,6 +134,7 @@ impl Error {
             Self::NoVerdict { .. } => Some("`proofmark status` lists the bundles that hold".into()),
             Self::NoRegistryKind { .. } => Some("it takes skills, agent cards and `server.json`".into()),
             Self::OtherBytes { .. } => Some("versions never change: register a new one".into()),
+            Self::Judge(error) => error.help(),
             Self::Lock(error) => error.help(),
             Self::Merge(error) => error.help(),
             Self::NoRepository { .. } => Some("name a folder of a repository, or compare with `--against`".into()),

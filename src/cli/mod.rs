@@ -19,6 +19,7 @@ mod history;
 mod hook;
 mod init;
 mod io;
+mod judge;
 mod keygen;
 mod limits;
 mod list;

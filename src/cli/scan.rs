@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::changes::ChangeArgs;
+use super::judge::{self, JudgeArgs};
 use super::limits::LimitArgs;
 use super::named::one_of;
 use super::output::OutputArgs;
@@ -71,10 +72,23 @@ pub(super) struct ScanArgs {
     cache: Option<PathBuf>,
 
     #[command(flatten)]
+    judge: JudgeArgs,
+
+    /// Ask each question this often; what most of the votes say counts. One vote alone raises nothing above `medium`.
+    #[arg(long = "judge-votes", value_name = "N", requires = "judge", default_value_t = 1, value_parser = votes, help_heading = "Judge")]
+    votes: usize,
+
+    #[command(flatten)]
     suppress: SuppressArgs,
 
     #[command(flatten)]
     limits: LimitArgs,
+}
+
+/// Reads a number of votes that has a majority.
+fn votes(text: &str) -> Result<usize, String> {
+    let votes = text.parse().ok().filter(|votes| matches!(votes, 1 | 3 | 5 | 7 | 9));
+    votes.ok_or_else(|| "it is none of 1, 3, 5, 7, 9".to_owned())
 }
 
 impl ScanArgs {
@@ -96,6 +110,9 @@ pub(super) struct Scanned {
 }
 
 pub(super) fn run(args: &ScanArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
+    if args.judge.dry_run {
+        return preview(args, io);
+    }
     let scanned = perform(args, None, io)?;
     let Scanned { outcome, engine, fail_on, config, inventory } = &scanned;
     let report = Report {
@@ -117,14 +134,56 @@ pub(super) fn run(args: &ScanArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
     })
 }
 
-/// Scans what `args` names, or what was fetched already in its place.
+/// Prints what a judge would be asked about a scan.
+fn preview(args: &ScanArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
+    let judge = args.judge.open(args.votes, args.sources.is_offline(), io)?;
+    let Swept { outcome, engine, captures, .. } = sweep(args, None, io)?;
+    if let Some(judge) = judge {
+        judge::preview(&judge, &scan::judge_preview(&engine, &captures, &judge, &outcome), io)?;
+    }
+    Ok(ExitStatus::Yes)
+}
+
+/// Scans what `args` names, or what was fetched already in its place, and asks the judge if there is one.
 pub(super) fn perform(args: &ScanArgs, fetched: Option<Capture>, io: &mut Io<'_>) -> Result<Scanned, Error> {
+    if args.judge.dry_run {
+        return Err(Error::Unfit { option: "--judge-dry-run", why: "it answers with requests, not with a scan" });
+    }
+    // What is wrong with it is said before anything is fetched.
+    let judge = args.judge.open(args.votes, args.sources.is_offline(), io)?;
+    let Swept { mut outcome, engine, captures, decisions, config } = sweep(args, fetched, io)?;
+    if let Some(judge) = judge {
+        scan::judge(&engine, &captures, &judge, &mut outcome);
+        if !args.output.quiet {
+            judge::tell(&judge, io);
+        }
+    }
+    let fail_on = args.fail_on.or(decisions.settings.fail_on).unwrap_or(Severity::High);
+    let leftovers = decisions.suppressions.apply(&mut outcome, io.clock.today());
+    suppress::warn(&leftovers, io);
+    let may_be_empty = args.allow_empty || args.shard.is_some() || args.changes.is_asked();
+    if outcome.artifacts.is_empty() && outcome.gaps.is_empty() && !may_be_empty {
+        return Err(Error::Empty { sources: args.sources.names() });
+    }
+    let inventory = args.format.shows_inventory().then(|| inventory::collect(&captures, &engine.limits));
+    Ok(Scanned { outcome, engine, fail_on, config, inventory })
+}
+
+/// What the rules have to say, before anybody decides about it.
+struct Swept {
+    outcome: scan::Outcome,
+    engine: Engine,
+    captures: Vec<Capture>,
+    decisions: Decisions,
+    config: Option<String>,
+}
+
+fn sweep(args: &ScanArgs, fetched: Option<Capture>, io: &mut Io<'_>) -> Result<Swept, Error> {
     let found = args.suppress.find(io)?;
     let config = found.name.clone();
     let (mut engine, decisions) = prepare(args, found, io)?;
     let limits = Limits::DEFAULT.with(&args.limits.over(decisions.settings.limits));
     engine.limits = limits;
-    let fail_on = args.fail_on.or(decisions.settings.fail_on).unwrap_or(Severity::High);
     let exclude = &decisions.settings.exclude;
     let captures = match fetched {
         Some(mut capture) => {
@@ -141,16 +200,9 @@ pub(super) fn perform(args: &ScanArgs, fetched: Option<Capture>, io: &mut Io<'_>
     let bar = Bar::new(io.terminal && !args.output.quiet);
     let cache = args.cache.as_ref().map(|folder| Cache::open(&io.folder.join(folder), &engine)).transpose()?;
     let sweep = Sweep { shard: args.shard, cache: cache.as_ref() };
-    let mut outcome = scan::sweep(&engine, &captures, sweep, jobs, &bar);
+    let outcome = scan::sweep(&engine, &captures, sweep, jobs, &bar);
     bar.clear();
-    let leftovers = decisions.suppressions.apply(&mut outcome, io.clock.today());
-    suppress::warn(&leftovers, io);
-    let may_be_empty = args.allow_empty || args.shard.is_some() || args.changes.is_asked();
-    if outcome.artifacts.is_empty() && outcome.gaps.is_empty() && !may_be_empty {
-        return Err(Error::Empty { sources: args.sources.names() });
-    }
-    let inventory = args.format.shows_inventory().then(|| inventory::collect(&captures, &engine.limits));
-    Ok(Scanned { outcome, engine, fail_on, config, inventory })
+    Ok(Swept { outcome, engine, captures, decisions, config })
 }
 
 /// The rules, and what the user has decided about them. What is wrong with the configuration goes before what is wrong

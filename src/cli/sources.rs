@@ -191,6 +191,11 @@ impl SourceArgs {
         self.sources.clone()
     }
 
+    /// Whether nothing but this machine may be asked.
+    pub(super) const fn is_offline(&self) -> bool {
+        self.offline
+    }
+
     /// What is named, and nothing more.
     pub(super) fn named(&self) -> &[SourceRef] {
         &self.sources

@@ -54,6 +54,8 @@ pub enum GapReason {
     Endless,
     /// A server ended, or did not keep to the protocol.
     Broken,
+    /// The model that was to judge it gave no answer that counts, or was not asked.
+    NotJudged,
     /// A defect of proofmark met on this input.
     Internal,
 }
@@ -76,6 +78,7 @@ impl GapReason {
             Self::NoAnswer => "no-answer",
             Self::Endless => "endless",
             Self::Broken => "broken",
+            Self::NotJudged => "not-judged",
             Self::Internal => "internal",
         }
     }
@@ -98,6 +101,7 @@ impl GapReason {
             Self::NoAnswer => "the server did not answer in time",
             Self::Endless => "the server went on beyond a limit",
             Self::Broken => "the server did not answer as it should",
+            Self::NotJudged => "not judged by the model that was asked for",
             Self::Internal => "proofmark failed on it; please report this",
         }
     }
@@ -120,6 +124,9 @@ impl GapReason {
             Self::NoAnswer => "raise `--server-timeout`, or ask whoever runs the server",
             Self::Endless => "do not use the server: no honest one needs that much",
             Self::Broken => "start the server by itself and see what it says",
+            Self::NotJudged => {
+                "ask again, raise `--judge-max-requests` and `--judge-max-tokens`, or scan without `--judge`"
+            }
             Self::Internal => "report it with the file, if you may share it",
         }
     }

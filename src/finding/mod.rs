@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use excerpt::{Excerpt, Line};
 pub use fingerprint::Fingerprint;
 pub use gap::{Gap, GapReason};
-pub use redact::redact;
+pub use redact::{redact, shown};
 pub use verdict::Verdict;
 
 use crate::rule::{Confidence, RuleId, Severity};

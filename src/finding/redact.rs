@@ -1,8 +1,9 @@
 //! Secrets never reach a report.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use crate::text::Pattern;
+use crate::text::{MappedText, Pattern, Span, TextBuilder, visible};
 
 /// Forms that are secrets whatever stands around them, and values assigned to names that say so.
 static SECRET: Pattern = Pattern::new(concat!(
@@ -17,14 +18,65 @@ static SECRET: Pattern = Pattern::new(concat!(
     r" | (?P<url>[a-z][a-z0-9+.-]{1,20}://[^\s:/@'\x22]{1,80}:)(?P<pass>[^\s/@'\x22]{3,200})@",
 ));
 
+const GROUPS: [&str; 5] = ["token", "key", "body", "url", "pass"];
+
 /// Replaces every secret by its first characters and its length.
 pub fn redact(text: &str) -> Cow<'_, str> {
-    SECRET.replace_all(text, ["token", "key", "body", "url", "pass"], |groups| match groups {
+    SECRET.replace_all(text, GROUPS, replaced)
+}
+
+/// What is shown in place of a secret.
+fn replaced(groups: [Option<&str>; 5]) -> String {
+    match groups {
         [Some(token), ..] => shortened(token),
         [_, Some(key), Some(body), ..] => format!("{key}[redacted, {} characters]", body.chars().count()),
         [.., Some(url), Some(_)] => format!("{url}[redacted]@"),
         _ => String::new(),
-    })
+    }
+}
+
+/// A text as a user is shown it, with the way back to it: secrets are shortened, those at `known` places as well, and
+/// what hides or steers is spelled out. A line ends in a line feed.
+pub fn shown(text: &str, known: &[Range<usize>]) -> MappedText {
+    let found = SECRET.groups_iter(text, GROUPS);
+    let mut secrets: Vec<(Range<usize>, String)> =
+        found.map(|(all, groups)| (all, replaced(groups.map(|group| text.get(group?))))).collect();
+    let short = |range: &Range<usize>| Some((range.clone(), shortened(text.get(range.clone())?)));
+    secrets.extend(known.iter().filter_map(short));
+    secrets.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    let mut builder = TextBuilder::new();
+    let mut at = 0;
+    for (range, instead) in secrets {
+        // Of two that overlap, what the second has more goes with the first.
+        if range.start >= at {
+            spelled(text, at..range.start, &mut builder);
+            builder.decoded(&visible(&instead), Span::from(range.clone()));
+        }
+        at = at.max(range.end);
+    }
+    spelled(text, at..text.len(), &mut builder);
+    builder.finish()
+}
+
+/// Appends a stretch of `text` with what hides in it spelled out.
+fn spelled(text: &str, range: Range<usize>, builder: &mut TextBuilder) {
+    let stretch = text.get(range.clone()).unwrap_or_default();
+    let mut from = 0;
+    for (at, character) in stretch.char_indices() {
+        let end = at + character.len_utf8();
+        let one = stretch.get(at..end).unwrap_or_default();
+        let shown = if character == '\r' && stretch.get(end..).is_some_and(|rest| rest.starts_with('\n')) {
+            Cow::Borrowed("")
+        } else {
+            visible(one)
+        };
+        if shown != one {
+            builder.verbatim(stretch.get(from..at).unwrap_or_default(), range.start + from);
+            builder.decoded(&shown, Span::new(range.start + at, range.start + end));
+            from = end;
+        }
+    }
+    builder.verbatim(stretch.get(from..).unwrap_or_default(), range.start + from);
 }
 
 /// The first four characters of a secret and how many there were.
@@ -44,5 +96,26 @@ mod tests {
         assert_eq!(redact("postgres://u:hunter22@db/x"), "postgres://u:[redacted]@db/x");
         assert_eq!(redact("ask-me-anything about sk-learn"), "ask-me-anything about sk-learn");
         assert!(!redact("-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0B").contains("MIIE"));
+    }
+
+    #[test]
+    fn what_is_shown_leads_back_to_the_text() {
+        let text = "pass hunter22-hunter22\r\nkey ghp_0123456789abcdefghijABCDEFGHIJ012345\u{202e} end";
+        let known = text.find("hunter22").unwrap();
+        let shown = shown(text, std::slice::from_ref(&(known..known + 17)));
+        let expected = "pass hunt[redacted, 17 characters]\nkey ghp_[redacted, 40 characters]\\u{202e} end";
+        assert_eq!(shown.text, expected);
+        for word in ["pass", "key", "end"] {
+            let at = shown.text.find(word).unwrap();
+            let back = shown.map.span(at..at + word.len());
+            assert_eq!(&text[back.range()], word);
+        }
+        // Secrets that overlap are hidden together, whichever comes first.
+        let token = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
+        for known in [0..20, 0..40, 10..44, 30..44] {
+            let text = format!("{token} end");
+            let shown = super::shown(&text, std::slice::from_ref(&known)).text;
+            assert!(!shown.contains("ABCDEFGHIJ") && !shown.contains("6789abc"), "{shown}");
+        }
     }
 }

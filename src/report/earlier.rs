@@ -9,6 +9,7 @@ use super::Report;
 use super::merge::{Error, Merged};
 use crate::analyze::{self, Engine};
 use crate::finding::{Excerpt, Finding, Fingerprint, Gap, Line, Related};
+use crate::judge::{Judged, Said, Setup};
 use crate::rule::{Confidence, RuleId, Severity};
 use crate::scan::{Accepted, ArtifactSummary, Outcome, SourceSummary, Suppressed, Suppression, Unlisted};
 use crate::source::{Limits, Provenance, Skipped};
@@ -48,6 +49,7 @@ struct Document {
     suppressed: Vec<Hidden>,
     accepted_gaps: Vec<AcceptedGap>,
     skipped: Vec<Skipped>,
+    judge: Option<Said>,
     summary: Summary,
 }
 
@@ -58,6 +60,7 @@ struct Tool {
     limits: Limits,
     fail_on: Severity,
     min_severity: Severity,
+    judge: Option<Setup>,
 }
 
 #[derive(Deserialize)]
@@ -114,7 +117,7 @@ impl Merged {
     pub fn read_back(self, packs: Vec<(String, String)>) -> Result<Earlier, Error> {
         let failed = self.failed;
         let document: Document = serde_json::from_value(self.document).map_err(Error::Unreadable)?;
-        let Tool { rules, config, limits, fail_on, min_severity } = document.tool;
+        let Tool { rules, config, limits, fail_on, min_severity, judge } = document.tool;
         let mut engine = Engine::new(analyze::Options { packs, limits, ..analyze::Options::default() })?;
         if engine.digest().to_string() != rules.digest {
             return Err(Error::OtherRules);
@@ -139,6 +142,7 @@ impl Merged {
                 .map(|one| Accepted { gap: one.gap, reason: one.accepted })
                 .collect(),
             shard: None,
+            judged: judge.zip(document.judge).map(|(by, said)| Judged { by, said }),
             unlisted: Unlisted { count: document.summary.hidden, fails: failed && !listed },
         };
         Ok(Earlier { outcome, engine, fail_on, min_severity, config })

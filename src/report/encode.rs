@@ -9,7 +9,7 @@ use crate::text::is_invisible;
 
 /// Writes indented JSON and a line feed. Characters that hide or reorder text are escaped; outside of strings JSON has
 /// none.
-pub(super) fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(value)?;
     writeln!(out, "{}", escaped(&text))
 }

@@ -9,6 +9,7 @@ use super::{Report, encode};
 use crate::artifact::ArtifactKind;
 use crate::digest::Digest;
 use crate::finding::{Finding, Fingerprint, Gap, GapReason, Related, Verdict};
+use crate::judge;
 use crate::rule::{Confidence, RuleId, Severity, Taxonomy};
 use crate::scan::{Suppressed, Suppression};
 use crate::source::{Limits, Provenance, Skipped};
@@ -30,6 +31,9 @@ struct JsonReport<'a> {
     suppressed: Vec<JsonSuppressed<'a>>,
     accepted_gaps: Vec<AcceptedGap<'a>>,
     skipped: &'a [Skipped],
+    /// What a model said, where one was asked. Findings that it raised and gaps that it left stand with all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    judge: Option<&'a judge::Said>,
     summary: Summary,
     verdict: Verdict,
 }
@@ -47,6 +51,9 @@ struct Tool<'a> {
     fail_on: Severity,
     /// Findings below it are counted in `summary.hidden` and not listed.
     min_severity: Severity,
+    /// The model that was asked about the artifacts, and how.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    judge: Option<&'a judge::Setup>,
     /// The share of a sweep that this is the report of: `2/8`. Rules about several artifacts saw no other share.
     #[serde(skip_serializing_if = "Option::is_none")]
     shard: Option<String>,
@@ -174,6 +181,7 @@ fn document<'a>(report: &Report<'a>) -> JsonReport<'a> {
             limits: &engine.limits,
             fail_on: report.fail_on,
             min_severity: report.min_severity,
+            judge: outcome.judged.as_ref().map(|judged| &judged.by),
             shard: outcome.shard.map(|shard| shard.to_string()),
             shards: None,
         },
@@ -199,6 +207,7 @@ fn document<'a>(report: &Report<'a>) -> JsonReport<'a> {
             .map(|accepted| AcceptedGap { gap: gap(&accepted.gap), accepted: &accepted.reason })
             .collect(),
         skipped: &outcome.skipped,
+        judge: outcome.judged.as_ref().map(|judged| &judged.said),
         summary: Summary {
             artifacts: outcome.artifacts.len(),
             findings: report.findings().count(),

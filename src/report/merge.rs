@@ -1,7 +1,7 @@
 //! Several JSON reports as one: the shares of a sweep, or scans of different sources.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
@@ -10,6 +10,7 @@ use super::encode;
 use crate::analyze;
 use crate::artifact::ArtifactKind;
 use crate::finding::{GapReason, Verdict};
+use crate::judge::Said;
 use crate::rule::Severity;
 
 /// The published schema of what is read.
@@ -105,7 +106,8 @@ pub fn merge(reports: &[(String, String)]) -> Result<Merged, Error> {
     let verdict = Verdict::of(failed, !gaps.is_empty());
     let hidden = documents.iter().filter_map(|(_, document)| document.pointer("/summary/hidden")?.as_u64()).sum();
     let summary = summary(&artifacts, &findings, hidden, gaps.len(), suppressed.len());
-    let document = json!({
+    let judge = judge(&documents, &findings)?;
+    let mut document = json!({
         "schema": documents.first().map(|(_, first)| first["schema"].clone()),
         "tool": tool,
         "sources": all("sources"),
@@ -115,10 +117,33 @@ pub fn merge(reports: &[(String, String)]) -> Result<Merged, Error> {
         "suppressed": suppressed,
         "accepted_gaps": accepted,
         "skipped": all("skipped"),
+        "judge": judge,
         "summary": summary,
         "verdict": verdict.name(),
     });
+    if let Some(members) = document.as_object_mut()
+        && members.get("judge").is_some_and(Value::is_null)
+    {
+        members.shift_remove("judge");
+    }
     Ok(Merged { document, verdict, failed })
+}
+
+/// What a model said in all reports together; all have asked the same one, as their `tool` says.
+fn judge(documents: &[(&str, Value)], findings: &[Value]) -> Result<Option<Said>, Error> {
+    let mut all: Option<Said> = None;
+    for (_, document) in documents {
+        if let Some(judge) = document.get("judge") {
+            let said: Said = serde_json::from_value(judge.clone()).map_err(Error::Unreadable)?;
+            all.get_or_insert_default().add(said);
+        }
+    }
+    let name = |finding: &Value| text(finding, "fingerprint");
+    let places: HashMap<String, usize> = findings.iter().enumerate().map(|(at, finding)| (name(finding), at)).collect();
+    if let Some(said) = &mut all {
+        said.order(|fingerprint| places.get(fingerprint.as_str()).copied());
+    }
+    Ok(all)
 }
 
 /// The counts of a report, in the order of its schema.

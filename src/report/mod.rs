@@ -28,6 +28,7 @@ use std::io::{self, Write};
 pub use beside::Beside;
 pub use catalogue::catalogue;
 pub use earlier::Earlier;
+pub use encode::pretty as pretty_json;
 pub use eval::{evaluation_json, evaluations_json, evaluations_text};
 pub use merge::{Error as MergeError, Merged, merge};
 pub use timeline::{Event, EventKind, Standing, Timeline};

@@ -1,11 +1,13 @@
 //! What every format says in the same words: sums, the verdict, and what weakened the scan.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use camino::Utf8Path;
 
 use super::Report;
 use crate::finding::{Gap, Verdict};
+use crate::judge::{Judged, Stance};
 use crate::rule::Severity;
 use crate::scan::Suppression;
 use crate::text::{Location, visible_line};
@@ -76,6 +78,24 @@ pub(super) fn weakened(report: &Report<'_>) -> Vec<String> {
         clauses.push(format!("{} below {} not shown", counted(report.hidden(), "finding"), report.min_severity));
     }
     clauses
+}
+
+/// Who was asked for an opinion, and what came of it, as a clause that is safe to show.
+pub(super) fn judged(report: &Report<'_>) -> Option<String> {
+    let Judged { by, said } = report.outcome.judged.as_ref()?;
+    let count = |stance| said.opinions.iter().filter(|opinion| opinion.stance == stance).count();
+    let mut clause = format!(
+        "judged by {}: {} raised, {} confirmed, {} doubted",
+        visible_line(&by.model),
+        counted(said.raised.len(), "finding"),
+        count(Stance::Confirm),
+        count(Stance::Doubt),
+    );
+    let rest = [(said.discarded_quotes, "discarded: no such quote"), (said.outvoted, "outvoted")];
+    for (number, what) in rest.into_iter().filter(|(number, _)| *number > 0) {
+        let _ = write!(clause, ", {number} {what}");
+    }
+    Some(clause)
 }
 
 /// What became of a finding that does not count.

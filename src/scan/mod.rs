@@ -1,6 +1,7 @@
 //! A scan from trees to one outcome: candidates are read, analysed and dropped, many at a time.
 
 mod cache;
+mod judged;
 mod outcome;
 mod second;
 mod shard;
@@ -12,13 +13,14 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 pub use cache::Cache;
+pub use judged::{judge, judge_preview};
 pub use outcome::{ArtifactSummary, Outcome, SourceSummary, Unlisted};
 pub use shard::Shard;
 pub use suppress::{Accepted, Leftovers, Suppressed, Suppression, Suppressions};
 
 use crate::analyze::cross::Brief;
 use crate::analyze::{Engine, Worker};
-use crate::artifact::{self, Candidate};
+use crate::artifact::{self, Artifact, Candidate};
 use crate::finding::{Finding, Gap, GapReason};
 use crate::source::{Capture, Tree};
 
@@ -75,13 +77,7 @@ pub fn sweep(
     jobs: usize,
     progress: &impl Progress,
 ) -> Outcome {
-    let work: Vec<(usize, &Tree, Candidate)> = captures
-        .iter()
-        .map(|capture| &capture.tree)
-        .enumerate()
-        .flat_map(|(at, tree)| artifact::plan(tree).into_iter().map(move |candidate| (at, tree, candidate)))
-        .filter(|(_, _, candidate)| sweep.shard.is_none_or(|shard| shard.holds(candidate)))
-        .collect();
+    let work = work(captures, sweep.shard);
     progress.start(work.len());
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Part)>> = Mutex::new(Vec::with_capacity(work.len()));
@@ -116,6 +112,17 @@ pub fn sweep(
     Outcome { shard: sweep.shard, ..outcome }
 }
 
+/// Everything that there is to scan, or a share of it, each with the number of its source.
+fn work(captures: &[Capture], shard: Option<Shard>) -> Vec<(usize, &Tree, Candidate)> {
+    captures
+        .iter()
+        .map(|capture| &capture.tree)
+        .enumerate()
+        .flat_map(|(at, tree)| artifact::plan(tree).into_iter().map(move |candidate| (at, tree, candidate)))
+        .filter(|(_, _, candidate)| shard.is_none_or(|shard| shard.holds(candidate)))
+        .collect()
+}
+
 /// What came of a candidate before, or comes of it now.
 fn known<'e>(
     worker: &mut Worker<'e>,
@@ -134,6 +141,12 @@ fn known<'e>(
         cache.put(key, &part);
     }
     part
+}
+
+/// Reads one candidate; nothing where a reader panics.
+fn loaded(tree: &Tree, candidate: &Candidate, engine: &Engine) -> Option<(Vec<Artifact>, Vec<Gap>)> {
+    let load = std::panic::AssertUnwindSafe(|| artifact::load(tree, candidate, &engine.limits));
+    std::panic::catch_unwind(load).ok()
 }
 
 /// Reads and analyses one candidate. A panic anywhere in it is a gap of that candidate and of nothing else.
@@ -176,9 +189,6 @@ fn gather(engine: &Engine, captures: &[Capture], parts: impl Iterator<Item = Par
     outcome.findings.extend(second::pass(engine, captures, &briefs));
     outcome.artifacts.sort_by(|a, b| (&a.path, a.kind).cmp(&(&b.path, b.kind)));
     outcome.artifacts.dedup();
-    outcome.findings.sort_by(|a, b| a.order().cmp(&b.order()));
-    outcome.findings.dedup_by(|a, b| a.fingerprint == b.fingerprint && a.location == b.location);
-    outcome.gaps.sort();
-    outcome.gaps.dedup();
+    outcome.order();
     outcome
 }

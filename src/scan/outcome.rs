@@ -7,6 +7,7 @@ use super::{Accepted, Shard, Suppressed};
 use crate::artifact::{Artifact, ArtifactKind};
 use crate::digest::Digest;
 use crate::finding::{Finding, Gap, Verdict};
+use crate::judge::Judged;
 use crate::rule::Severity;
 use crate::source::{Provenance, Skipped};
 
@@ -27,6 +28,8 @@ pub struct Outcome {
     pub accepted: Vec<Accepted>,
     /// The share of the work that this is the outcome of.
     pub shard: Option<Shard>,
+    /// What a model said, where one was asked. What it raised and what it did not answer stand above.
+    pub judged: Option<Judged>,
     /// What an earlier report did not hand on.
     pub unlisted: Unlisted,
 }
@@ -72,6 +75,20 @@ impl ArtifactSummary {
 }
 
 impl Outcome {
+    /// Puts findings and gaps in their order, each once.
+    pub(super) fn order(&mut self) {
+        self.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        self.findings.dedup_by(|a, b| a.fingerprint == b.fingerprint && a.location == b.location);
+        self.gaps.sort();
+        self.gaps.dedup();
+    }
+
+    /// What a model thinks of a finding, on one line, where one was asked.
+    pub fn opinion(&self, finding: &Finding) -> Option<String> {
+        let judged = self.judged.as_ref()?;
+        Some(judged.sentence(judged.opinion(&finding.fingerprint)?))
+    }
+
     /// The answer, where findings at or above `fail_on` are a no.
     pub fn verdict(&self, fail_on: Severity) -> Verdict {
         Verdict::of(self.fails(fail_on), !self.gaps.is_empty())

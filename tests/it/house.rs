@@ -16,6 +16,7 @@ const LAYERS: &[&str] = &[
     "source",
     "artifact",
     "analyze",
+    "judge",
     "scan",
     "lock",
     "inventory",

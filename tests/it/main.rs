@@ -38,6 +38,7 @@ mod harness;
 mod hostile;
 mod house;
 mod init;
+mod judge;
 mod laws;
 mod listings;
 mod living;

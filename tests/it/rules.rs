@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use proofmark::analyze::{ECHOES, Engine, Options, originals};
+use proofmark::analyze::{ECHOES, Engine, JUDGED, Options, originals};
 use proofmark::rule::{Framework, RuleMeta, Severity, Threat};
 use proofmark::scan::{Outcome, Silent};
 use proofmark::source::{self, Capture};
@@ -32,6 +32,13 @@ fn check(engine: &Engine, rule: &RuleMeta, mistakes: &mut Vec<String>) {
     let (bad, good) = (samples(id, "bad"), samples(id, "good"));
     if bad.is_empty() || good.is_empty() {
         mistakes.push(format!("{id} needs samples in fixtures/rules/{id}/bad and …/good"));
+    }
+    // A model decides; `judge.rs` plays one.
+    if id == JUDGED.id {
+        let all = bad.iter().chain(&good).flat_map(|sample| scan(engine, sample).findings);
+        mistakes
+            .extend(all.map(|finding| format!("the samples of {id} are for a model only, and {} fires", finding.rule)));
+        return;
     }
     let mut spoke = false;
     for sample in &bad {

@@ -13,6 +13,8 @@ pub(crate) struct Asked {
     pub(crate) path: String,
     /// The `Authorization` header; empty without one.
     pub(crate) authorization: String,
+    /// The `x-api-key` header; empty without one.
+    pub(crate) api_key: String,
     /// At most 64 KiB of it, with the headers.
     pub(crate) body: String,
 }
@@ -82,7 +84,7 @@ fn serve(stream: &TcpStream, base: &str, log: &Mutex<Vec<Asked>>, answer: &(dyn 
     let _ = reader.read_line(&mut line);
     let mut words = line.split(' ').map(str::to_owned);
     let (Some(method), Some(path)) = (words.next(), words.next()) else { return };
-    let mut asked = Asked { method, path, authorization: String::new(), body: String::new() };
+    let mut asked = Asked { method, path, authorization: String::new(), api_key: String::new(), body: String::new() };
     let mut length = 0;
     loop {
         let mut line = String::new();
@@ -91,6 +93,7 @@ fn serve(stream: &TcpStream, base: &str, log: &Mutex<Vec<Asked>>, answer: &(dyn 
         }
         match line.split_once(':').map(|(name, value)| (name.to_ascii_lowercase(), value.trim())) {
             Some((name, value)) if name == "authorization" => value.clone_into(&mut asked.authorization),
+            Some((name, value)) if name == "x-api-key" => value.clone_into(&mut asked.api_key),
             Some((name, value)) if name == "content-length" => length = value.parse().unwrap_or_default(),
             _ => {}
         }

@@ -73,6 +73,8 @@ pub(super) struct Place {
     pub(super) message: Option<Vec<Part>>,
     pub(super) lines: Vec<Source>,
     pub(super) decoded: Option<String>,
+    /// What a model thinks of it.
+    pub(super) judge: Option<Vec<Part>>,
     pub(super) steps_title: &'static str,
     pub(super) steps: Vec<Step>,
     pub(super) more_steps: usize,
@@ -193,7 +195,8 @@ impl Group {
             }
             let with_source = take(&mut room.with_source, finding.severity, source_from);
             room.number += 1;
-            places.push(Place::new(room.number, finding, title, with_source));
+            let judge = report.outcome.opinion(finding).map(|words| prose(&words));
+            places.push(Place { judge, ..Place::new(room.number, finding, title, with_source) });
         }
         let number = places.first()?.number;
         room.groups += 1;
@@ -235,6 +238,7 @@ impl Place {
             message: (finding.message != title).then(|| prose(&finding.message)),
             lines: Vec::new(),
             decoded: None,
+            judge: None,
             steps_title: "",
             steps: Vec::new(),
             more_steps: 0,

@@ -27,6 +27,9 @@ pub(super) fn section(report: &Report<'_>, group: &OfRule<'_>) -> String {
     );
     for finding in group.findings.iter().take(MAX_SHOWN) {
         text.push_str(&one(finding));
+        if let Some(words) = report.outcome.opinion(finding) {
+            let _ = write!(text, "**Judge:** {}\n\n", message(&words));
+        }
     }
     let rest = group.findings.get(MAX_SHOWN..).unwrap_or_default();
     if !rest.is_empty() {

@@ -86,6 +86,7 @@ fn result<'a>(change: &'a Change, changes: &Changes<'a>) -> ResultObject<'a> {
             confidence: "high",
             pointer: Some(change.pointer.clone()),
             decoded: None,
+            judge: None,
         },
     }
 }

@@ -39,10 +39,15 @@ fn log<'a>(report: &Report<'a>) -> Log<'a> {
         kept.iter().copied().chain(suppressed.iter().map(|hidden| &hidden.finding)).collect();
     let rules = rules::descriptors(report, &described);
     let index: BTreeMap<&str, usize> = rules.iter().enumerate().map(|(at, rule)| (rule.id, at)).collect();
-    let artifacts = report.outcome.artifacts.iter().map(|artifact| (artifact.id.as_str(), artifact)).collect();
-    let counted = kept.iter().map(|finding| result(finding, &artifacts, &index, Vec::new()));
+    let artifacts: BTreeMap<_, _> =
+        report.outcome.artifacts.iter().map(|artifact| (artifact.id.as_str(), artifact)).collect();
+    let result = |finding: &'a Finding, suppressions| {
+        let opinion = report.outcome.opinion(finding).map(|words| plain(&words));
+        result(finding, &artifacts, &index, suppressions, opinion)
+    };
+    let counted = kept.iter().map(|finding| result(finding, Vec::new()));
     let hidden = suppressed.iter().take(MAX_RESULTS - kept.len());
-    let hidden = hidden.map(|hidden| result(&hidden.finding, &artifacts, &index, vec![suppression(&hidden.by)]));
+    let hidden = hidden.map(|hidden| result(&hidden.finding, vec![suppression(&hidden.by)]));
     let results = counted.chain(hidden).collect();
     let reasons: BTreeSet<GapReason> = report.outcome.gaps.iter().map(|gap| gap.reason).collect();
     let mut notifications = gaps(report, &reasons);
@@ -78,6 +83,7 @@ fn log<'a>(report: &Report<'a>) -> Log<'a> {
             verdict: report.verdict().name(),
             rules_digest: report.engine.digest().to_string(),
             disabled_rules: report.engine.disabled().map(str::to_owned).collect(),
+            judge: report.outcome.judged.as_ref().map(|judged| judged.by.clone()),
         }),
     };
     Log { schema: SCHEMA, version: "2.1.0", runs: [run] }
@@ -100,6 +106,7 @@ fn result<'a>(
     artifacts: &BTreeMap<&str, &ArtifactSummary>,
     rules: &BTreeMap<&str, usize>,
     suppressions: Vec<Suppression>,
+    judge: Option<String>,
 ) -> ResultObject<'a> {
     let related = finding.related.iter().enumerate().map(|(at, related)| {
         let mut place = located(&related.location, None);
@@ -123,6 +130,7 @@ fn result<'a>(
             confidence: finding.confidence.name(),
             pointer: finding.location.pointer.clone(),
             decoded: finding.excerpt.decoded.clone(),
+            judge,
         },
     }
 }
@@ -235,7 +243,7 @@ mod tests {
         let report = Report { outcome: &outcome, engine: &engine, fail_on, min_severity, config: None, color: false };
         let mut log = log(&report);
         let accepted = Suppression { kind: "external", status: "accepted", justification: "known".to_owned() };
-        log.runs[0].results.push(result(&flow, &BTreeMap::new(), &BTreeMap::new(), vec![accepted]));
+        log.runs[0].results.push(result(&flow, &BTreeMap::new(), &BTreeMap::new(), vec![accepted], None));
         let log = serde_json::to_value(log).unwrap();
         let schema = include_str!("../../../schemas/vendor/sarif-2.1.0.schema.json");
         let schema = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::judge::Setup;
+
 #[derive(Debug, Serialize)]
 pub(super) struct Log<'a> {
     #[serde(rename = "$schema")]
@@ -35,6 +37,9 @@ pub(super) struct RunProperties {
     pub(super) verdict: &'static str,
     pub(super) rules_digest: String,
     pub(super) disabled_rules: Vec<String>,
+    /// The model that was asked, and how.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) judge: Option<Setup>,
 }
 
 #[derive(Debug, Serialize)]
@@ -153,6 +158,9 @@ pub(super) struct ResultProperties {
     pub(super) pointer: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) decoded: Option<String>,
+    /// What a model thinks of it, where one was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) judge: Option<String>,
 }
 
 /// Why a result does not count: a waiver or a baseline of the user, never a word of the scanned artifact.

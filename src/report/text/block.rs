@@ -56,6 +56,9 @@ impl<'a> Block<'a> {
         let mut drawn = None;
         for finding in self.findings.iter().take(MAX_DRAWN) {
             group = place(group, finding, label(finding, drawn, !same));
+            if let Some(words) = report.outcome.opinion(finding) {
+                group = group.element(Level::NOTE.with_name(Some("judge")).message(visible_line(&words).into_owned()));
+            }
             drawn = Some(*finding);
         }
         if let Some(rest) = self.rest() {

@@ -9,7 +9,7 @@ use super::{BOLD, DIM, painted, style};
 use crate::finding::{Finding, Verdict};
 use crate::report::Report;
 use crate::report::grouped;
-use crate::report::words::{because, counted, cut, levels, path, sums, weakened};
+use crate::report::words::{because, counted, cut, judged, levels, path, sums, weakened};
 use crate::rule::Severity;
 use crate::scan::ArtifactSummary;
 use crate::text::visible_line;
@@ -25,7 +25,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     if report.outcome.artifacts.len() > 1 {
         table(report, out)?;
     }
-    for clause in weakened(report) {
+    for clause in weakened(report).into_iter().chain(judged(report)) {
         writeln!(out, "{}", painted(&clause, DIM, report.color))?;
     }
     writeln!(out, "{}", painted(&sums(report), BOLD, report.color))?;
