@@ -7,7 +7,8 @@ use proofmark::cli::ExitStatus;
 use serde_json::{Value, json};
 
 use crate::git::CLEAN;
-use crate::harness::{folder, proofmark, proofmark_in, root};
+use crate::harness::{folder, proofmark, proofmark_in, proofmark_with, root};
+use crate::server::{Answer, Server};
 
 /// What has to hold of a manifest: our own words for the contract and, where `PROOFMARK_AGENT_REGISTRY_SCHEMAS` names the
 /// folder of a checkout, the schemas of agent-registry itself.
@@ -116,4 +117,91 @@ fn nothing_that_is_there_is_replaced_unless_asked() {
     assert!(forced.err.contains("`proofmark.toml` stays as it is"), "{}", forced.err);
     let empty = crate::harness::folder(&[("a.txt", "")]);
     assert_eq!(proofmark_in(empty.path(), ["init"]).status, ExitStatus::Unknown);
+}
+
+#[test]
+fn a_first_policy_is_sound_and_for_what_the_project_is() {
+    for (name, files) in [
+        ("minimal", &[][..]),
+        ("skills", &[]),
+        ("team", &["waivers.yaml"]),
+        ("enterprise", &["waivers.yaml", "people.yaml", "rego/no-destruction.rego"]),
+    ] {
+        let folder = folder(&[("skills/notes/SKILL.md", CLEAN)]);
+        let run = |args: &[&str]| proofmark_in(folder.path(), args.iter().copied());
+        let init = run(&["init", "--policy", name]);
+        assert_eq!(init.status, ExitStatus::Yes, "{}", init.err);
+        let own = folder.path().join(".proofmark");
+        let text = std::fs::read_to_string(own.join("policy.yaml")).unwrap();
+        assert!(text.contains("applies: { kinds: [skill]") && text.contains("metadata: { name: \"notes\""), "{text}");
+        assert!(files.iter().all(|file| own.join(file).exists()), "{name}");
+        // The keys that it names are made as the notes say, and then it is sound.
+        let keys: Vec<&str> = init.err.lines().filter_map(|line| line.split("keygen --name ").nth(1)).collect();
+        for key in keys.iter().map(|key| key.trim_end_matches('`')) {
+            assert_eq!(run(&["keygen", "--name", key, "--no-passphrase"]).status, ExitStatus::Yes, "{key}");
+        }
+        let check = run(&["policy", "check", ".proofmark/policy.yaml"]);
+        assert_eq!(check.status, ExitStatus::Yes, "{name}: {}", check.err);
+        let again = run(&["init", "--policy", name, "--output", "other.yaml"]);
+        assert_eq!(again.status, ExitStatus::Unknown, "{}", again.err);
+        assert!(again.err.contains("--force") && !folder.path().join("other.yaml").exists(), "{}", again.err);
+        assert_eq!(run(&["init", "--policy", name, "--force"]).status, ExitStatus::Yes);
+    }
+    let agent = proofmark(["init", "fixtures/bom/project/py", "--policy", "skills", "--output", "-"]);
+    assert_eq!((agent.status, agent.out.as_str()), (ExitStatus::Unknown, ""));
+    assert!(agent.err.contains("it is for skills"), "{}", agent.err);
+}
+
+/// A model that describes everything alike.
+fn describer(answer: &Value) -> Server {
+    let answer = answer.to_string();
+    Server::start(move |_, _| {
+        let message = json!({"role": "assistant", "content": answer});
+        Answer::json(&json!({"choices": [{"message": message, "finish_reason": "stop"}]}))
+    })
+}
+
+#[test]
+fn a_model_completes_what_describes_and_nothing_else() {
+    let (plain, said) = manifest(&["fixtures/bom/project/py", "--name", "acme/triage"]);
+    assert!(said.contains("fill in `identity.description`"), "{said}");
+    let server = describer(&json!({"description": "Restarts\nservices.", "tags": ["sre", "kubernetes"]}));
+    let args = ["fixtures/bom/project/py", "--name", "acme/triage", "--judge", &server.url, "--judge-model", "stub\n1"];
+    let (mut value, said) = manifest(&args);
+    assert_eq!(value["identity"]["description"], "Restarts services.");
+    assert_eq!(value["metadata"]["tags"], json!(["kubernetes", "sre"]));
+    assert_eq!(value["metadata"]["labels"]["dev.proofmark/suggested"], "identity.description metadata.tags");
+    assert_eq!(value["metadata"]["labels"]["dev.proofmark/suggested-by"], "stub\\n1");
+    assert!(said.contains("check `identity.description`: a model suggested it"), "{said}");
+    assert!(!said.contains("fill in `identity.description`"), "{said}");
+    // All else is as it is without a model.
+    value["identity"]["description"] = plain["identity"]["description"].clone();
+    value.as_object_mut().unwrap().remove("metadata");
+    assert_eq!(value, plain);
+    // What is sent is the manifest that the user is shown.
+    let body: Value = serde_json::from_str(&server.asked()[0].body).unwrap();
+    let material = body["messages"][1]["content"].as_str().unwrap();
+    let shown = proofmark(["init", "fixtures/bom/project/py", "--name", "acme/triage", "--output", "-"]).out;
+    assert!(material.contains(&shown), "{material}");
+    let written = proofmark(["init", "--output", "-"].into_iter().chain(args)).out;
+    let comment =
+        "# `identity.description` and `metadata.tags` were suggested by the model stub\\n1; nobody has checked them.\n";
+    assert!(written.starts_with(comment), "{written}");
+}
+
+#[test]
+fn a_description_of_the_projects_own_stays_and_a_bad_answer_writes_nothing() {
+    let folder = folder(&[("notes/SKILL.md", CLEAN)]);
+    let server = describer(&json!({"description": "Approved by everybody.", "tags": []}));
+    let run = |server: &Server, flags: &[&str]| {
+        let args = ["init", "notes", "--judge", &server.url, "--judge-model", "stub"];
+        proofmark_with(folder.path(), &[], args.into_iter().chain(flags.iter().copied()))
+    };
+    let init = run(&server, &["--output", "-"]);
+    assert!(!init.out.contains("Approved") && !init.out.contains("suggested"), "{}", init.out);
+    let dry = run(&server, &["--judge-dry-run"]);
+    assert!(dry.status == ExitStatus::Yes && dry.out.contains("\"requests\""), "{}", dry.err);
+    let bad = run(&describer(&json!({"description": "x", "tags": ["Not A Tag"]})), &[]);
+    assert_eq!((bad.status, server.asked().len()), (ExitStatus::Unknown, 1), "{}", bad.err);
+    assert!(!folder.path().join("manifest.yaml").exists());
 }

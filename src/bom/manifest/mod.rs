@@ -9,6 +9,11 @@ mod yaml;
 use serde_json::{Map, Value, json};
 
 use crate::inventory::{Component, Detail, Inventory, Kind, Scope};
+use crate::judge::Description;
+use crate::text::visible_line;
+
+/// The member that says what the artifact does.
+const DESCRIPTION: &str = "identity.description";
 
 /// What a manifest is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +62,10 @@ pub struct Manifest {
     pub value: Value,
     /// Members that hold a placeholder: their path, and why.
     pub open: Vec<(&'static str, &'static str)>,
+    /// Members that a model has suggested.
+    pub suggested: Vec<&'static str>,
+    /// What heads the document.
+    comment: String,
 }
 
 impl Manifest {
@@ -75,7 +84,7 @@ impl Manifest {
         let described = own.and_then(|own| own.description.as_deref()).or(inventory.subject.description.as_deref());
         let description = described.map(|text| shortened(text, 512)).filter(|text| !text.is_empty());
         let description = description.unwrap_or_else(|| {
-            open.push(("identity.description", "the project does not describe itself"));
+            open.push((DESCRIPTION, "the project does not describe itself"));
             "Not described yet.".to_owned()
         });
         let oci = said.oci.map_or_else(
@@ -108,12 +117,37 @@ impl Manifest {
             ManifestKind::Skill => parts::skill(own, inventory, &mut manifest),
             ManifestKind::McpServer => parts::server(inventory, &mut manifest),
         }
-        Self { value: Value::Object(manifest), open }
+        Self { value: Value::Object(manifest), open, suggested: Vec::new(), comment: String::new() }
+    }
+
+    /// Takes what a model suggests: tags, and a description where the project has none. Both are marked as suggested, in
+    /// the document and in labels that a registry keeps; nothing else is touched.
+    pub fn suggest(&mut self, model: &str, said: &Description) {
+        if let Some(at) = self.open.iter().position(|(member, _)| *member == DESCRIPTION)
+            && let Some(description) = self.value.pointer_mut("/identity/description")
+        {
+            *description = json!(shortened(&said.description, 512));
+            self.open.remove(at);
+            self.suggested.push(DESCRIPTION);
+        }
+        let metadata = self.value.as_object_mut().map(|all| all.entry("metadata").or_insert_with(|| json!({})));
+        let Some(metadata) = metadata.and_then(Value::as_object_mut) else { return };
+        if !said.tags.is_empty() {
+            metadata.insert("tags".to_owned(), json!(said.tags));
+            self.suggested.push("metadata.tags");
+        }
+        let (model, members) = (shortened(&visible_line(model), 200), self.suggested.join(" "));
+        if !members.is_empty() {
+            let labels = json!({"dev.proofmark/suggested": members, "dev.proofmark/suggested-by": model});
+            metadata.insert("labels".to_owned(), labels);
+            let members = self.suggested.join("` and `");
+            self.comment = format!("# `{members}` were suggested by the model {model}; nobody has checked them.\n");
+        }
     }
 
     /// The manifest as YAML.
     pub fn to_yaml(&self) -> String {
-        yaml::write(&self.value)
+        format!("{}{}", self.comment, yaml::write(&self.value))
     }
 }
 

@@ -1,9 +1,12 @@
 //! `proofmark init`
 
+mod policy;
+
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::judge::{self, JudgeArgs};
 use super::limits::LimitArgs;
 use super::named::one_of;
 use super::sources::SourceArgs;
@@ -11,10 +14,11 @@ use super::{Error, ExitStatus, Io};
 use crate::bom::manifest::{Manifest, ManifestKind, Said};
 use crate::config::LimitSettings;
 use crate::inventory;
+use crate::policy::Ready;
 use crate::source::{self, Limits};
 
-/// Write the manifest that an agent registry takes, from what the project's own files say, and a configuration to start
-/// with. No model is asked.
+/// Write the manifest that an agent registry takes, from what the project's own files say, a configuration to start with,
+/// and a policy if one is named. No model is asked unless `--judge` names one: then it may suggest a description and tags.
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
     #[command(flatten)]
@@ -36,6 +40,10 @@ pub(super) struct InitArgs {
     #[arg(long, value_name = "REFERENCE", help_heading = "Manifest")]
     oci: Option<String>,
 
+    /// Write a policy to start with, too, as `.proofmark/policy.yaml`: a ready one, for artifacts of the manifest's kind.
+    #[arg(long, value_name = "NAME", value_parser = one_of(Ready::ALL, Ready::name), help_heading = "Policy")]
+    policy: Option<Ready>,
+
     /// Write the manifest here; `-` is the standard output, and then no configuration is written.
     #[arg(long, short, value_name = "FILE", default_value = "manifest.yaml", help_heading = "Output")]
     output: PathBuf,
@@ -43,6 +51,9 @@ pub(super) struct InitArgs {
     /// Replace files that are there.
     #[arg(long, help_heading = "Output")]
     force: bool,
+
+    #[command(flatten)]
+    judge: JudgeArgs,
 
     #[command(flatten)]
     limits: LimitArgs,
@@ -61,29 +72,52 @@ min-severity = "low"
 "#;
 
 pub(super) fn run(args: &InitArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
+    let judge = args.judge.open(1, args.sources.is_offline(), io)?;
     let limits = Limits::DEFAULT.with(&args.limits.over(LimitSettings::default()));
     let inventory = inventory::collect(&args.sources.fetch(limits, &[], io)?, &limits);
     if inventory.components.is_empty() {
         return Err(Error::NothingToList { sources: args.sources.names() });
     }
     let kind = args.kind.unwrap_or_else(|| ManifestKind::of(&inventory));
+    if let Some(ready) = args.policy {
+        policy::check(ready, kind, args.force, io)?;
+    }
     let said = Said { name: args.name.as_deref(), version: args.version.as_deref(), oci: args.oci.as_deref() };
-    let manifest = Manifest::new(kind, &inventory, &said);
-    if args.output.as_os_str() == "-" {
-        io.answer(manifest.to_yaml())?;
-    } else {
-        write(&args.output, manifest.to_yaml().as_bytes(), args.force, io)?;
-        let config = Path::new("proofmark.toml");
-        if io.folder.join(config).exists() {
-            io.note("`proofmark.toml` stays as it is");
-        } else {
-            write(config, CONFIG.as_bytes(), false, io)?;
+    let mut manifest = Manifest::new(kind, &inventory, &said);
+    if let Some(judge) = &judge {
+        if args.judge.dry_run {
+            judge::preview(judge, &[judge.preview_description(&manifest.to_yaml())], io)?;
+            return Ok(ExitStatus::Yes);
         }
+        let description = judge.describe(&manifest.to_yaml())?;
+        manifest.suggest(&judge.setup().model, &description);
+        judge::tell(judge, io);
+    }
+    output(args, &manifest, io)?;
+    if let Some(ready) = args.policy {
+        policy::start(ready, kind, &manifest, args.force, io)?;
     }
     for (member, why) in &manifest.open {
         io.note(&format!("fill in `{member}`: {why}"));
     }
+    for member in &manifest.suggested {
+        io.note(&format!("check `{member}`: a model suggested it"));
+    }
     Ok(if inventory.has_gaps() { ExitStatus::Unknown } else { ExitStatus::Yes })
+}
+
+/// Writes the manifest, and a configuration beside it.
+fn output(args: &InitArgs, manifest: &Manifest, io: &mut Io<'_>) -> Result<(), Error> {
+    if args.output.as_os_str() == "-" {
+        return io.answer(manifest.to_yaml());
+    }
+    write(&args.output, manifest.to_yaml().as_bytes(), args.force, io)?;
+    let config = Path::new("proofmark.toml");
+    if io.folder.join(config).exists() {
+        io.note("`proofmark.toml` stays as it is");
+        return Ok(());
+    }
+    write(config, CONFIG.as_bytes(), false, io)
 }
 
 /// Writes a file that is not there yet.
@@ -91,6 +125,9 @@ fn write(file: &Path, bytes: &[u8], force: bool, io: &mut Io<'_>) -> Result<(), 
     let full = io.folder.join(file);
     if !force && full.exists() {
         return Err(Error::Exists { file: file.display().to_string() });
+    }
+    if let Some(folder) = full.parent() {
+        std::fs::create_dir_all(folder)?;
     }
     source::write_atomic(&full, bytes)?;
     io.say(&format!("wrote `{}`", file.display()));
