@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::artifact::Artifact;
 use crate::finding::{Finding, shown};
 use crate::rule::Threat;
-use crate::text::{Content, Encoding, MappedText, Region, RegionKind, SourceFile, Span, visible_line};
+use crate::text::{Content, Encoding, MappedText, Pattern, Region, RegionKind, SourceFile, Span, visible_line};
 
 /// Kinds of text that an agent reads; those in front are asked about first.
 const KINDS: &[RegionKind] = &[
@@ -26,6 +26,16 @@ const KINDS: &[RegionKind] = &[
 ];
 /// Bytes of one passage; a longer text is cut into several, after a line where it can be.
 pub(super) const MAX_PASSAGE: usize = 24 << 10;
+
+/// Extensions of bundled files that people write for readers; notes, settings and credentials without one stay here.
+const DOCUMENTS: &[&str] = &["md", "markdown", "mdx", "txt", "rst", "adoc", "org"];
+
+/// Values that are assigned to names of secrets, in whatever form: what is shown to a user is a line or two of a text,
+/// and this is all of it.
+static ASSIGNED: Pattern = Pattern::caseless(concat!(
+    r"(?:pass(?:word|wd|phrase)|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)s?",
+    r#"["']?[\t ]{0,3}[=:][\t ]{0,3}["']?(?P<value>[^\s"'`<>{}$]{8,200})"#,
+));
 
 /// A text, or a part of one.
 #[derive(Debug)]
@@ -70,6 +80,9 @@ pub(super) fn passages(artifact: &Artifact, findings: &[&Finding]) -> Vec<Passag
     let mut all = Vec::new();
     for (_, index, region) in regions {
         let Some(file) = artifact.file(region.file) else { continue };
+        if region.kind == RegionKind::Document && !DOCUMENTS.contains(&file.extension().as_str()) {
+            continue;
+        }
         let whole = shown(&region.text, &secrets(region, file, findings));
         let owner = region.owner.as_deref().map(|owner| format!(" of {}", visible_line(owner))).unwrap_or_default();
         for range in pieces(&whole.text) {
@@ -101,8 +114,16 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
     all
 }
 
-/// Places of secrets that rules have found and no pattern of [`shown`] knows.
+/// Places of secrets that no pattern of [`shown`] knows: those that rules have found, and values that are called secret.
 fn secrets(region: &Region, file: &SourceFile, findings: &[&Finding]) -> Vec<Range<usize>> {
+    let assigned = ASSIGNED.groups_iter(&region.text, ["value"]).filter_map(|(_, [value])| value);
+    let mut all: Vec<Range<usize>> = assigned.collect();
+    all.extend(found(region, file, findings));
+    all
+}
+
+/// Places of secrets that rules have found.
+fn found(region: &Region, file: &SourceFile, findings: &[&Finding]) -> Vec<Range<usize>> {
     let spans: Vec<Range<usize>> = findings
         .iter()
         .filter(|finding| finding.location.path == file.path && is_secret(finding))
@@ -155,6 +176,21 @@ pub(super) const THREATS: &[Threat] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_of_secrets_are_found_by_their_names() {
+        let values = |text: &str| {
+            let found = ASSIGNED.groups_iter(text, ["value"]).filter_map(|(_, [value])| text.get(value?));
+            found.map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            values("DB_PASSWORD = 'correct-horse'\n{\"apiKey\": \"0123456789\"}"),
+            ["correct-horse", "0123456789"]
+        );
+        for text in ["token: ${TOKEN_OF_YOURS}", "password = <your password>", "the secret is kept", "tokens: 12"] {
+            assert!(values(text).is_empty(), "{text}");
+        }
+    }
 
     #[test]
     fn a_long_text_is_cut_after_lines_and_nothing_is_lost() {
