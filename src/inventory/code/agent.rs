@@ -5,7 +5,7 @@ use super::names::Origin;
 use super::project::Site;
 use super::rule::{Key, Keys, Makes};
 use super::values::Text;
-use super::{model, tool};
+use super::{model, server, tool};
 use crate::artifact::code::ExprKind;
 use crate::digest::Digest;
 use crate::inventory::{
@@ -37,8 +37,16 @@ pub(super) fn join(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>, own: &[Id]) {
             engine.link(agent, Relation::UsesModel, &model, evidence);
         }
     }
-    for keys in [&met.rule.tools, &met.rule.servers] {
-        if let Some(site) = engine.argument(met, keys) {
+    if let Some(site) = engine.argument(met, &met.rule.tools) {
+        tool::given(engine, met, own, site);
+    }
+    if let Some(site) = engine.argument(met, &met.rule.servers) {
+        let described = server::described(engine, met, site);
+        for id in &described {
+            let evidence = engine.seen(met);
+            engine.link(agent, Relation::Connects, id, evidence);
+        }
+        if described.is_empty() {
             tool::given(engine, met, own, site);
         }
     }

@@ -19,7 +19,17 @@ use crate::text::Span;
 
 /// Adds what the source code of a tree makes. `own` are the names of the packages that the tree holds.
 pub(in crate::inventory) fn read(builder: &mut Builder, tree: &Tree, limits: &Limits, own: &HashSet<String>) {
-    let rules = Rules::built_in();
+    meet(Rules::built_in(), builder, tree, limits, own);
+}
+
+/// The same by rules of one's own.
+pub(super) fn meet(
+    rules: &'static Rules,
+    builder: &mut Builder,
+    tree: &Tree,
+    limits: &Limits,
+    own: &HashSet<String>,
+) {
     let frameworks = [
         "openai-agents",
         "crewai",
@@ -353,11 +363,8 @@ impl Engine<'_, '_, '_> {
         let python = self.names.unit(site.unit).is_some_and(Unit::is_python);
         let rule = self.names.path(callee).and_then(|path| self.rules.find(&path, Form::Call, python));
         if let Some(rule) = rule.filter(|rule| rule.makes == Makes::Group && !rule.handoffs.0.is_empty()) {
-            return self
-                .names
-                .argument(site, &rule.handoffs.0)
-                .map(|inner| self.made_at(inner, steps))
-                .unwrap_or_default();
+            let held = self.names.argument(site, &rule.handoffs.0).map(|held| self.names.elements(held).0);
+            return held.unwrap_or_default().into_iter().flat_map(|inner| self.made_at(inner, steps)).collect();
         }
         match self.names.kind(self.names.inner(callee)) {
             ExprKind::Member(object, _) => self.made_at(Site { expr: *object, ..callee }, steps),

@@ -12,6 +12,8 @@ mod notebook;
 mod paths;
 mod project;
 mod rule;
+#[cfg(test)]
+mod samples;
 mod server;
 mod tool;
 mod unit;

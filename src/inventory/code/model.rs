@@ -162,8 +162,10 @@ pub(super) fn join(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>) {
     {
         dynamic(engine, met, site, None);
     }
-    if let Some(site) = engine.argument(met, &met.rule.fallbacks) {
-        fallbacks(engine, met, &models, site);
+    for key in &met.rule.fallbacks.0 {
+        if let Some(site) = engine.argument(met, &Keys(vec![key.clone()])) {
+            fallbacks(engine, met, &models, site);
+        }
     }
     if let Some(site) = engine.argument(met, &met.rule.tools) {
         super::tool::given(engine, met, &[], site);

@@ -53,7 +53,8 @@ pub(super) enum Form {
     Class,
 }
 
-/// Where a value stands in a call: `model`, or `0` for the first positional argument.
+/// Where a value stands in a call: `model`, `options.model` for a member of an argument, or `0` for the first positional
+/// argument.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Key {
     Name(String),
@@ -163,21 +164,40 @@ pub(super) struct Rules {
 }
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
-    let mut rules = Rules::default();
+    let mut all = Table::default();
     for (_, table) in TABLES {
         // A test holds that every table parses.
         if let Ok(table) = toml::from_str::<Table>(table) {
-            rules.add(table);
+            all.rule.extend(table.rule);
+            all.effect.extend(table.effect);
         }
     }
-    rules.roots.sort();
-    rules.roots.dedup();
-    rules
+    Rules::of(all)
 });
 
 impl Rules {
     pub(super) fn built_in() -> &'static Self {
         &RULES
+    }
+
+    fn of(table: Table) -> Self {
+        let mut rules = Self::default();
+        rules.add(table);
+        rules.roots.sort();
+        rules.roots.dedup();
+        rules
+    }
+
+    #[cfg(test)]
+    pub(super) fn list(&self) -> &[Rule] {
+        &self.list
+    }
+
+    /// All rules but one.
+    #[cfg(test)]
+    pub(super) fn without(&self, id: &str) -> Self {
+        let rule = self.list.iter().filter(|rule| rule.id != id).cloned().collect();
+        Self::of(Table { rule, effect: self.effects.clone() })
     }
 
     fn add(&mut self, table: Table) {

@@ -97,15 +97,7 @@ pub(super) fn connect(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>) -> Vec<Id>
     if !met.rule.entries.0.is_empty() {
         let Some(site) = engine.argument(met, &met.rule.entries) else { return Vec::new() };
         let site = engine.names.member(site, "mcpServers", 4).unwrap_or(site);
-        let mut ids = Vec::new();
-        for (name, entry) in engine.names.members(site) {
-            let mut told = Told::default();
-            read(engine, entry, 4, &mut told);
-            if !told.says_nothing() {
-                ids.push(connection(engine, met, entry, &name, &told));
-            }
-        }
-        return ids;
+        return described(engine, met, site);
     }
     // What was made on the way here is the same connection: parameters, then the toolset that takes them.
     let inner = given(engine, call);
@@ -138,30 +130,55 @@ pub(super) fn connect(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>) -> Vec<Id>
     vec![connection(engine, met, call, &name, &told)]
 }
 
-/// Connections among the arguments of a call, however they are wrapped.
-fn given(engine: &Engine<'_, '_, '_>, call: Site) -> Vec<Id> {
+/// The connections that a record describes by name, and those that a list of addresses does.
+pub(super) fn described(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>, site: Site) -> Vec<Id> {
     let mut ids = Vec::new();
-    for argument in engine.names.call_arguments(call) {
-        let site = Site { expr: argument.value, ..call };
-        let (elements, _) = engine.names.elements(site);
-        let returned = match engine.names.origin(site) {
-            Some(Origin::Function(unit, function)) => engine
-                .names
-                .unit(unit)
-                .map(|file| file.returns(function).to_vec())
-                .unwrap_or_default()
-                .into_iter()
-                .map(|expr| Site { unit, expr })
-                .collect(),
-            _ => Vec::new(),
-        };
-        for element in std::iter::once(site).chain(elements).chain(returned) {
-            ids.extend(engine.made_of(element).into_iter().filter(|id| id.as_str().starts_with("connection:")));
+    for (name, entry) in engine.names.members(site) {
+        let mut told = Told::default();
+        read(engine, entry, 4, &mut told);
+        if !told.says_nothing() {
+            ids.push(connection(engine, met, entry, &name, &told));
         }
     }
+    for element in engine.names.elements(site).0 {
+        let address = engine.names.texts(element).into_iter().find(|text| text.text.contains("://"));
+        if let Some(address) = address.filter(|_| engine.made_of(element).is_empty()) {
+            let told = Told { url: Some(address.text), ..Told::default() };
+            let name = named_after(engine, met, &told);
+            ids.push(connection(engine, met, element, &name, &told));
+        }
+    }
+    ids
+}
+
+/// Connections among the arguments of a call, however they are wrapped: `MCPClient(lambda: stdio_client(parameters))`.
+fn given(engine: &Engine<'_, '_, '_>, call: Site) -> Vec<Id> {
+    let mut ids = Vec::new();
+    within(engine, call, 4, &mut ids);
     ids.sort();
     ids.dedup();
     ids
+}
+
+fn within(engine: &Engine<'_, '_, '_>, call: Site, depth: usize, ids: &mut Vec<Id>) {
+    let Some(depth) = depth.checked_sub(1).filter(|_| engine.names.spend(1)) else { return };
+    for argument in engine.names.call_arguments(call) {
+        let site = Site { expr: argument.value, ..call };
+        let mut values = vec![site];
+        values.extend(engine.names.elements(site).0);
+        if let Some(Origin::Function(unit, function)) = engine.names.origin(site) {
+            let returned = engine.names.unit(unit).map(|file| file.returns(function)).unwrap_or_default();
+            values.extend(returned.iter().map(|expr| Site { unit, expr: *expr }));
+        }
+        for value in values {
+            let made = engine.made_of(value).into_iter().filter(|id| id.as_str().starts_with("connection:"));
+            let before = ids.len();
+            ids.extend(made);
+            if ids.len() == before {
+                within(engine, engine.names.inner(value), depth, ids);
+            }
+        }
+    }
 }
 
 /// The package, the host, or the variable.

@@ -257,13 +257,15 @@ impl Names<'_, '_> {
                 positional.nth(*index).map(value)
             }
             Key::Name(name) => {
+                let (name, rest) = name.split_once('.').map_or((name.as_str(), None), |(name, rest)| (name, Some(rest)));
                 let named = arguments.iter().find(|argument| argument.name.as_deref() == Some(name));
-                named.map(value).or_else(|| {
+                let found = named.map(value).or_else(|| {
                     arguments
                         .iter()
                         .filter(|argument| argument.name.is_none())
                         .find_map(|argument| self.member(value(argument), name, 4))
-                })
+                })?;
+                rest.map_or(Some(found), |rest| self.member(found, rest, 4))
             }
         })
     }
