@@ -418,16 +418,122 @@ fn two_digests_of_one_name_stay_two_elements() {
     assert_eq!((diff.status, diff.out.as_str()), (ExitStatus::Yes, "no changes\n"), "{}", same.err);
 }
 
+/// A document of SPDX with one package: its IRI, version, digest, and what else it says.
+fn spdx(name: &str, package: &str, version: &str, digest: &str, more: &str) -> String {
+    let iri = |id: &str| format!("https://{name}.example/sbom#{id}");
+    format!(
+        r#"{{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[
+        {{"type":"CreationInfo","@id":"_:c","specVersion":"3.0.1","created":"2026-01-01T00:00:00Z","createdBy":["{agent}"]}},
+        {{"type":"Organization","spdxId":"{agent}","creationInfo":"_:c","name":"{name}"}},
+        {{"type":"software_Package","spdxId":"{package}","creationInfo":"_:c","name":"tides","software_packageVersion":"{version}",
+          "software_packageUrl":"pkg:npm/tides@{version}","verifiedUsing":[{{"type":"Hash","algorithm":"sha256","hashValue":"{digest}"}}]{more}}},
+        {{"type":"software_File","spdxId":"{file}","creationInfo":"_:c","name":"{name}.txt"}},
+        {{"type":"Relationship","spdxId":"{relation}","creationInfo":"_:c","from":"{package}","relationshipType":"contains","to":["{file}"]}},
+        {{"type":"software_Sbom","spdxId":"{sbom}","creationInfo":"_:c","rootElement":["{package}"],"element":["{package}","{file}","{relation}"]}},
+        {{"type":"SpdxDocument","spdxId":"{document}","creationInfo":"_:c","name":"{name}","profileConformance":["core","software"],
+          "rootElement":["{sbom}"],"element":["{agent}","{package}","{file}","{relation}","{sbom}"]}}]}}"#,
+        agent = iri("agent"),
+        file = iri("file"),
+        relation = iri("contains"),
+        sbom = iri("sbom"),
+        document = iri("document"),
+    )
+}
+
+/// The elements of a merged document, by their IRIs.
+fn graph(document: &str) -> std::collections::BTreeMap<String, Value> {
+    let document: Value = serde_json::from_str(document).unwrap();
+    let elements = document.get("@graph").and_then(Value::as_array).unwrap().iter();
+    elements.filter_map(|element| Some((element.get("spdxId")?.as_str()?.to_owned(), element.clone()))).collect()
+}
+
 #[test]
-fn documents_of_two_formats_are_not_merged() {
-    let run = proofmark(["bom", "merge", "fixtures/bom/good/ex17.json", "fixtures/bom/good/ex.spdx.json"]);
-    assert_eq!(run.status, ExitStatus::Unknown);
+fn a_package_of_two_spdx_documents_is_one_and_keeps_what_both_say() {
+    let digest = "aa".repeat(32);
+    let other = r#","description":"Knows the tides","software_homePage":"https://tides.example""#;
+    let files = folder(&[
+        ("a.spdx.json", &spdx("a", "https://a.example/sbom#tides", "1.0.0", &digest, "")),
+        ("b.spdx.json", &spdx("b", "https://b.example/sbom#tides", "1.0.0", &digest, other)),
+    ]);
+    let merge = || proofmark_in(files.path(), ["bom", "merge", "a.spdx.json", "b.spdx.json", "--strict"]);
+    let run = merge();
+    assert_eq!((run.status, run.err.as_str()), (ExitStatus::Yes, ""));
+    assert_eq!(run.out, merge().out);
+    let graph = graph(&run.out);
+    let package = &graph["https://a.example/sbom#tides"];
+    assert_eq!(package["description"], "Knows the tides");
+    assert_eq!(package["software_homePage"], "https://tides.example");
+    // Whoever knew it by its other name still finds it.
+    assert_eq!(package["externalIdentifier"][0]["identifier"], "https://b.example/sbom#tides");
+    assert_eq!(graph["https://b.example/sbom#contains"]["from"], "https://a.example/sbom#tides");
+    let documents: Vec<&Value> = graph.values().filter(|element| element["type"] == "SpdxDocument").collect();
+    let [document] = documents.as_slice() else { panic!("{documents:?}") };
+    assert!(document["spdxId"].as_str().unwrap().starts_with("https://a.example/sbom#document-merged-"));
+    assert_eq!(document["rootElement"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        document["comment"],
+        "Merged of `a` (https://a.example/sbom#document) and `b` (https://b.example/sbom#document)."
+    );
+    std::fs::write(files.path().join("merged.json"), &run.out).unwrap();
+    let checked = proofmark_in(files.path(), ["bom", "validate", "merged.json"]);
+    insta::assert_snapshot!(checked.out, @"merged.json: valid SPDX 3.0.1");
+}
+
+#[test]
+fn spdx_elements_that_contradict_each_other_are_both_kept() {
+    let shared = "https://tides.example/package";
+    let files = folder(&[
+        ("a.spdx.json", &spdx("a", shared, "1.0.0", &"aa".repeat(32), r#","comment":"from a""#)),
+        ("b.spdx.json", &spdx("b", shared, "1.0.0", &"bb".repeat(32), "")),
+        ("c.spdx.json", &spdx("c", shared, "1.0.0", &"aa".repeat(32), r#","comment":"from c""#)),
+    ]);
+    let run = proofmark_in(files.path(), ["bom", "merge", "a.spdx.json", "b.spdx.json", "c.spdx.json", "--strict"]);
+    assert_eq!(run.status, ExitStatus::No);
     insta::assert_snapshot!(run.err, @r"
-    error: `fixtures/bom/good/ex.spdx.json` is SPDX 3 and cannot be merged with CycloneDX
-      help: merge CycloneDX with CycloneDX, and SPDX 3.0.1 with SPDX 3.0.1
+    note: b.spdx.json: `https://tides.example/package` is kept beside its namesake: its sha256 is another
+    note: c.spdx.json: `https://tides.example/package` its `comment` differs: the first is kept
     ");
+    let graph = graph(&run.out);
+    assert_eq!(graph["https://tides.example/package~2"]["verifiedUsing"][0]["hashValue"], "bb".repeat(32));
+    assert_eq!(graph["https://b.example/sbom#contains"]["from"], "https://tides.example/package~2");
+    assert_eq!(graph["https://c.example/sbom#contains"]["from"], shared);
+}
+
+#[test]
+fn cyclonedx_and_spdx_become_spdx() {
+    let good = ["fixtures/bom/good/ex17.json", "fixtures/bom/good/ex.spdx.json"].map(|path| root().join(path));
+    let [cyclonedx, spdx] = good.each_ref().map(|path| path.to_str().unwrap());
+    let files = folder(&[]);
+    let run = proofmark_in(files.path(), ["bom", "merge", cyclonedx, spdx, "-o", "merged.json"]);
+    assert_eq!(run.status, ExitStatus::Yes, "{}", run.err);
+    let checked = proofmark_in(files.path(), ["bom", "validate", "merged.json"]);
+    insta::assert_snapshot!(checked.out, @"merged.json: valid SPDX 3.0.1");
+    let merged = graph(&std::fs::read_to_string(files.path().join("merged.json")).unwrap());
+    let own = graph(&std::fs::read_to_string(spdx).unwrap());
+    let kept = |id: &&String| merged.contains_key(*id) || own[*id]["type"] == "SpdxDocument";
+    let gone: Vec<&String> = own.keys().filter(|id| !kept(id)).collect();
+    let by_package =
+        |id: &&&String| merged.values().all(|element| !element["externalIdentifier"].to_string().contains(id.as_str()));
+    assert_eq!(gone.iter().filter(by_package).count(), 0, "{gone:?}");
+    // One document twice is that document.
     let twice = proofmark(["bom", "merge", "fixtures/bom/good/ex.spdx.json", "fixtures/bom/good/ex.spdx.json"]);
     assert_eq!((twice.status, twice.err.as_str()), (ExitStatus::Yes, ""));
+    assert_eq!(
+        serde_json::from_str::<Value>(&twice.out).unwrap(),
+        serde_json::from_str::<Value>(&std::fs::read_to_string(spdx).unwrap()).unwrap()
+    );
+}
+
+#[test]
+fn spdx_2_is_not_merged() {
+    let old = r#"{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"a","dataLicense":"CC0-1.0"}"#;
+    let files = folder(&[("a.json", old), ("b.json", old)]);
+    let run = proofmark_in(files.path(), ["bom", "merge", "a.json", "b.json"]);
+    assert_eq!(run.status, ExitStatus::Unknown);
+    insta::assert_snapshot!(run.err, @r"
+    error: `a.json` is SPDX 2, which is not merged
+      help: merge CycloneDX and SPDX 3.0.1; both may be mixed
+    ");
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod cyclonedx;
 mod rename;
 mod spdx3;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
@@ -30,30 +31,36 @@ pub struct Disagreement {
     pub message: String,
 }
 
-/// Merges documents of one format; the first gives the metadata.
+/// One of the documents that are merged.
+struct Document<'d> {
+    path: &'d str,
+    value: Cow<'d, Value>,
+}
+
+/// Merges documents; the first gives the metadata.
 ///
-/// Elements are the same when their `bom-ref` or their package URL is and no digest speaks against it: two digests are
-/// two elements, whatever their names.
+/// Elements are the same when their id or their package URL is and no digest speaks against it: two digests are two
+/// elements, whatever their names. Where any document is SPDX 3, the answer is: CycloneDX among them is converted first,
+/// as [`spdx3::document`](super::spdx3::document) does. SPDX 2 is not merged.
 pub fn merge(files: &[BomFile]) -> Result<Merged, Error> {
-    let format = |file: &BomFile| match file.dialect {
-        Dialect::CycloneDx(_) | Dialect::CycloneDxXml(_) => "CycloneDX",
-        Dialect::Spdx2(_) => "SPDX 2",
-        Dialect::Spdx3 => "SPDX 3",
-    };
-    let first = files.first().map(format).unwrap_or_default();
-    for file in files {
-        if format(file) != first || first == "SPDX 2" {
-            let path = file.file.path.clone();
-            return Err(Error::Unmergeable { path, format: format(file), first });
-        }
-        // What a document has in the wrong form cannot be merged with what others have in the right one.
-        if let Some(read) = file.cyclonedx() {
-            read?;
-        }
-    }
+    let is_spdx = files.iter().any(|file| file.dialect == Dialect::Spdx3);
+    let mut documents = Vec::with_capacity(files.len());
     let mut conflicts = Vec::new();
+    for file in files {
+        let path = file.file.path.as_str();
+        // What a document has in the wrong form cannot be merged with what others have in the right one.
+        let bom = match (file.dialect, file.cyclonedx()) {
+            (Dialect::Spdx2(_), _) => return Err(Error::Unmergeable { path: file.file.path.clone() }),
+            (_, read) => read.transpose()?,
+        };
+        let value = match bom.filter(|_| is_spdx) {
+            Some(bom) => Cow::Owned(super::spdx3::document(&bom)),
+            None => Cow::Borrowed(&file.value),
+        };
+        documents.push(Document { path, value });
+    }
     let value =
-        if first == "SPDX 3" { spdx3::merge(files, &mut conflicts) } else { cyclonedx::merge(files, &mut conflicts) };
+        if is_spdx { spdx3::merge(&documents, &mut conflicts) } else { cyclonedx::merge(files, &mut conflicts) };
     Ok(Merged { value, conflicts })
 }
 

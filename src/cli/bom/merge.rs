@@ -13,7 +13,7 @@ use crate::source;
 /// Make one BOM of several; what they do not agree on is said, and both digests of one name are kept.
 #[derive(Debug, Args)]
 pub(super) struct MergeArgs {
-    /// BOMs of one format: CycloneDX, or SPDX 3.0.1. The first gives the metadata.
+    /// BOMs in CycloneDX or SPDX 3.0.1; of both, SPDX is made. The first gives the metadata.
     #[arg(value_name = "FILE", required = true, num_args = 2..)]
     files: Vec<String>,
 
