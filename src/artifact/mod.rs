@@ -13,7 +13,7 @@ mod configuration;
 mod document;
 mod facts;
 mod format;
-mod instructions;
+pub mod instructions;
 mod kind;
 mod load;
 mod marketplace;
@@ -39,6 +39,7 @@ pub use kind::ArtifactKind;
 pub use load::load;
 pub use parameter::Parameter;
 pub use plan::{Candidate, Shape, plan};
+pub use skill::{front as front_matter, split_tools};
 
 use camino::{Utf8Path, Utf8PathBuf};
 

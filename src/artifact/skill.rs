@@ -36,6 +36,14 @@ pub(super) fn markdown(artifact: &mut Artifact, file: usize, kind: RegionKind) -
     document
 }
 
+/// The front matter of a Markdown text, with the spans of the text, and where its body begins.
+///
+/// None where it has none, or where that is no YAML of names and values.
+pub fn front(text: &str) -> Option<(Document, usize)> {
+    let (span, body) = markdown::front_matter(text)?;
+    Some((shifted(text.get(span.range())?, span)?, body))
+}
+
 /// Parses front matter so that its spans are those of the file.
 fn shifted(yaml: &str, span: Span) -> Option<Document> {
     let mut document = yaml::parse(yaml).ok()?;
@@ -78,7 +86,8 @@ fn grants(artifact: &mut Artifact, file: usize, at: &str, node: &Node) {
     }
 }
 
-fn split_tools(text: &MappedText) -> Vec<(String, Span)> {
+/// The names of tools in one text, apart by blanks or commas, with their places.
+pub fn split_tools(text: &MappedText) -> Vec<(String, Span)> {
     let mut parts = Vec::new();
     let (mut start, mut depth) = (0, 0_u32);
     let ends = text.text.char_indices().chain(std::iter::once((text.text.len(), ',')));

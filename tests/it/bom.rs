@@ -14,46 +14,103 @@ fn inventory(run: &crate::harness::Run) -> Value {
     serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err))
 }
 
-/// Kind, name and places of each labelled component of a sample.
-fn found(sample: &std::path::Path) -> Vec<(String, String, Vec<String>)> {
-    let run = proofmark_in(sample, ["bom", "--allow-empty", "--format", "inventory-json"]);
+/// A component of a sample: kind and name, the places where it is seen, and the names of what it is linked to.
+#[derive(Debug)]
+struct Thing {
+    what: String,
+    places: Vec<String>,
+    links: BTreeSet<String>,
+}
+
+/// The components of a sample but those of the kinds that are `left_out`.
+fn found(inventory: &Value, left_out: impl Fn(&str) -> bool) -> Vec<Thing> {
     let text = |value: &Value, at: &str| {
         let value = value.pointer(at).unwrap_or(&Value::Null);
         value.as_str().map_or_else(|| value.to_string(), str::to_owned)
     };
     let list = |value: &Value, at: &str| value.pointer(at).and_then(Value::as_array).cloned().unwrap_or_default();
-    let places = |component: &Value| {
-        let seen = list(component, "/evidence").into_iter();
-        seen.map(|seen| format!("{}:{}", text(&seen, "/location/path"), text(&seen, "/location/start/line"))).collect()
+    let (components, edges) = (list(inventory, "/components"), list(inventory, "/edges"));
+    let name = |id: &str| components.iter().find(|other| text(other, "/id") == id).map(|other| text(other, "/name"));
+    let thing = |component: &Value| {
+        let place = |seen: &Value| format!("{}:{}", text(seen, "/location/path"), text(seen, "/location/start/line"));
+        let id = text(component, "/id");
+        let own = edges.iter().filter(|edge| text(edge, "/from") == id && text(edge, "/relation") != "served-by");
+        Thing {
+            what: format!("{} {}", text(component, "/kind"), text(component, "/name")),
+            places: list(component, "/evidence").iter().map(place).collect(),
+            links: own.filter_map(|edge| name(&text(edge, "/to"))).collect(),
+        }
     };
-    let components = list(&inventory(&run), "/components").into_iter();
-    let labelled = components.filter(|component| LABELLED.contains(&text(component, "/kind").as_str()));
-    labelled.map(|component| (text(&component, "/kind"), text(&component, "/name"), places(&component))).collect()
+    components.iter().filter(|component| !left_out(&text(component, "/kind"))).map(thing).collect()
+}
+
+/// How what is found differs from lines `KIND NAME PATH:LINE -> LINK, LINK`; without an arrow, links are not compared.
+fn mistakes(sample: &str, expected: &str, mut found: Vec<Thing>) -> Vec<String> {
+    let mut mistakes = Vec::new();
+    for line in expected.lines().filter(|line| !line.is_empty()) {
+        let (thing, links) = line.split_once(" -> ").map_or((line, None), |(thing, links)| (thing, Some(links)));
+        let (what, place) = thing.rsplit_once(' ').unwrap_or_else(|| panic!("{line}"));
+        let hit = found.iter().position(|thing| thing.what == what && thing.places.iter().any(|at| at == place));
+        let Some(thing) = hit.map(|index| found.remove(index)) else {
+            mistakes.push(format!("{sample}: missing {line}"));
+            continue;
+        };
+        let links = links.map(|links| links.split(", ").map(str::to_owned).collect::<BTreeSet<_>>());
+        if links.is_some_and(|links| links != thing.links) {
+            mistakes.push(format!("{sample}: {line}, but it is linked to {:?}", thing.links));
+        }
+    }
+    mistakes.extend(found.into_iter().map(|extra| format!("{sample}: false {extra:?}")));
+    mistakes
+}
+
+fn inventory_of(folder: &std::path::Path) -> Value {
+    inventory(&proofmark_in(folder, ["bom", "--allow-empty", "--format", "inventory-json"]))
 }
 
 #[test]
 fn every_component_of_the_samples_is_found_where_it_stands_and_nothing_else_is() {
-    let mut mistakes = Vec::new();
+    let mut wrong = Vec::new();
     let mut count = 0;
     for entry in std::fs::read_dir(root().join("fixtures/inventory")).unwrap() {
         let sample = entry.unwrap().path();
         let Ok(expected) = std::fs::read_to_string(sample.join("expected.txt")) else { continue };
         let name = sample.file_name().unwrap().to_string_lossy().into_owned();
-        let mut found = found(&sample);
-        for line in expected.lines().filter(|line| !line.is_empty()) {
-            let [kind, component, place] = line.splitn(3, ' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
-            let hit =
-                found.iter().position(|(k, n, at)| k == kind && n == component && at.iter().any(|at| at == place));
-            match hit {
-                Some(index) => drop(found.remove(index)),
-                None => mistakes.push(format!("{name}: missing {line}")),
-            }
-            count += 1;
-        }
-        mistakes.extend(found.into_iter().map(|extra| format!("{name}: false {extra:?}")));
+        let found = found(&inventory_of(&sample), |kind| !LABELLED.contains(&kind));
+        wrong.extend(mistakes(&name, &expected, found));
+        count += expected.lines().count();
     }
     assert!(count > 60, "the samples are gone");
-    assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_reader_finds_what_its_sample_says_and_nothing_in_what_looks_alike() {
+    let mut wrong = Vec::new();
+    for rule in proofmark::inventory::READERS {
+        let sample = root().join("fixtures/extraction").join(rule);
+        let mark = format!(r#""rule": "{rule}""#);
+        for (side, wanted) in [("yes", true), ("no", false)] {
+            let folder = sample.join(side);
+            if !folder.is_dir() {
+                wrong.push(format!("fixtures/extraction/{rule}/{side}: there is none"));
+                continue;
+            }
+            let run = proofmark_in(&folder, ["bom", "--allow-empty", "--format", "inventory-json"]);
+            if run.out.contains(&mark) != wanted {
+                wrong.push(format!("{rule}: the rule {} in `{side}`", if wanted { "is not met" } else { "is met" }));
+            }
+            let expected = std::fs::read_to_string(folder.join("expected.txt"));
+            match expected {
+                Ok(expected) => {
+                    wrong.extend(mistakes(rule, &expected, found(&inventory(&run), |kind| kind == "model-api")));
+                }
+                Err(error) if wanted => wrong.push(format!("fixtures/extraction/{rule}/yes/expected.txt: {error}")),
+                Err(_) => {}
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

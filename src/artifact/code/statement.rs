@@ -118,6 +118,10 @@ impl<'s> Lower<'s> {
             "class_definition" | "class_declaration" | "abstract_class_declaration" | "class" => {
                 return self.class(node, out);
             }
+            "enum_declaration" => match self.enumeration(node) {
+                Some(kind) => kind,
+                None => return,
+            },
             "import_statement" | "import_from_statement" | "import_declaration" | "future_import_statement" => {
                 return self.import(node);
             }
@@ -220,6 +224,20 @@ impl<'s> Lower<'s> {
             || (node.kind() == "assignment_statement"
                 && field(node, &["operator"]).is_some_and(|operator| self.text(operator) != "="));
         Some(StatementKind::Assign { target, value, adds })
+    }
+
+    /// `enum Model { Small = 'gpt-5-mini' }` is a record under a name.
+    fn enumeration(&mut self, node: Node<'_>) -> Option<StatementKind> {
+        let (name, body) = (field(node, &["name"])?, field(node, &["body"])?);
+        let mut members = Vec::new();
+        for member in children(body) {
+            let (Some(key), Some(value)) = (field(member, &["name"]), field(member, &["value"])) else { continue };
+            let key = self.expression(key);
+            members.push((key, self.expression(value)));
+        }
+        let value = self.push(span(body), ExprKind::Record(members));
+        let target = self.expression(name);
+        Some(StatementKind::Assign { target, value, adds: false })
     }
 
     fn assertion(&mut self, node: Node<'_>) -> StatementKind {

@@ -23,13 +23,7 @@ pub(in crate::inventory) fn read(builder: &mut Builder, tree: &Tree, limits: &Li
 }
 
 /// The same by rules of one's own.
-pub(super) fn meet(
-    rules: &'static Rules,
-    builder: &mut Builder,
-    tree: &Tree,
-    limits: &Limits,
-    own: &HashSet<String>,
-) {
+pub(super) fn meet(rules: &'static Rules, builder: &mut Builder, tree: &Tree, limits: &Limits, own: &HashSet<String>) {
     let frameworks = [
         "openai-agents",
         "crewai",

@@ -124,7 +124,18 @@ impl<'p, 't> Names<'p, 't> {
                 {
                     return self.origin_at(Site { unit: record.unit, expr: value }, steps);
                 }
+                if let ExprKind::Number(number) = self.kind(index)
+                    && let Some(Origin::Expr(list)) = self.origin_at(Site { expr: *object, ..site }, steps)
+                    && let ExprKind::List(items) = self.kind(list)
+                    && let Some(item) = number.parse::<usize>().ok().and_then(|at| items.get(at))
+                {
+                    return self.origin_at(Site { expr: *item, ..list }, steps);
+                }
                 Some(Origin::Expr(site))
+            }
+            ExprKind::Call { callee, arguments } if unit.program.dotted(*callee) == "Object.freeze" => {
+                let frozen = arguments.first()?.value;
+                self.origin_at(Site { expr: frozen, ..site }, steps)
             }
             ExprKind::Call { callee, .. } => {
                 // A factory of the project's own stands for what it returns.
@@ -143,7 +154,7 @@ impl<'p, 't> Names<'p, 't> {
         }
     }
 
-    /// A member of a record, or of an object of one of the project's classes.
+    /// A member of a record, or of an object of one of the project's classes, or the value behind an enumeration's.
     fn member_of(&self, value: Site, name: &str, steps: usize) -> Option<Origin> {
         let unit = self.unit(value.unit)?;
         match unit.kind(value.expr) {
@@ -151,6 +162,8 @@ impl<'p, 't> Names<'p, 't> {
                 let expr = unit.program.member(value.expr, name)?;
                 self.origin_at(Site { expr, ..value }, steps)
             }
+            // The value of a member of an enumeration.
+            ExprKind::Text(_) if name == "value" => Some(Origin::Expr(value)),
             ExprKind::Call { callee, .. } => match self.origin_at(Site { expr: *callee, ..value }, steps)? {
                 Origin::Class(at, class) => self.class_field(at, class, name, steps),
                 _ => None,

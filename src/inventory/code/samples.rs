@@ -59,6 +59,10 @@ fn told(text: &str) -> Told<'_> {
     told
 }
 
+fn listed(things: impl IntoIterator<Item = impl ToString>) -> String {
+    things.into_iter().map(|thing| thing.to_string()).collect::<Vec<_>>().join("; ")
+}
+
 /// How what is found differs from what the comments say.
 fn mistakes(rules: &'static Rules, extension: &str, text: &str) -> String {
     let told = told(text);
@@ -69,7 +73,7 @@ fn mistakes(rules: &'static Rules, extension: &str, text: &str) -> String {
         let is = found.get(line).unwrap_or(&nothing);
         let (want, links) = told.get(line).map_or((&none, None), |(want, links)| (want, links.as_ref()));
         if *is != want.iter().cloned().collect() {
-            let _ = writeln!(mistakes, "  line {line}: found {is:?}, not {want:?}");
+            let _ = writeln!(mistakes, "  line {line}: found `{}`, not `{}`", listed(is), listed(want));
         }
         let (Some(links), Some(thing)) = (links, want.first()) else { continue };
         let of = |component: &&crate::inventory::Component| {
@@ -81,13 +85,19 @@ fn mistakes(rules: &'static Rules, extension: &str, text: &str) -> String {
         let name = |id: &crate::inventory::Id| inventory.get(id).map(|component| component.name.as_str());
         let linked: BTreeSet<&str> = edges.filter_map(|edge| name(&edge.to)).collect();
         if linked != *links {
-            let _ = writeln!(mistakes, "  line {line}: {thing} is linked to {linked:?}, not {links:?}");
+            let _ = writeln!(
+                mistakes,
+                "  line {line}: {thing} is linked to `{}`, not `{}`",
+                listed(&linked),
+                listed(links)
+            );
         }
     }
     mistakes
 }
 
 /// The sample of a rule: its extension, what is found, and what is not, at the lines where it stands.
+#[expect(clippy::disallowed_methods, reason = "a test reads its samples")]
 fn sample(rule: &Rule) -> Result<(&'static str, String, String), String> {
     let extension = if rule.id.starts_with("py.") { "py" } else { "ts" };
     let path = folder().join(format!("{}.{extension}", rule.id));
@@ -111,7 +121,11 @@ fn of_others(text: &str) -> String {
     };
     let other = |line: &str| {
         let line = line.replacen("from ", "from other_", 1).replacen("from other_'", "from '@other/", 1);
-        let line = if line.starts_with("import ") && !line.contains(" from ") { line.replacen("import ", "import other_", 1) } else { line };
+        let line = if line.starts_with("import ") && !line.contains(" from ") {
+            line.replacen("import ", "import other_", 1)
+        } else {
+            line
+        };
         line.replace("require('", "require('@other/").replace("@other/@", "@other-")
     };
     text.lines().map(|line| if import(line) { other(line) } else { line.to_owned() } + "\n").collect()
@@ -137,7 +151,8 @@ fn every_rule_makes_what_its_sample_says_and_nothing_of_what_looks_alike() {
         say("what is there", &mistakes(rules, extension, &yes));
         say("what looks alike", &mistakes(rules, extension, &no));
         let (_, others) = found(rules, extension, &of_others(&yes), &Told::new());
-        let others = if others.is_empty() { String::new() } else { format!("  {others:?}\n") };
+        let others: String =
+            others.iter().map(|(line, things)| format!("  line {line}: `{}`\n", listed(things))).collect();
         say("the same names of other packages", &others);
         // The sample is this rule's: without it, less is found.
         let without: &'static Rules = Box::leak(Box::new(rules.without(&rule.id)));
@@ -152,9 +167,13 @@ fn every_sample_is_of_a_rule() {
     let rules = Rules::built_in().list();
     for entry in std::fs::read_dir(folder()).unwrap() {
         let path = entry.unwrap().path();
+        if path.is_dir() || path.ends_with("README.md") {
+            continue;
+        }
         let (Some(stem), Some(extension)) = (path.file_stem(), path.extension()) else { continue };
         let stem = stem.to_string_lossy();
-        let known = rules.iter().any(|rule| rule.id == stem && extension.to_str().is_some_and(|e| matches!(e, "py" | "ts")));
+        let known =
+            rules.iter().any(|rule| rule.id == stem && extension.to_str().is_some_and(|e| matches!(e, "py" | "ts")));
         assert!(known, "{} is the sample of no rule", path.display());
     }
 }

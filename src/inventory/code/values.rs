@@ -257,7 +257,8 @@ impl Names<'_, '_> {
                 positional.nth(*index).map(value)
             }
             Key::Name(name) => {
-                let (name, rest) = name.split_once('.').map_or((name.as_str(), None), |(name, rest)| (name, Some(rest)));
+                let (name, rest) =
+                    name.split_once('.').map_or((name.as_str(), None), |(name, rest)| (name, Some(rest)));
                 let named = arguments.iter().find(|argument| argument.name.as_deref() == Some(name));
                 let found = named.map(value).or_else(|| {
                     arguments

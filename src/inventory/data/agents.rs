@@ -18,10 +18,15 @@ pub(super) fn yaml(data: &mut Data<'_>, root: &Node) {
             crew_agent(data, &member.name.text, member.name.span(), &member.value, &at);
         }
     }
-    let adk = root.get("agent_class").is_some() || (root.get("name").is_some() && root.get("instruction").is_some());
-    if adk && root.get("name").and_then(Node::as_str).is_some() {
+    if is_agent(root) {
         adk_agent(data, root);
     }
+}
+
+/// Whether a document is an agent of Google ADK; its tools are what the agent uses, and no listing of a server's.
+pub(in crate::inventory) fn is_agent(root: &Node) -> bool {
+    (root.get("agent_class").is_some() || root.get("instruction").is_some())
+        && root.get("name").and_then(Node::as_str).is_some()
 }
 
 fn text<'n>(node: &'n Node, name: &str) -> Option<&'n str> {

@@ -22,7 +22,9 @@ use crate::rule::Confidence;
 use crate::source::{Limits, Tree};
 use crate::text::{Document, Node, SourceFile, Span, json, toml, yaml};
 
+pub(super) use agents::is_agent;
 pub(super) use lock::Packages;
+pub(super) use prompt::is_prompt;
 
 /// Reads what is no code; `packages` gathers what is required and what is locked.
 pub(super) fn read(builder: &mut Builder, packages: &mut Packages, tree: &Tree, limits: &Limits) {
@@ -106,9 +108,7 @@ fn reader(path: &Utf8Path) -> Option<Reader> {
         Some("txt") if lower.starts_with("requirements") || folder == "requirements" => Some(python::requirements),
         Some("in") if lower.starts_with("requirements") => Some(python::requirements),
         Some("yaml" | "yml") => Some(yaml_file),
-        Some("md" | "txt" | "prompt" | "jinja" | "jinja2" | "j2" | "mustache") if prompt::is_prompt(path) => {
-            Some(prompt::file)
-        }
+        Some("md" | "txt" | "prompt" | "jinja" | "jinja2" | "j2" | "mustache") if is_prompt(path) => Some(prompt::file),
         Some("prompty") => Some(prompt::file),
         _ if lower == ".env" || lower.starts_with(".env.") || lower.rsplit('.').next() == Some("env") => {
             Some(env::file)

@@ -8,7 +8,7 @@ use crate::inventory::{Component, Detail, Edge, Hash, HashAlgorithm, Id, Pin, Pr
 use crate::text::{Node, Span};
 
 /// Whether a path says that a text is a prompt.
-pub(super) fn is_prompt(path: &Utf8Path) -> bool {
+pub(in crate::inventory) fn is_prompt(path: &Utf8Path) -> bool {
     let inner = path.parent().and_then(Utf8Path::file_name).unwrap_or_default();
     let stem = path.file_stem().unwrap_or_default().to_ascii_lowercase();
     let named = stem.ends_with("prompt") || stem.ends_with("_prompts") || stem.ends_with(".prompt");

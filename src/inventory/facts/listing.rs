@@ -6,6 +6,7 @@ use super::{Facts, at_pointer};
 use crate::artifact::code::{ExprKind, Language};
 use crate::artifact::{self, ArtifactKind, Place};
 use crate::digest::Digest;
+use crate::inventory::data::is_agent;
 use crate::inventory::{
     Component, Detail, Edge, Evidence, Hash, HashAlgorithm, Id, McpServer, Prompt, PromptRole, Relation, Resource, Tool,
 };
@@ -28,6 +29,9 @@ pub(super) fn read(facts: &mut Facts<'_, '_>) {
                 .and_then(Language::of)
                 .is_some_and(|language| language != Language::Go && language != Language::Shell)
         {
+            continue;
+        }
+        if facts.document(tool.place.file).is_some_and(|document| is_agent(&document.root)) {
             continue;
         }
         let evidence = facts.evidence(&tool.place, tool.place.pointer.as_deref().unwrap_or(&tool.name), RULE);

@@ -3,6 +3,7 @@
 mod card;
 mod connection;
 mod entry;
+mod instructions;
 mod listing;
 mod manifest;
 pub(super) mod secret;
@@ -24,6 +25,7 @@ pub(super) fn read(builder: &mut Builder, artifact: &Artifact, scope: Scope) {
         ArtifactKind::AgentCard => card::read(&mut facts),
         ArtifactKind::ServerJson => entry::read(&mut facts),
         ArtifactKind::RegistryManifest => manifest::read(&mut facts),
+        ArtifactKind::Instructions => instructions::read(&mut facts),
         _ => {}
     }
     if !matches!(artifact.kind, ArtifactKind::ServerJson | ArtifactKind::RegistryManifest) {

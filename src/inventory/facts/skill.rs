@@ -57,7 +57,7 @@ fn main(facts: &Facts<'_, '_>) -> Option<usize> {
 }
 
 /// What a tool of a coding agent can do, by its name.
-fn ability(tool: &str) -> Option<Ability> {
+pub(super) fn ability(tool: &str) -> Option<Ability> {
     let name = tool.split('(').next().unwrap_or(tool);
     Some(match name {
         "Bash" | "Shell" | "PowerShell" | "Execute" | "Task" => Ability::ProcessExecute,
