@@ -1,8 +1,8 @@
 //! SPDX 3 documents as one: one graph, one `SpdxDocument`.
 //!
 //! An element is what its IRI says, or its package URL, unless name, version or digest speak against it: then both are
-//! kept, the later under a new IRI. Of the same element every field of either document is kept; where one IRI goes, it
-//! becomes an external identifier of the element that it was. Each element keeps the creation information of the document
+//! kept, the later under a new IRI. Of the same element every field of either document is kept; where the IRI of a package
+//! goes, it becomes an external identifier of what it was. Each element keeps the creation information of the document
 //! that had it first.
 
 use std::collections::{BTreeMap, BTreeSet};
