@@ -39,7 +39,9 @@ pub const ECHOES: &[(&str, &[&str])] = &[
         ],
     ),
     ("data-to-stranger", &["told-to-exfiltrate"]),
+    ("decoded-code-executed", &["hook-payload", "inline-launch", "install-hook-payload"]),
     ("dormant-order", &["conditional-trigger"]),
+    ("download-and-execute", &["hook-payload", "inline-launch", "install-hook-payload"]),
     ("duplicate-name", &["ambiguous-members"]),
     ("environment-theft", &["credential-theft", "secret-to-network"]),
     ("evidence-removal", &["traces-erased"]),
@@ -58,6 +60,7 @@ pub const ECHOES: &[(&str, &[&str])] = &[
     ("results-falsified", &["report-bent", "result-falsified"]),
     ("rules-dropped", &["instruction-override", "unrestricted-mode"]),
     ("secret-taken", &["credential-transfer", "secret-as-argument", "told-to-read-secrets"]),
+    ("secret-to-network", &["hook-payload", "inline-launch", "install-hook-payload"]),
     ("secrets-picked-from-environment", &["environment-dump", "environment-theft"]),
     (
         "stray-receiver",

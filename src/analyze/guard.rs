@@ -94,6 +94,28 @@ pub(super) fn is_documented(region: &Region, at: usize) -> bool {
     })
 }
 
+/// What says in front of a code block that nobody should run it.
+static WARNING: Pattern = Pattern::new(concat!(
+    r"(?i)\b(?:never|do not|don(?:'|’)?t|avoid|instead of|rather than|bad|wrong|unsafe|insecure|vulnerable|malicious|attack\w{0,4}",
+    r"|suspicious|exploit\w{0,5}|payloads?|red flags?|anti-?patterns?|detect\w{0,4}|flag(?:s|ged)?|block(?:s|ed)?|dangerous|compromised)\b[^.!?\n]{0,100}$",
+));
+
+/// Whether a code block stands under a heading about attacks, or behind a sentence that warns of it.
+pub(super) fn is_warned_of(region: &Region, at: usize) -> bool {
+    let code = |mark: &&crate::text::Mark| matches!(mark.role, Role::Code { .. });
+    let start = region.marks_at(at).find(code).map_or(at, |block| block.span.start);
+    let before = region.text.get(..start).unwrap_or_default().trim_end();
+    let fence = before.rsplit('\n').next().unwrap_or_default();
+    let before = if fence.trim_start().starts_with(['`', '~']) {
+        before.get(..before.len() - fence.len()).unwrap_or_default().trim_end()
+    } else {
+        before
+    };
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let line = line.get(line.ceil_char_boundary(line.len().saturating_sub(LINE))..).unwrap_or_default();
+    is_documented(region, at) || WARNING.is_match(line)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,5 +139,19 @@ mod tests {
         assert!(held("# Red flags\n\n## Text\n\nignore previous x", "documented"));
         assert!(!held("# Red flags\n\n# Usage\n\nignore previous x", "documented"));
         assert!(Guards::parse("nagated").is_err());
+    }
+
+    #[test]
+    fn blocks_that_are_warned_of_are_told_from_orders() {
+        for (text, expected) in [
+            ("Never run this:\n\n```sh\nx\n```\n", true),
+            ("# Red flags\n\nLook for\n\n```\nx\n```\n", true),
+            ("Run this, for example:\n\n```sh\nx\n```\n", false),
+            ("Never mind. Run\n```sh\nx\n```\n", false),
+        ] {
+            let region =
+                Region::new(0, RegionKind::SkillBody, MappedText::verbatim(text, 0)).with_marks(markdown::marks(text));
+            assert_eq!(is_warned_of(&region, text.find("x\n").unwrap()), expected, "{text}");
+        }
     }
 }

@@ -83,6 +83,23 @@ pub struct Hook {
     pub place: Place,
 }
 
+/// Events inside a container, where installing tools from the network is usual.
+const CONTAINED: &[&str] = &[
+    "onCreateCommand",
+    "updateContentCommand",
+    "postCreateCommand",
+    "postStartCommand",
+    "postAttachCommand",
+    "install",
+];
+
+impl Hook {
+    /// Whether it runs in a container and not on the machine of the user.
+    pub fn is_contained(&self) -> bool {
+        CONTAINED.contains(&self.event.as_str())
+    }
+}
+
 /// Something that is permitted without asking.
 #[derive(Debug, Clone)]
 pub struct Grant {

@@ -63,7 +63,7 @@ pub struct Artifact {
     /// Structured files that a format recognised.
     pub parsed: Vec<Parsed>,
     pub facts: Facts,
-    /// Source files that were worth a syntax tree.
+    /// Source files and code blocks of documents that were worth a syntax tree.
     pub programs: Vec<code::Program>,
     pub gaps: Vec<Gap>,
 }
@@ -81,6 +81,11 @@ pub struct Place {
 impl Place {
     pub const fn new(file: usize, span: Span) -> Self {
         Self { file, span, pointer: None }
+    }
+
+    /// Whether two places share a byte of a file.
+    pub fn touches(&self, other: &Self) -> bool {
+        self.file == other.file && self.span.start < other.span.end && other.span.start < self.span.end
     }
 
     #[must_use]

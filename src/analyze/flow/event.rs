@@ -34,6 +34,8 @@ pub struct Event {
     pub handler: bool,
     /// Whether a shell script does it.
     pub shell: bool,
+    /// Whether it stands in a code block of a document.
+    pub in_document: bool,
 }
 
 impl Event {

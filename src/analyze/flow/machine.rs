@@ -152,7 +152,7 @@ impl<'a> Machine<'a> {
         }
         if self.artifact.kind == ArtifactKind::Skill {
             self.open = true;
-            for (index, program) in self.programs.iter().enumerate() {
+            for (index, program) in self.programs.iter().enumerate().filter(|(_, program)| !program.in_document) {
                 for id in open::functions(program) {
                     self.entry(index, id, None, false);
                 }

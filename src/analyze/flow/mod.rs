@@ -5,9 +5,11 @@
 
 mod call;
 mod claim;
+mod document;
 mod effects;
 mod eval;
 mod event;
+mod host;
 mod library;
 mod machine;
 mod open;
@@ -36,17 +38,20 @@ pub struct Flows {
     pub gaps: Vec<Gap>,
 }
 
-/// Runs every program of an artifact.
+/// Runs every program of an artifact, and the command lines that a host runs for it.
 pub fn analyse(artifact: &Artifact) -> Flows {
-    if artifact.programs.is_empty() {
-        return Flows::default();
+    let mut flows = Flows::default();
+    if !artifact.programs.is_empty() {
+        let mut machine = machine::Machine::new(artifact);
+        machine.run();
+        let gaps = machine.unfinished().into_iter().filter_map(|file| {
+            let path = artifact.file(file)?.path.clone();
+            Some(Gap::new(path, GapReason::TooComplex, "the data-flow analysis hit its work limit"))
+        });
+        flows.gaps.extend(gaps);
+        flows.events = machine.events;
+        flows.events.retain(|event| !event.in_document || document::is_meant(artifact, event));
     }
-    let mut machine = machine::Machine::new(artifact);
-    machine.run();
-    let gaps = machine.unfinished().into_iter().filter_map(|file| {
-        let path = artifact.file(file)?.path.clone();
-        Some(Gap::new(path, GapReason::TooComplex, "the data-flow analysis hit its work limit"))
-    });
-    let gaps = gaps.collect();
-    Flows { events: machine.events, gaps }
+    host::commands(artifact, &mut flows);
+    flows
 }

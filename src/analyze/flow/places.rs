@@ -44,8 +44,12 @@ static PROBE_NAME: Pattern = Pattern::new(
 
 /// What a file at a path holds; a path with unknown parts is judged by what is known.
 pub(super) fn of_path(path: &str) -> Option<Source> {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let extension = path.rsplit('.').next();
+    // Certificates and public halves of keys are there to be handed out.
+    let public = extension == Some("pem") && ["public", "cert", "chain", "ca."].iter().any(|part| name.contains(part));
     match () {
-        () if path.rsplit('.').next() == Some("pub") || path.len() > 1000 => None,
+        () if extension == Some("pub") || public || path.len() > 1000 => None,
         () if SECRET.is_match(path) => Some(Source::Secret),
         () if AGENT.is_match(path) => Some(Source::Agent),
         () if PROBE.is_match(path) => Some(Source::Probe),

@@ -188,6 +188,7 @@ impl Machine<'_> {
             used,
             handler: self.in_handler,
             shell: self.is_shell(),
+            in_document: self.source().in_document,
         });
     }
 }

@@ -52,7 +52,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     }
     let said = says(context);
     let (offline, harmless) = (OFFLINE.is_match(&said), HARMLESS.is_match(&said));
-    for event in context.flows.events.iter().filter(|event| event.tool.is_none()) {
+    for event in context.flows.events.iter().filter(|event| event.tool.is_none() && !event.in_document) {
         let message = match event.kind {
             SinkKind::Send | SinkKind::Url if offline && is_far(event) => {
                 "sends a request, and the skill says that it does not"

@@ -25,6 +25,10 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
     for event in &context.flows.events {
         let Some(origin) = event.from(&[Source::Network]) else { continue };
+        // A pipe in a document is read with its text by `pipe-to-shell`.
+        if event.in_document && context.hits("remote-script").any(|hit| hit.place.touches(&event.place)) {
+            continue;
+        }
         let severity = match event.kind {
             // An expression that is evaluated may be careless; statements that are run are meant to be code.
             SinkKind::Eval if event.sink == "eval" => Severity::High,

@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     if artifact.kind != ArtifactKind::Skill {
         return;
     }
-    for program in &artifact.programs {
+    for program in artifact.programs.iter().filter(|program| !program.in_document) {
         let Some(file) = artifact.file(program.file) else { continue };
         let mut found = Vec::new();
         for function in &program.functions {

@@ -21,20 +21,10 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
-/// Events inside a container, where installing tools from the network is usual.
-const CONTAINED: &[&str] = &[
-    "onCreateCommand",
-    "updateContentCommand",
-    "postCreateCommand",
-    "postStartCommand",
-    "postAttachCommand",
-    "install",
-];
-
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for hook in &context.artifact.facts.hooks {
         let Some(found) = payload(&hook.command) else { continue };
-        let contained = CONTAINED.contains(&hook.event.as_str());
+        let contained = hook.is_contained();
         let severity = match found {
             Payload::DownloadAndRun if contained => Severity::Low,
             _ if found.is_hostile() => Severity::Critical,

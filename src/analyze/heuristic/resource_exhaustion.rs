@@ -35,7 +35,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     if artifact.facts.tools.is_empty() {
         return;
     }
-    for program in &artifact.programs {
+    for program in artifact.programs.iter().filter(|program| !program.in_document) {
         for function in endless(program) {
             let place = Place::new(program.file, function.name_span);
             let message = format!("`{}` calls itself whatever happens", function.name);

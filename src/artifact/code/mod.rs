@@ -1,5 +1,6 @@
 //! Source code: which language a file is in, and what a program in it says, the same for every language.
 
+mod block;
 mod expression;
 mod function;
 mod language;
@@ -11,6 +12,7 @@ mod shell_word;
 mod statement;
 mod syntax;
 
+pub use block::blocks;
 pub use language::Language;
 pub use program::{
     Argument, Class, Expr, ExprId, ExprKind, Function, FunctionId, Handler, Import, Parameter, Program, Statement,
@@ -78,7 +80,12 @@ const SHELL_WORDS: &[&str] = &[
 
 /// Whether a command line says anything worth a syntax tree.
 pub fn is_worth_reading(line: &str) -> bool {
-    SHELL_WORDS.iter().any(|word| line.contains(word))
+    says_much(line, Language::Shell)
+}
+
+fn says_much(text: &str, language: Language) -> bool {
+    let words = if language == Language::Shell { SHELL_WORDS } else { WORDS };
+    words.iter().any(|word| text.contains(word))
 }
 
 /// Reads a file as a program, where it is in a language with a grammar and says anything worth it.
@@ -86,10 +93,9 @@ pub fn is_worth_reading(line: &str) -> bool {
 /// What cannot be read within the work limits is a gap; a syntax error is none, the rest is still read.
 pub fn read(file: &SourceFile, index: usize) -> Result<Option<Program>, Gap> {
     let Some(language) = Language::of(file) else { return Ok(None) };
-    let words = if language == Language::Shell { SHELL_WORDS } else { WORDS };
     // Recipes of make and container files are no scripts, though they hold commands.
     let script = language != Language::Shell || Language::is_script_file(file);
-    if !script || !syntax::has_grammar(language) || !words.iter().any(|word| file.text().contains(word)) {
+    if !script || !syntax::has_grammar(language) || !says_much(file.text(), language) {
         return Ok(None);
     }
     parse(file.text(), language, index)
@@ -100,5 +106,5 @@ pub fn read(file: &SourceFile, index: usize) -> Result<Option<Program>, Gap> {
 /// Reads a program from text; `index` is its file's among the artifact's.
 pub fn parse(text: &str, language: Language, index: usize) -> Result<Program, &'static str> {
     let tree = syntax::parse(text, language)?;
-    statement::program(text, &tree, language, index)
+    statement::program(text, &[tree], language, index)
 }

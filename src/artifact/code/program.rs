@@ -8,7 +8,7 @@ pub type ExprId = usize;
 /// Index into [`Program::functions`].
 pub type FunctionId = usize;
 
-/// A file of source code.
+/// A file of source code, or the code blocks of one language in a document.
 #[derive(Debug, Default)]
 pub struct Program {
     /// Index of the file among the artifact's.
@@ -21,6 +21,8 @@ pub struct Program {
     pub classes: Vec<Class>,
     /// Functions that a client's calls reach.
     pub handlers: Vec<Handler>,
+    /// Whether it is made of code blocks of a document: an order to run it, or an example.
+    pub in_document: bool,
 }
 
 /// A function that handles calls of tools.

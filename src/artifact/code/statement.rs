@@ -26,13 +26,19 @@ pub(super) struct Lower<'s> {
     pub(super) too_deep: bool,
 }
 
-/// Lowers a file.
-pub(super) fn program(source: &str, tree: &Tree, language: Language, file: usize) -> Result<Program, &'static str> {
-    let root = tree.root_node();
-    let top = Function { span: span(root), ..Function::default() };
+/// Lowers a file, or the parts of one that are run one after the other.
+pub(super) fn program(source: &str, trees: &[Tree], language: Language, file: usize) -> Result<Program, &'static str> {
+    let whole = trees.iter().map(|tree| span(tree.root_node())).reduce(Span::cover).unwrap_or_default();
+    let top = Function { span: whole, ..Function::default() };
     let program = Program { file, language, functions: vec![top], ..Program::default() };
     let mut lower = Lower { source, program, function: 0, class: None, language, depth: 0, too_deep: false };
-    let body = if language == Language::Shell { lower.shell_block(&children(root)) } else { lower.block(root) };
+    let mut body = Vec::new();
+    for root in trees.iter().map(Tree::root_node) {
+        body.extend(match language {
+            Language::Shell => lower.shell_block(&children(root)),
+            _ => lower.block(root),
+        });
+    }
     if lower.exhausted() {
         return Err("more expressions than the limit");
     }

@@ -2,9 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use tree_sitter::{Node, ParseOptions, Parser, Tree};
+use tree_sitter::{Node, ParseOptions, Parser, Point, Range, Tree};
 
 use super::Language;
+use crate::text::Span;
 
 /// Times that the parser reports progress, at most: a hundred steps each, so that the limit does not depend on the
 /// machine. Ordinary code takes about one report for every 200 bytes.
@@ -31,10 +32,25 @@ fn grammar(language: Language) -> Option<tree_sitter::Language> {
 
 /// Parses a text. The error says which limit was hit.
 pub(super) fn parse(text: &str, language: Language) -> Result<Tree, &'static str> {
+    parse_parts(text, &[Span::new(0, text.len())], language)
+}
+
+/// Parses parts of a text, in order, as if nothing stood between them. Nodes have their places in the whole text.
+pub(super) fn parse_parts(text: &str, parts: &[Span], language: Language) -> Result<Tree, &'static str> {
     let grammar = grammar(language).ok_or("the language has no grammar")?;
     let mut parser = Parser::new();
     parser.set_language(&grammar).map_err(|_| "the grammar does not fit the parser")?;
-    let limit = MAX_REPORTS + text.len() / 1024 * REPORTS_PER_KIB;
+    // Rows and columns are never asked for, so that they need not be counted.
+    let range = |part: &Span| Range {
+        start_byte: part.start,
+        end_byte: part.end,
+        start_point: Point::default(),
+        end_point: Point::default(),
+    };
+    let ranges: Vec<Range> = parts.iter().map(range).collect();
+    parser.set_included_ranges(&ranges).map_err(|_| "parts of the text overlap")?;
+    let len: usize = parts.iter().map(|part| part.len()).sum();
+    let limit = MAX_REPORTS + len / 1024 * REPORTS_PER_KIB;
     let mut reports = 0;
     let mut progress = |_: &tree_sitter::ParseState| {
         reports += 1;

@@ -16,6 +16,8 @@ const FILTERS: &[&str] = &[
 ];
 /// Those whose first operand says what to do.
 const SCRIPTED: &[&str] = &["awk", "gawk", "sed", "grep", "egrep", "fgrep", "zgrep", "rg", "jq", "yq", "perl", "tr"];
+/// Options of `openssl` whose value is a key that it works with and does not print.
+const KEYS: &[&str] = &["-sign", "-inkey", "-key", "-CAkey", "-signkey", "-verify", "-passin", "-pass", "-iter", "-out"];
 /// Options of them that have a value.
 const VALUED: &[&str] = &["-n", "-c", "-d", "-f", "-k", "-t", "-w", "-m", "-pass", "-iter", "-r", "--recipient", "-l"];
 
@@ -49,8 +51,13 @@ impl Machine<'_> {
         if value.origins == 0 && value.texts.iter().all(|text| text.len() < 4) {
             value.texts.clear();
         }
-        let valued: &[&str] =
-            if matches!(command.name.as_str(), "cat" | "base64" | "xxd") { &["-w", "-c"] } else { VALUED };
+        let valued: &[&str] = match command.name.as_str() {
+            "cat" | "base64" | "xxd" => &["-w", "-c"],
+            // The public half of a key is there to be sent.
+            "openssl" if command.has(&["-pubout"]) => return Some(Value::default()),
+            "openssl" => KEYS,
+            _ => VALUED,
+        };
         let scripted = SCRIPTED.contains(&command.name.as_str()) && !command.has(&["-e", "-f"]);
         let operands: Vec<Value> = command.operands(valued).into_iter().skip(usize::from(scripted)).cloned().collect();
         for path in command.option(&["-in"]).cloned().iter().chain(&operands) {

@@ -9,6 +9,8 @@ mod network;
 mod run;
 mod transfer;
 
+pub(super) use run::line_events;
+
 use super::machine::{MAX_CALLS, Machine};
 use super::value::{Source, Value};
 use crate::artifact::code::{Argument, ExprId, ExprKind, FunctionId, Language};

@@ -6,6 +6,7 @@ use super::super::table::SinkKind;
 use super::super::value::{HOLE, Source, Value};
 use super::{Command, text_of};
 use crate::artifact::code::{self, Language};
+use crate::artifact::{Artifact, Place};
 use crate::text::Span;
 
 /// The file of scripts that stand in texts.
@@ -20,6 +21,29 @@ const MAX_TEXTS: usize = 2;
 const SHELLS: &[&str] = &["sh", "bash", "zsh", "dash", "ksh", "ash", "fish"];
 const INTERPRETERS: &[&str] =
     &["python", "python3", "python2", "perl", "ruby", "node", "php", "osascript", "bun", "deno"];
+
+/// What a command line does that no file holds, as events at `place`. The error says which limit was hit.
+pub(in super::super) fn line_events(artifact: &Artifact, line: &str, place: &Place) -> Result<Vec<Event>, &'static str> {
+    if !code::is_worth_reading(line) {
+        return Ok(Vec::new());
+    }
+    let programs = [code::parse(line, Language::Shell, INNER)?];
+    let mut machine = Machine::over(artifact, &programs);
+    machine.run_first("unknown", Value::default());
+    if !machine.unfinished().is_empty() {
+        return Err("the data-flow analysis hit its work limit");
+    }
+    Ok(machine.events.into_iter().map(|event| moved(event, place)).collect())
+}
+
+/// An event of a script in a text: spans of the inner script are no spans of the file.
+fn moved(event: Event, place: &Place) -> Event {
+    let mut event = Event { place: place.clone(), calls: Vec::new(), ..event };
+    for origin in event.origins.iter_mut().filter(|origin| origin.place.file == INNER) {
+        origin.place = place.clone();
+    }
+    event
+}
 
 impl Machine<'_> {
     /// Runs what a command runs; `None` for commands that run nothing.
@@ -147,13 +171,9 @@ impl Machine<'_> {
                 break;
             }
             let (calls, tool, handler) = (self.calls.clone(), self.tool, self.in_handler);
-            let guards = self.sources_of(self.guards);
-            let mut event = Event { place: place.clone(), calls, tool, handler, guards, ..event };
-            // Spans of the inner script are no spans of the file.
-            for origin in event.origins.iter_mut().filter(|origin| origin.place.file == INNER) {
-                origin.place = place.clone();
-            }
-            self.events.push(event);
+            let (guards, in_document) = (self.sources_of(self.guards), self.source().in_document);
+            let event = moved(event, &place);
+            self.events.push(Event { tool, calls, guards, handler, in_document, ..event });
         }
         let mut value = Value::default();
         for origin in sources {

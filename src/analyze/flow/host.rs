@@ -1,0 +1,37 @@
+//! Command lines that a host runs for an artifact: hooks, helpers, tasks, and shells that start a server.
+
+use super::shell::line_events;
+use super::{Flows, SinkKind};
+use crate::analyze::command::{CommandLine, is_shell};
+use crate::artifact::{Artifact, Place};
+use crate::finding::{Gap, GapReason};
+
+/// Runs each of them, its events at the command.
+pub(super) fn commands(artifact: &Artifact, flows: &mut Flows) {
+    for hook in &artifact.facts.hooks {
+        let known = flows.events.len();
+        command(artifact, &hook.command, &hook.place, flows);
+        // Containers are set up from the network; nothing of the user's has to leave them for that.
+        let mut at = 0;
+        flows.events.retain(|event| {
+            at += 1;
+            at <= known || !hook.is_contained() || event.kind == SinkKind::Send
+        });
+    }
+    for launch in &artifact.facts.launches {
+        let line = CommandLine::of(launch);
+        if let Some(script) = line.script().filter(|_| is_shell(&line.program())) {
+            command(artifact, script.text, script.place, flows);
+        }
+    }
+}
+
+fn command(artifact: &Artifact, line: &str, place: &Place, flows: &mut Flows) {
+    match line_events(artifact, line, place) {
+        Ok(events) => flows.events.extend(events),
+        Err(detail) => {
+            let path = artifact.file(place.file).map(|file| file.path.clone()).unwrap_or_default();
+            flows.gaps.push(Gap::new(path, GapReason::TooComplex, detail));
+        }
+    }
+}
