@@ -62,6 +62,7 @@ pub const ECHOES: &[(&str, &[&str])] = &[
     ("secret-taken", &["credential-transfer", "secret-as-argument", "told-to-read-secrets"]),
     ("secret-to-network", &["hook-payload", "inline-launch", "install-hook-payload"]),
     ("secrets-picked-from-environment", &["environment-dump", "environment-theft"]),
+    ("startup-payload", &["login-key-planted", "scheduled-payload", "shell-startup-payload"]),
     (
         "stray-receiver",
         &[

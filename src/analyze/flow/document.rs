@@ -1,6 +1,6 @@
 //! Code blocks of documents: which of what they do is an order to the agent.
 
-use super::{Event, SinkKind};
+use super::{Event, SinkKind, is_startup};
 use crate::analyze::guard;
 use crate::artifact::Artifact;
 
@@ -9,15 +9,18 @@ use crate::artifact::Artifact;
 ///
 /// Examples open, read and remove all kinds of files; only what is sent, run or kept for later is looked at.
 pub(super) fn is_meant(artifact: &Artifact, event: &Event) -> bool {
-    let grave = matches!(
-        event.kind,
-        SinkKind::Send | SinkKind::Shell | SinkKind::Eval | SinkKind::Load | SinkKind::Dropped | SinkKind::Store
-    );
+    let grave = match event.kind {
+        SinkKind::Send | SinkKind::Shell | SinkKind::Eval | SinkKind::Load | SinkKind::Dropped => {
+            !event.origins.is_empty()
+        }
+        SinkKind::Store => event.targets.iter().any(|target| is_startup(target)),
+        _ => false,
+    };
     let document = artifact.regions.iter().find(|region| region.file == event.place.file && !region.marks.is_empty());
     let shown = || {
         let Some(region) = document else { return false };
         let at = event.place.span.start.saturating_sub(region.span(0..0).start);
         guard::is_warned_of(region, at)
     };
-    grave && !event.origins.is_empty() && !shown()
+    grave && !shown()
 }

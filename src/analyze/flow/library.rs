@@ -37,6 +37,9 @@ impl Machine<'_> {
             if matches!(source, Source::Device | Source::Secret | Source::System) {
                 self.event(SinkKind::Store, span, "read", &value, &[path.to_owned()]);
             }
+            if *source == Source::Decoded && self.is_embedded(&all) {
+                self.embedded |= value.origins;
+            }
             value.origins |= all.origins;
             return Value { path: Some(result.into()), ..value };
         }
@@ -81,6 +84,12 @@ impl Machine<'_> {
             return Value { path, list, origins: all.origins, ..subject };
         }
         Value { path: Some(result.into()), texts: Vec::new(), ..all }
+    }
+
+    /// Whether all of a value stands in the source, in the open or encoded.
+    pub(super) fn is_embedded(&self, value: &Value) -> bool {
+        let constant = value.origins == 0 && value.spells(|text| text.len() >= 20 && !text.contains(super::HOLE));
+        constant || (value.origins != 0 && value.origins & !self.embedded == 0)
     }
 
     /// What comes out of files.

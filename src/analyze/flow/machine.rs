@@ -67,6 +67,8 @@ pub(super) struct Machine<'a> {
     pub(super) active: Vec<(usize, FunctionId)>,
     pub(super) memo: HashMap<(usize, FunctionId, u64), Value>,
     pub(super) written: Vec<(Rc<str>, Value)>,
+    /// Decoded origins of which all that is decoded stands in the source.
+    pub(super) embedded: Origins,
     /// The call whose result nobody uses.
     pub(super) unused: Option<ExprId>,
     pub(super) events: Vec<Event>,
@@ -116,6 +118,7 @@ impl<'a> Machine<'a> {
             active: Vec::new(),
             memo: HashMap::new(),
             written: Vec::new(),
+            embedded: 0,
             unused: None,
             events: Vec::new(),
             shell: super::shell::State::default(),
@@ -206,6 +209,7 @@ impl<'a> Machine<'a> {
         (self.tool, self.in_handler, self.tested, self.unused) = (tool, handler, None, None);
         // Other origins are numbered anew; what earlier runs left behind would point at them.
         let known = (1 << self.base) - 1;
+        self.embedded &= known;
         for globals in &mut self.globals {
             for value in globals.values_mut() {
                 value.origins &= known;

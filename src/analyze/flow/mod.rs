@@ -23,7 +23,8 @@ mod value;
 
 pub use claim::Claim;
 pub use event::Event;
-pub use places::is_startup;
+pub use places::{SCHEDULE, is_startup};
+pub use sinks::EMBEDDED;
 pub use table::SinkKind;
 pub use value::{HOLE, Origin, Source};
 

@@ -25,9 +25,11 @@ static PROBE: Pattern =
     Pattern::new(r"^/sys/(?:class|devices)/(?:virtual/)?dmi|^/proc/(?:cpuinfo|scsi)|/\.dockerenv|^/proc/self/status");
 
 static STARTUP: Pattern = Pattern::new(concat!(
-    r"(?i)^/etc/(?:rc\.local|cron|init\.d|systemd|profile|ld\.so\.preload|sudoers|passwd|shadow)|/crontabs?/|LaunchAgents|LaunchDaemons",
-    r"|\.config/(?:autostart|systemd)|(?:^|/|~)\.(?:bashrc|zshrc|profile|bash_profile|zprofile|zshenv)$",
-    r"|\.git/hooks/|authorized_keys|Start Menu/Programs/Startup|CurrentVersion\\+Run|^/var/www/.{0,200}\.(?:php|jsp|asp)|\.pth$",
+    r"(?i)^/etc/(?:rc\.local|cron|init\.d|systemd|profile|ld\.so\.preload|sudoers|passwd|shadow|udev/rules\.d|xdg/autostart|update-motd\.d|bash\.bashrc|zsh/)",
+    r"|^/(?:usr/)?lib/(?:systemd/(?:system|user)|udev/rules\.d)/|/crontabs?/|LaunchAgents|LaunchDaemons",
+    r"|\.config/(?:autostart|systemd|fish/(?:config\.fish|conf\.d/))",
+    r"|(?:^|/|~)\.(?:bashrc|zshrc|profile|bash_profile|zprofile|zshenv|bash_login|bash_logout|bash_aliases|zlogin|zlogout|xprofile|xinitrc|xsession|pam_environment)$",
+    r"|\.ssh/rc$|\.git/hooks/|(?:site|user)customize\.py$|authorized_keys|Start Menu/Programs/Startup|CurrentVersion\\+Run|^/var/www/.{0,200}\.(?:php|jsp|asp)|\.pth$",
 ));
 
 static CREDENTIAL_NAME: Pattern = Pattern::new(
@@ -58,9 +60,15 @@ pub(super) fn of_path(path: &str) -> Option<Source> {
     }
 }
 
+/// Stands for the tables of cron and at, which are written by programs and have no path.
+pub const SCHEDULE: &str = "crontab";
+
+/// Stands before the name of a setting of git that names a program.
+pub(super) const SETTING: &str = "git config ";
+
 /// Whether a path names something that runs by itself later, or that says who may come in.
 pub fn is_startup(path: &str) -> bool {
-    path.len() < 1000 && STARTUP.is_match(path)
+    path == SCHEDULE || path.starts_with(SETTING) || (path.len() < 1000 && STARTUP.is_match(path))
 }
 
 /// What a parameter of a tool is, by its name and type.

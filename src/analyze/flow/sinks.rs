@@ -26,6 +26,9 @@ const SHELLS: &[&str] = &[
 ];
 const SHELL_FLAGS: &[&str] = &["-c", "/c", "/C", "-lc", "-ic", "-Command", "-command", "-EncodedCommand", "-enc"];
 
+/// The target of an event whose data stands in the source.
+pub const EMBEDDED: &str = "embedded";
+
 impl Machine<'_> {
     /// Reports what reaches a sink; the output of a command that is a source.
     #[expect(clippy::too_many_lines, reason = "the steps from a table row to an event, in order")]
@@ -69,7 +72,9 @@ impl Machine<'_> {
         }
         let line = if items.len() > 1 { concatenated(&items, " ") } else { value.clone() };
         let reported = Value { list: value.list, safe: value.safe, ..line };
-        self.event(kind, span, path, &reported, &[]);
+        let embedded = kind == SinkKind::Deserialise && self.is_embedded(&reported);
+        let targets: &[String] = if embedded { &[EMBEDDED.to_owned()] } else { &[] };
+        self.event(kind, span, path, &reported, targets);
         if !matches!(kind, SinkKind::Shell | SinkKind::Process) {
             return None;
         }

@@ -128,6 +128,7 @@ mod startup_connection;
 mod startup_credential_access;
 mod startup_model_request;
 mod startup_outside_access;
+mod startup_payload;
 mod stray_bytecode;
 mod stray_receiver;
 mod suspicious_metadata_urls;
@@ -325,6 +326,7 @@ pub const ALL: &[Heuristic] = &[
     startup_credential_access::RULE,
     startup_model_request::RULE,
     startup_outside_access::RULE,
+    startup_payload::RULE,
     stray_bytecode::RULE,
     stray_receiver::RULE,
     suspicious_metadata_urls::RULE,

@@ -3,7 +3,7 @@
 use super::super::machine::Machine;
 use super::super::table::SinkKind;
 use super::super::value::{HOLE, Source, Value};
-use super::super::{is_startup, places};
+use super::super::{SCHEDULE, is_startup, places};
 use super::{Command, base, filled, text_of};
 use crate::text::Span;
 
@@ -197,7 +197,23 @@ impl Machine<'_> {
                     _ => stdin(),
                 };
                 if !command.has(&["-l", "-r"]) {
-                    self.full_event(SinkKind::Store, span, "crontab", &data, &["crontab".to_owned()], true);
+                    self.full_event(SinkKind::Store, span, "crontab", &data, &[SCHEDULE.to_owned()], true);
+                }
+            }
+            "at" | "batch" => {
+                let data = match command.option(&["-f"]).cloned() {
+                    Some(file) => self.shell_content(&file, span),
+                    None => stdin(),
+                };
+                if !command.has(&["-l", "-r", "-d", "-c"]) && (data.origins != 0 || !data.texts.is_empty()) {
+                    self.full_event(SinkKind::Store, span, &command.name, &data, &[SCHEDULE.to_owned()], true);
+                }
+            }
+            // What is kept for a signal or the end is run all the same.
+            "trap" => {
+                let code = command.words.first().cloned().unwrap_or_default();
+                if command.words.len() > 1 {
+                    return Some(self.shell_run(&code, "trap", SinkKind::Shell, span));
                 }
             }
             "sha256sum" | "sha512sum" | "sha1sum" | "shasum" | "cosign" | "minisign" | "gpg" | "gpgv"
@@ -214,8 +230,7 @@ impl Machine<'_> {
                 return None;
             }
             "cd" | "mkdir" | "rm" | "chmod" | "chown" | "touch" | "sleep" | "test" | "[" | "exit" | "return"
-            | "shift" | "trap" | "unset" | "set" | "true" | "false" | ":" | "wc" | "kill" | "stat" | "which" | "du"
-            | "df" => {}
+            | "shift" | "unset" | "set" | "true" | "false" | ":" | "wc" | "kill" | "stat" | "which" | "du" | "df" => {}
             _ => return None,
         }
         Some(Value::default())

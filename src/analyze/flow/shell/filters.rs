@@ -17,7 +17,8 @@ const FILTERS: &[&str] = &[
 /// Those whose first operand says what to do.
 const SCRIPTED: &[&str] = &["awk", "gawk", "sed", "grep", "egrep", "fgrep", "zgrep", "rg", "jq", "yq", "perl", "tr"];
 /// Options of `openssl` whose value is a key that it works with and does not print.
-const KEYS: &[&str] = &["-sign", "-inkey", "-key", "-CAkey", "-signkey", "-verify", "-passin", "-pass", "-iter", "-out"];
+const KEYS: &[&str] =
+    &["-sign", "-inkey", "-key", "-CAkey", "-signkey", "-verify", "-passin", "-pass", "-iter", "-out"];
 /// Options of them that have a value.
 const VALUED: &[&str] = &["-n", "-c", "-d", "-f", "-k", "-t", "-w", "-m", "-pass", "-iter", "-r", "--recipient", "-l"];
 

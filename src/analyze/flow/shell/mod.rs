@@ -144,6 +144,11 @@ impl<'a> Machine<'a> {
     }
 
     pub(super) fn shell_assign(&mut self, name: &str, value: &Value, adds: bool) {
+        // Shells run what it holds before each prompt.
+        if name == "PROMPT_COMMAND" {
+            let span = self.function().map(|function| function.span).unwrap_or_default();
+            self.shell_run(value, name, super::SinkKind::Shell, span);
+        }
         let keep = self.branches > 0;
         let known = self.frames.iter().rposition(|frame| frame.variables.contains_key(name)).unwrap_or(0);
         let Some(frame) = self.frames.get_mut(known) else { return };

@@ -23,7 +23,11 @@ const INTERPRETERS: &[&str] =
     &["python", "python3", "python2", "perl", "ruby", "node", "php", "osascript", "bun", "deno"];
 
 /// What a command line does that no file holds, as events at `place`. The error says which limit was hit.
-pub(in super::super) fn line_events(artifact: &Artifact, line: &str, place: &Place) -> Result<Vec<Event>, &'static str> {
+pub(in super::super) fn line_events(
+    artifact: &Artifact,
+    line: &str,
+    place: &Place,
+) -> Result<Vec<Event>, &'static str> {
     if !code::is_worth_reading(line) {
         return Ok(Vec::new());
     }

@@ -1,6 +1,8 @@
 //! Programs that copy files to other machines.
 
 use super::super::machine::Machine;
+use super::super::places::SETTING;
+use super::super::table::SinkKind;
 use super::super::value::{HOLE, Source, Value};
 use super::{Command, text_of};
 
@@ -83,6 +85,29 @@ impl Machine<'_> {
         let at = |index: usize| operands.get(index).map_or("", text_of);
         let url = operands.iter().map(text_of).find(|text| text.contains("://") || text.starts_with("git@"));
         match (at(0), at(1)) {
+            ("config", _) => {
+                // Programs that git runs at each commit, push or look.
+                let runs = |text: &str| {
+                    let name = text.to_ascii_lowercase();
+                    matches!(
+                        name.as_str(),
+                        "core.hookspath"
+                            | "core.fsmonitor"
+                            | "core.sshcommand"
+                            | "core.pager"
+                            | "core.editor"
+                            | "init.templatedir"
+                            | "credential.helper"
+                            | "diff.external"
+                    )
+                };
+                if let Some(name) = operands.iter().position(|word| runs(text_of(word)))
+                    && let Some(program) = operands.get(name + 1)
+                {
+                    let target = format!("{SETTING}{}", at(name));
+                    self.full_event(SinkKind::Store, command.span, "git config", program, &[target], true);
+                }
+            }
             ("remote", "add" | "set-url") => self.shell.remotes.extend(url.map(str::to_owned)),
             ("push", _) => {
                 let target = url.map(str::to_owned).or_else(|| self.shell.remotes.last().cloned());
