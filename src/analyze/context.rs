@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::flow::Flows;
 use super::intent::Reading;
-use super::views::Coding;
+use super::views::{Coding, Hidden};
 use crate::artifact::{Artifact, Place};
 use crate::rule::RuleMeta;
 use crate::text::{Region, RegionKind};
@@ -31,6 +31,8 @@ pub struct Hit<'a> {
 pub struct Context<'a> {
     pub artifact: &'a Artifact,
     pub hits: &'a [Hit<'a>],
+    /// Sentences that stand encoded in its prose.
+    pub hidden: &'a [Hidden],
     /// Where data goes in its source code.
     pub flows: &'a Flows,
     /// What its sentences say.

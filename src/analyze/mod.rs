@@ -36,5 +36,5 @@ pub use judged::JUDGED;
 pub use pack::{BUILT_IN, Pack, PackError, PackRule};
 pub use report::{Report, Sink};
 pub use script::{CodeForm, ScriptRule};
-pub use views::Coding;
+pub use views::{Coding, Hidden};
 pub use worker::{Analysis, Worker};

@@ -3,6 +3,8 @@
 use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::clause::PROSE;
+use crate::artifact::Place;
 use crate::text::{MappedText, Pattern, Region, Span, TextBuilder, is_invisible};
 
 /// How a view was made.
@@ -33,6 +35,45 @@ impl Coding {
             Self::HtmlEntities => "HTML entities",
         }
     }
+}
+
+/// A sentence that stands encoded in prose.
+#[derive(Debug)]
+pub struct Hidden {
+    pub place: Place,
+    pub coding: Coding,
+    /// The sentence, or as much of it as a report shows.
+    pub text: String,
+}
+
+impl Hidden {
+    /// What a view says, where it is a sentence that somebody encoded on purpose: neither data nor code.
+    ///
+    /// Percent encoding, escapes and entities are how texts are written in addresses and markup.
+    pub(super) fn of(region: &Region, coding: Coding, view: &Region) -> Option<Self> {
+        let hidden = matches!(coding, Coding::Base64 | Coding::Hex) && PROSE.contains(region.kind);
+        (hidden && is_sentence(&view.text)).then(|| {
+            let place = Place { file: view.file, span: view.span(0..view.text.len()), pointer: region.pointer.clone() };
+            let end = view.text.floor_char_boundary(MAX_SHOWN);
+            Self { place, coding, text: view.text.get(..end).unwrap_or_default().to_owned() }
+        })
+    }
+}
+
+/// Bytes of a hidden sentence that are kept.
+const MAX_SHOWN: usize = 300;
+/// Words of the shortest sentence.
+const MIN_WORDS: usize = 6;
+
+/// Whether a text is made of words, as code and data are not.
+fn is_sentence(text: &str) -> bool {
+    let bare = |word: &&str| {
+        let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
+        !word.is_empty() && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-'))
+    };
+    let all = text.split_whitespace().count();
+    let words = text.split_whitespace().filter(bare).count();
+    words >= MIN_WORDS && words * 5 >= all * 4 && !text.contains(['{', '}', '<', '>', '=', ';', '\\', '|', '$'])
 }
 
 /// Decoded bytes that one artifact may yield, at most: encodings inside encodings must not multiply work.

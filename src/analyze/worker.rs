@@ -11,7 +11,7 @@ use super::intent::Reading;
 use super::pack::{Pack, PackRule};
 use super::report::Findings;
 use super::shelf::{self, Shelf};
-use super::views::{self, Budget, Coding};
+use super::views::{self, Budget, Coding, Hidden};
 use super::{Context, Engine, Hit, Report, Sink, clause, echo, flow, heuristic};
 use crate::artifact::{Artifact, Place};
 use crate::finding::{Finding, Fingerprint, Gap, GapReason};
@@ -59,10 +59,11 @@ impl<'e> Worker<'e> {
     pub fn run(&mut self, artifact: &Artifact) -> Analysis {
         let mut gaps = Vec::new();
         let mut found = Vec::new();
+        let mut hidden = Vec::new();
         let mut budget = views::budget();
         for (index, region) in artifact.regions.iter().enumerate() {
             self.scan(artifact, index, region, None, &mut found, &mut gaps);
-            self.scan_views(artifact, index, region, 0, &mut budget, &mut found, &mut gaps);
+            self.scan_views(artifact, index, region, 0, &mut budget, &mut hidden, &mut found, &mut gaps);
         }
         if budget.exceeded {
             let detail = "more encoded text than is decoded";
@@ -83,7 +84,7 @@ impl<'e> Worker<'e> {
         let mut flows = flow::analyse(artifact);
         gaps.append(&mut flows.gaps);
         let reading = Reading::default();
-        let context = Context { artifact, hits: &hits, flows: &flows, reading: &reading };
+        let context = Context { artifact, hits: &hits, hidden: &hidden, flows: &flows, reading: &reading };
         for (heuristic, meta) in &self.heuristics {
             (heuristic.check)(&context, &mut Sink::new(artifact, meta, &mut findings));
         }
@@ -109,6 +110,7 @@ impl<'e> Worker<'e> {
         region: &Region,
         depth: usize,
         budget: &mut Budget,
+        hidden: &mut Vec<Hidden>,
         found: &mut Vec<Found<'e>>,
         gaps: &mut Vec<Gap>,
     ) {
@@ -117,9 +119,10 @@ impl<'e> Worker<'e> {
         }
         for (coding, view) in views::views(region, budget) {
             self.scan(artifact, index, &view, Some(coding), found, gaps);
+            hidden.extend(Hidden::of(region, coding, &view));
             // What folding yields is the text itself once more; only true decodings are looked into again.
             if coding != Coding::Folded {
-                self.scan_views(artifact, index, &view, depth + 1, budget, found, gaps);
+                self.scan_views(artifact, index, &view, depth + 1, budget, hidden, found, gaps);
             }
         }
     }

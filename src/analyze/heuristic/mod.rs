@@ -51,6 +51,7 @@ mod duplicate_name;
 mod duplicate_tool_names;
 mod early_tools;
 mod encoded_blob_run;
+mod encoded_sentence;
 mod endless_loop;
 mod environment_dump;
 mod environment_override;
@@ -260,6 +261,7 @@ pub const ALL: &[Heuristic] = &[
     duplicate_tool_names::RULE,
     early_tools::RULE,
     encoded_blob_run::RULE,
+    encoded_sentence::RULE,
     endless_loop::RULE,
     environment_dump::RULE,
     environment_override::RULE,
