@@ -18,6 +18,7 @@ mod boundless_claims;
 mod broad_filesystem;
 mod bundled_archive;
 mod changing_tool_definition;
+mod claimable_package;
 mod claimed_encryption;
 mod cloud_metadata_request;
 mod command_from_content;
@@ -150,6 +151,7 @@ mod trust_planted;
 mod unannounced_deletion;
 mod unauthenticated_agent;
 mod unbounded_command_parameters;
+mod unbounded_locator_parameters;
 mod unbounded_resource_templates;
 mod uncovered_card_member;
 mod undeclared_behaviour;
@@ -230,6 +232,7 @@ pub const ALL: &[Heuristic] = &[
     broad_filesystem::RULE,
     bundled_archive::RULE,
     changing_tool_definition::RULE,
+    claimable_package::RULE,
     claimed_encryption::RULE,
     cloud_metadata_request::RULE,
     command_from_content::RULE,
@@ -349,6 +352,7 @@ pub const ALL: &[Heuristic] = &[
     unannounced_deletion::RULE,
     unauthenticated_agent::RULE,
     unbounded_command_parameters::RULE,
+    unbounded_locator_parameters::RULE,
     unbounded_resource_templates::RULE,
     uncovered_card_member::RULE,
     undeclared_behaviour::RULE,
