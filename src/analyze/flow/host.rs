@@ -5,6 +5,10 @@ use super::{Flows, SinkKind};
 use crate::analyze::command::{CommandLine, is_shell};
 use crate::artifact::{Artifact, Place};
 use crate::finding::{Gap, GapReason};
+use crate::text::{Node, json, pointer};
+
+/// Scripts that npm runs when a package is installed.
+const INSTALL: &[&str] = &["preinstall", "install", "postinstall", "prepare"];
 
 /// Runs each of them, its events at the command.
 pub(super) fn commands(artifact: &Artifact, flows: &mut Flows) {
@@ -17,6 +21,15 @@ pub(super) fn commands(artifact: &Artifact, flows: &mut Flows) {
             at += 1;
             at <= known || !hook.is_contained() || event.kind == SinkKind::Send
         });
+    }
+    for (index, file) in artifact.files.iter().enumerate().filter(|(_, file)| file.name() == "package.json") {
+        let Ok(document) = json::parse(file.text()) else { continue };
+        for name in INSTALL {
+            if let Some(text) = document.root.at(&["scripts", name]).and_then(Node::as_text) {
+                let place = Place::new(index, text.span()).at(pointer("/scripts", name));
+                command(artifact, &text.text, &place, flows);
+            }
+        }
     }
     for launch in &artifact.facts.launches {
         let line = CommandLine::of(launch);
