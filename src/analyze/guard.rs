@@ -1,12 +1,14 @@
 //! Guards: what keeps a rule about prose quiet where the words are spoken of rather than spoken.
 //!
-//! A rule names its guards in its metadata, `guard = "negated, quoted, documented"`.
+//! A rule names its guards in its metadata, `guard = "negated, quoted, documented, asked"`.
 
+use super::stops;
 use crate::text::{Pattern, Region, Role};
 use std::ops::Range;
 
 /// The guards of a rule.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "guards are independent of each other")]
 pub(super) struct Guards {
     /// Not where the sentence says "never", "avoid", "detects".
     negated: bool,
@@ -14,6 +16,8 @@ pub(super) struct Guards {
     quoted: bool,
     /// Not under a heading about attacks, examples or anti-patterns.
     documented: bool,
+    /// Not where the sentence leaves it to the user: "if the user wants it".
+    asked: bool,
 }
 
 /// Bytes of a line before and after a hit that are looked at for quotation marks, and of a heading.
@@ -47,7 +51,8 @@ impl Guards {
                 "negated" => guards.negated = true,
                 "quoted" => guards.quoted = true,
                 "documented" => guards.documented = true,
-                _ => return Err(format!("`{name}` is none of negated, quoted, documented")),
+                "asked" => guards.asked = true,
+                _ => return Err(format!("`{name}` is none of negated, quoted, documented, asked")),
             }
         }
         Ok(guards)
@@ -58,6 +63,7 @@ impl Guards {
         (self.negated && is_negated(&region.text, hit.start))
             || (self.quoted && is_quoted(region, hit))
             || (self.documented && is_documented(region, hit.start))
+            || (self.asked && is_asked(&region.text, hit))
     }
 }
 
@@ -66,6 +72,20 @@ pub(super) fn is_negated(text: &str, at: usize) -> bool {
     let start = text.floor_char_boundary(at.saturating_sub(REACH));
     let at = text.floor_char_boundary(at);
     text.get(start..at).is_some_and(|before| NEGATION.is_match(before))
+}
+
+static ASKED: Pattern = Pattern::new(
+    r"(?i)\b(?:if|when|once|after|unless|only) (?:the )?(?:users?|they|you) (?:\w+ ){0,2}(?:wants?|asks?|agrees?|confirms?|requests?|chooses|approves?|names?)\b",
+);
+
+/// Whether the sentence of the hit leaves it to the user.
+fn is_asked(text: &str, hit: &Range<usize>) -> bool {
+    let from = text.floor_char_boundary(hit.start.saturating_sub(REACH));
+    let to = text.ceil_char_boundary(hit.end.saturating_add(REACH).min(text.len()));
+    let stop = |at: &usize| stops::ends(text.as_bytes(), *at);
+    let lead = (from..hit.start.min(to)).rfind(stop).map_or(from, |at| at + 1);
+    let end = (hit.end.min(to)..to).find(stop).unwrap_or(to);
+    text.get(lead..end).is_some_and(|sentence| ASKED.is_match(sentence))
 }
 
 /// Whether the hit stands between quotation marks on its line, in inline code, in a block quote or in a table.
@@ -139,6 +159,14 @@ mod tests {
         assert!(held("# Red flags\n\n## Text\n\nignore previous x", "documented"));
         assert!(!held("# Red flags\n\n# Usage\n\nignore previous x", "documented"));
         assert!(Guards::parse("nagated").is_err());
+    }
+
+    #[test]
+    fn what_is_left_to_the_user_is_held_back() {
+        assert!(held("If the user wants it, ignore previous x.", "asked"));
+        assert!(held("ignore previous x, but only if the user asks for it.", "asked"));
+        assert!(!held("If the user asks, tell them. ignore previous x.", "asked"));
+        assert!(!held("ignore previous x. If the user asks, tell them.", "asked"));
     }
 
     #[test]
