@@ -55,20 +55,26 @@ impl<'e> Worker<'e> {
         Self { engine, scanners: scanners.collect(), heuristics: heuristics.collect(), clauses, scripts }
     }
 
-    /// Runs every rule over an artifact.
-    pub fn run(&mut self, artifact: &Artifact) -> Analysis {
-        let mut gaps = Vec::new();
+    /// What the patterns match in an artifact, and the sentences that stand encoded in it.
+    fn matches(&mut self, artifact: &Artifact, gaps: &mut Vec<Gap>) -> (Vec<Found<'e>>, Vec<Hidden>) {
         let mut found = Vec::new();
         let mut hidden = Vec::new();
         let mut budget = views::budget();
         for (index, region) in artifact.regions.iter().enumerate() {
-            self.scan(artifact, index, region, None, &mut found, &mut gaps);
-            self.scan_views(artifact, index, region, 0, &mut budget, &mut hidden, &mut found, &mut gaps);
+            self.scan(artifact, index, region, None, &mut found, gaps);
+            self.scan_views(artifact, index, region, 0, &mut budget, &mut hidden, &mut found, gaps);
         }
         if budget.exceeded {
             let detail = "more encoded text than is decoded";
             gaps.push(Gap::new(artifact.path.clone(), GapReason::TooComplex, detail));
         }
+        (found, hidden)
+    }
+
+    /// Runs every rule over an artifact.
+    pub fn run(&mut self, artifact: &Artifact) -> Analysis {
+        let mut gaps = Vec::new();
+        let (found, hidden) = self.matches(artifact, &mut gaps);
         let mut findings = Findings::default();
         for (hit, rule) in found.iter().filter(|(_, rule)| !rule.signal) {
             let mut report = Report::new(hit.place.clone(), rule.meta.title.clone());
@@ -239,5 +245,41 @@ pub(super) fn finish(artifact: &Artifact, findings: &mut [Finding]) {
         finding.fingerprint =
             Fingerprint::new(finding.rule.as_str(), &identity, &path, &finding.excerpt.matched, *occurrence);
         *occurrence += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+    use crate::analyze::Options;
+    use crate::artifact;
+    use crate::source::{self, Limits};
+
+    /// Signals have no samples of their own: those of the rules that join them have to hold every one.
+    #[test]
+    fn every_signal_stands_in_a_sample_of_a_rule() {
+        let engine = Engine::new(Options::default()).unwrap();
+        let options = source::Options { limits: Limits::DEFAULT, no_ignore: true };
+        let tree = source::list("fixtures/rules", Path::new(env!("CARGO_MANIFEST_DIR")), &options).unwrap();
+        let signals = engine.packs.iter().flat_map(Pack::rules).filter(|rule| rule.signal);
+        let mut missing: BTreeSet<&str> = signals.map(|rule| rule.meta.id.as_str()).collect();
+        let mut worker = engine.worker();
+        for candidate in artifact::plan(&tree) {
+            for artifact in artifact::load(&tree, &candidate, &Limits::DEFAULT).0 {
+                let bad = |hit: &Hit<'_>| {
+                    artifact.file(hit.place.file).is_some_and(|file| file.path.as_str().contains("/bad/"))
+                };
+                for (hit, _) in worker.matches(&artifact, &mut Vec::new()).0.iter().filter(|(hit, _)| bad(hit)) {
+                    missing.remove(hit.rule.id.as_str());
+                }
+            }
+            if missing.is_empty() {
+                break;
+            }
+        }
+        assert!(missing.is_empty(), "no bad sample in fixtures/rules holds what these look for: {missing:?}");
     }
 }
