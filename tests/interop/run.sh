@@ -32,6 +32,8 @@ node $here/keys.cjs
 "$tools/venv/bin/python" $here/keyless.py
 node $here/keyless.cjs
 node $here/packages.cjs
+$here/registry.sh
+"$tools/venv/bin/python" $here/oras_registry.py
 "$tools/venv/bin/python" $here/agent.py
 "$tools/venv/bin/python" $here/kubernetes.py
 echo "interop: all clients agree"
