@@ -39,6 +39,8 @@ pub enum Error {
     Unknown { place: String, name: String },
     #[error("`{name}` is no tag")]
     Tag { name: String },
+    #[error("`{place}` has something else under `{tag}`, and each has what the other has not")]
+    Diverged { place: String, tag: String },
     #[error("`{place}` lists more than {limit} referrers of {digest}")]
     TooMany { place: String, digest: Digest, limit: usize },
     #[error("`{place}` lists more than {limit} names")]
@@ -95,6 +97,7 @@ impl Error {
             Self::Occupied { .. } => "name a folder that does not exist; nothing is overwritten".into(),
             Self::Unsafe { .. } => "do not unpack it with another tool; ask who made it".into(),
             Self::Several { .. } => "name one of them by digest".into(),
+            Self::Diverged { .. } => "put them together with the tool that has written them, then try again".into(),
             Self::Unlisted { .. } => "try again; the tag was not moved".into(),
             _ => return None,
         })
