@@ -4,6 +4,7 @@
 use jiff::{Timestamp, Unit};
 
 use super::evidence::{attach, evidence};
+use super::tag::{ATTESTATIONS, beside};
 use super::{Annotations, Error, Manifest, Store};
 use crate::attest::{self, Bundle, Envelope, Failure, Predicate, Signing, Statement, Subject};
 use crate::digest::Digest;
@@ -47,7 +48,7 @@ pub fn statements(store: &dyn Store, subject: Digest) -> Result<Vec<Piece>, Erro
 
 /// The attestations that cosign kept under a tag before it used subjects. No subject binds them; what they say does.
 fn legacy(store: &dyn Store, subject: Digest) -> Result<Option<(Digest, Manifest)>, Error> {
-    let Some(digest) = store.resolve(&format!("sha256-{}.att", subject.hex()))? else { return Ok(None) };
+    let Some(digest) = store.resolve(&beside(subject, ATTESTATIONS))? else { return Ok(None) };
     let bytes = store.manifest(digest)?.ok_or_else(|| Error::Missing { place: store.place(), digest })?;
     Ok(Some((digest, Manifest::parse(&bytes)?)))
 }
@@ -66,6 +67,9 @@ fn read(
             continue;
         }
         let all = match store.blob(layer, attest::MAX_DOCUMENT as u64) {
+            Ok(bytes) if layer.media_type == ENVELOPE => {
+                attest::Evidence::annotated(&bytes, &layer.annotations).map(|one| vec![one])
+            }
             Ok(bytes) => attest::Evidence::read(&bytes),
             Err(error @ (Error::Net(_) | Error::Disk { .. })) => return Err(error),
             Err(error) => Err(Failure::Unreadable { detail: error.to_string() }),
@@ -215,7 +219,7 @@ mod tests {
         manifest.artifact_type = None;
         let digest = store.put_manifest(&manifest.to_bytes().unwrap()).unwrap();
         assert!(statements(&store, about).unwrap().is_empty());
-        store.tag(&format!("sha256-{}.att", about.hex()), digest).unwrap();
+        store.tag(&beside(about, ATTESTATIONS), digest).unwrap();
         let found = statements(&store, about).unwrap();
         assert!(matches!(found.as_slice(), [Piece { read: Ok(attest::Evidence::Envelope(_)), .. }]), "{found:?}");
     }

@@ -24,6 +24,7 @@ mod changes;
 mod cli;
 mod configs;
 mod conformance;
+mod cosign;
 mod cross;
 mod discover;
 #[cfg(unix)]

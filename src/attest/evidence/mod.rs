@@ -1,9 +1,12 @@
 //! Evidence in every form that the field writes: read into the few that are verified.
 
 mod card;
+mod cosign;
 mod mcpb;
 pub(super) mod oms;
 mod pep740;
+
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -74,6 +77,11 @@ impl Evidence {
             return Err(Failure::Unsupported { detail: "no evidence in it".to_owned() });
         }
         Ok(found)
+    }
+
+    /// Reads an attestation as cosign keeps it in a layer of an image: an envelope, and annotations of the layer.
+    pub fn annotated(layer: &[u8], annotations: &BTreeMap<String, String>) -> Result<Self, Failure> {
+        cosign::evidence(layer, annotations)
     }
 
     /// The signatures that an artifact carries in itself: in an agent card, behind an MCP bundle.
