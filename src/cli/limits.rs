@@ -4,7 +4,6 @@ use std::fmt::Display;
 
 use clap::Args;
 
-use crate::artifact::packed::{MAX_BYTES, MAX_MEMBERS, MAX_NESTING};
 use crate::config::LimitSettings;
 use crate::source::Limits;
 
@@ -39,12 +38,13 @@ pub(super) struct LimitArgs {
 
 /// The limits that have no flag.
 pub(super) fn others() -> String {
-    let (binary, unpacked) = (shown(DEFAULT.max_binary_size), shown(MAX_BYTES));
-    let Limits { max_depth, max_decode_depth, max_ratio, max_path_length, .. } = DEFAULT;
+    let (binary, unpacked) = (shown(DEFAULT.max_binary_size), shown(DEFAULT.max_packed_size));
+    let Limits { max_depth, max_decode_depth, max_ratio, max_path_length, max_packed_files, max_packed_depth, .. } =
+        DEFAULT;
     format!(
         "Further limits: {binary} of a binary, {max_depth} folders and {max_decode_depth} decodings within one another;\n\
          in an archive {max_ratio} bytes for each packed one, and {max_path_length} bytes of a path;\n\
-         of archives in an artifact {MAX_MEMBERS} files and {unpacked}, {MAX_NESTING} archives within one another.\n\
+         of archives in an artifact {max_packed_files} files and {unpacked}, {max_packed_depth} archives within one another.\n\
          What exceeds a limit is a gap, and a report with gaps says \"could not tell\" (exit code 2)."
     )
 }

@@ -24,6 +24,15 @@ pub struct Limits {
     pub max_source_size: u64,
     /// Bytes that one packed byte may become, beyond the first megabyte.
     pub max_ratio: u64,
+    /// Files of all archives inside one artifact.
+    #[serde(default = "max_packed_files")]
+    pub max_packed_files: usize,
+    /// Bytes of them.
+    #[serde(default = "max_packed_size")]
+    pub max_packed_size: u64,
+    /// Archives within archives inside an artifact.
+    #[serde(default = "max_packed_depth")]
+    pub max_packed_depth: usize,
     /// Bytes of a path in an archive.
     pub max_path_length: usize,
     /// Seconds that one answer from a network may take.
@@ -58,6 +67,9 @@ impl Limits {
         max_download_size: 256 << 20,
         max_source_size: 512 << 20,
         max_ratio: 250,
+        max_packed_files: 4_000,
+        max_packed_size: 32 << 20,
+        max_packed_depth: 2,
         max_path_length: 1024,
         fetch_timeout: 120,
         max_decode_depth: 3,
@@ -70,6 +82,19 @@ impl Limits {
         max_server_requests: 32,
         max_notifications: 1000,
     };
+}
+
+/// Reports from before this was a limit of its own were made with the same numbers.
+const fn max_packed_files() -> usize {
+    Limits::DEFAULT.max_packed_files
+}
+
+const fn max_packed_size() -> u64 {
+    Limits::DEFAULT.max_packed_size
+}
+
+const fn max_packed_depth() -> usize {
+    Limits::DEFAULT.max_packed_depth
 }
 
 impl Limits {

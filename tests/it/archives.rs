@@ -321,7 +321,7 @@ fn bombs_end_at_a_limit() {
     too-large x.zip (unpacks to more than 1048576 bytes); malformed x.zip/x (more bytes than the limit)
     too-many x.zip (300 entries; the limit is 200)
     too-many x.zip (the limit is 200 files)
-    too-large x.zip/b.md (more than 2240 bytes)
+    too-large x.zip/b.md (the limit is 10240 bytes in all)
     too-many x.zip/d/…/x.md (folders nest deeper than 64)
     too-large x.zip/n… (1210 bytes long; the limit is 1024)
     ");

@@ -17,7 +17,7 @@ pub(super) fn is_office(path: &Utf8Path) -> bool {
 }
 
 /// Whether a member of an Office document holds text, links or another file; the others are pictures and styles.
-pub(super) fn is_part(name: &str) -> bool {
+pub(super) fn is_part(path: &Utf8Path) -> bool {
     const TEXTS: &[&str] = &["xl/sharedStrings.xml", "content.xml", "meta.xml"];
     const FOLDERS: &[&str] =
         &["word/", "ppt/slides/", "ppt/notesSlides/", "ppt/comments/", "xl/worksheets/", "docProps/"];
@@ -29,7 +29,8 @@ pub(super) fn is_part(name: &str) -> bool {
         "word/numbering.xml",
         "word/webSettings.xml",
     ];
-    let of = |extension| Utf8Path::new(name).extension() == Some(extension);
+    let name = path.as_str();
+    let of = |extension| path.extension() == Some(extension);
     let text = of("xml")
         && (TEXTS.contains(&name)
             || name.starts_with("xl/comments")

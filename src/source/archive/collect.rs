@@ -6,7 +6,8 @@ use std::io::Read;
 use camino::{Utf8Path, Utf8PathBuf};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::path::clean;
+use super::path::{clean, leads_out};
+use super::room::{COUNTED, Room};
 use super::{DOCUMENTS, Format, Opened};
 use crate::finding::{Gap, GapReason};
 use crate::source::{File, Limits, Skipped};
@@ -17,6 +18,9 @@ const SMALL: u64 = 1 << 20;
 /// Gathers the entries of one archive.
 pub(in crate::source) struct Collector<'l> {
     pub(in crate::source) limits: &'l Limits,
+    pub(super) room: Room,
+    /// Whether a file is read at all.
+    wanted: fn(&Utf8Path) -> bool,
     files: BTreeMap<Utf8PathBuf, File>,
     /// What a link is called, and the path that it means.
     links: BTreeMap<Utf8PathBuf, Utf8PathBuf>,
@@ -25,22 +29,30 @@ pub(in crate::source) struct Collector<'l> {
     folders: BTreeSet<String>,
     gaps: Vec<Gap>,
     skipped: Vec<Skipped>,
-    entries: usize,
-    held: u64,
+    pub(super) bomb: bool,
+    pub(super) encrypted: bool,
+    outside: Option<String>,
 }
 
 impl<'l> Collector<'l> {
     pub(in crate::source) const fn new(limits: &'l Limits) -> Self {
+        Self::within(limits, Room::of(limits), |_| true)
+    }
+
+    pub(super) const fn within(limits: &'l Limits, room: Room, wanted: fn(&Utf8Path) -> bool) -> Self {
         Self {
             limits,
+            room,
+            wanted,
             files: BTreeMap::new(),
             links: BTreeMap::new(),
             names: BTreeMap::new(),
             folders: BTreeSet::new(),
             gaps: Vec::new(),
             skipped: Vec::new(),
-            entries: 0,
-            held: 0,
+            bomb: false,
+            encrypted: false,
+            outside: None,
         }
     }
 
@@ -55,12 +67,12 @@ impl<'l> Collector<'l> {
 
     /// Counts an entry; `false` once there are more than are read.
     pub(in crate::source) fn count(&mut self) -> bool {
-        self.entries += 1;
-        let within = self.entries <= self.limits.max_files;
-        if !within {
-            self.gap("", GapReason::TooMany, format!("the limit is {} files", self.limits.max_files));
+        let left = self.room.entries.checked_sub(1);
+        match left {
+            Some(left) => self.room.entries = left,
+            None => self.gap("", GapReason::TooMany, format!("the limit is {} files", self.room.max_entries)),
         }
-        within
+        left.is_some()
     }
 
     /// How many bytes may come out of `packed` ones, `most` at any rate.
@@ -78,30 +90,49 @@ impl<'l> Collector<'l> {
         reader: &mut dyn Read,
     ) {
         let Some(path) = self.name(name) else { return };
-        let left = self.limits.max_source_size.saturating_sub(self.held);
-        let limit = allowed.min(left).min(self.limits.max_binary_size);
+        if !(self.wanted)(&path) {
+            return;
+        }
+        let left = self.room.bytes;
+        let limit = allowed.min(left).min(self.room.file);
         let mut bytes = Vec::new();
-        if let Err(error) = reader.take(limit + 1).read_to_end(&mut bytes) {
+        let read = (&mut *reader).take(limit + 1).read_to_end(&mut bytes);
+        let size = bytes.len() as u64;
+        self.room.spend(size);
+        if let Err(error) = read {
             return self.gap(path, GapReason::Malformed, error.to_string());
         }
-        let size = bytes.len() as u64;
         if size > limit {
-            let detail = if limit == allowed && allowed < left {
-                format!("unpacks to more than {} times its size", self.limits.max_ratio)
-            } else {
-                format!("more than {limit} bytes")
-            };
-            return self.gap(path, GapReason::TooLarge, detail);
+            return self.large(path, (size, limit, allowed, left), reader);
         }
         if let Some(declared) = declared.filter(|declared| *declared != size) {
             self.gap(path.clone(), GapReason::Malformed, format!("{size} bytes, where the archive says {declared}"));
         }
-        self.held += size;
         if Format::of(path.as_str(), &bytes).is_some() && !is_document(&path) {
             let reason = "an archive in an archive, which is not opened".to_owned();
             self.skipped.push(Skipped { path: path.clone(), reason });
         }
         self.files.insert(path.clone(), File { path, executable, bytes });
+    }
+
+    /// Says why a file is not taken of which `size` bytes were read, more than `limit`.
+    fn large(&mut self, path: Utf8PathBuf, (size, limit, allowed, left): (u64, u64, u64, u64), reader: &mut dyn Read) {
+        let mut size = size;
+        if allowed < u64::MAX && left > 0 {
+            let most = (allowed + 1).saturating_sub(size).min(COUNTED);
+            let rest = std::io::copy(&mut reader.take(most), &mut std::io::sink()).unwrap_or_default();
+            self.room.spend(rest);
+            size += rest;
+        }
+        let detail = if size > allowed {
+            self.bomb = true;
+            format!("unpacks to more than {} times its size", self.limits.max_ratio)
+        } else if limit == left {
+            format!("the limit is {} bytes in all", self.room.max_bytes)
+        } else {
+            format!("more than {limit} bytes")
+        };
+        self.gap(path, GapReason::TooLarge, detail);
     }
 
     /// Takes a link; `target` is relative to the folder of the link, or to the archive where it is a hard link.
@@ -112,6 +143,7 @@ impl<'l> Collector<'l> {
             self.links.insert(path, target);
         } else {
             let detail = format!("to `{}`", String::from_utf8_lossy(target));
+            self.outside.get_or_insert_with(|| shortened(name));
             self.gap(path, GapReason::SymlinkOutside, detail);
         }
     }
@@ -121,6 +153,9 @@ impl<'l> Collector<'l> {
         let path = match clean(name, self.limits) {
             Ok(path) => path,
             Err((reason, detail)) => {
+                if leads_out(name) {
+                    self.outside.get_or_insert_with(|| shortened(name));
+                }
                 self.gap(shortened(name), reason, detail);
                 return None;
             }
@@ -159,11 +194,16 @@ impl<'l> Collector<'l> {
     pub(in crate::source) fn finish(mut self) -> Opened {
         for (path, target) in std::mem::take(&mut self.links) {
             if let Some(file) = self.files.get(&target).cloned() {
-                self.held += file.bytes.len() as u64;
-                if self.held > self.limits.max_source_size {
-                    self.gap(path, GapReason::TooLarge, format!("the limit is {} bytes", self.limits.max_source_size));
-                } else {
-                    self.files.insert(path.clone(), File { path, ..file });
+                match self.room.bytes.checked_sub(file.bytes.len() as u64) {
+                    Some(left) => {
+                        self.room.bytes = left;
+                        self.files.insert(path.clone(), File { path, ..file });
+                    }
+                    None => self.gap(
+                        path,
+                        GapReason::TooLarge,
+                        format!("the limit is {} bytes in all", self.room.max_bytes),
+                    ),
                 }
             } else if self.folders.contains(&folded(&target)) {
                 let reason = format!("a link to `{target}`, which is read there");
@@ -175,7 +215,15 @@ impl<'l> Collector<'l> {
         self.gaps.sort();
         self.gaps.dedup();
         self.skipped.sort();
-        Opened { files: self.files.into_values().collect(), gaps: self.gaps, skipped: self.skipped }
+        Opened {
+            files: self.files.into_values().collect(),
+            gaps: self.gaps,
+            skipped: self.skipped,
+            bomb: self.bomb,
+            encrypted: self.encrypted,
+            outside: self.outside,
+            left: self.room,
+        }
     }
 }
 

@@ -6,14 +6,17 @@
 
 mod collect;
 mod path;
+mod room;
 mod tarred;
 mod zipped;
 
 use std::io::Read;
 
+use camino::Utf8Path;
 use flate2::read::MultiGzDecoder;
 
 pub use path::clean;
+pub use room::Room;
 
 use super::{File, Limits, Skipped};
 use crate::finding::{Gap, GapReason};
@@ -40,6 +43,14 @@ pub struct Opened {
     /// What was not read, or may be read differently by others. Paths are those in the archive.
     pub gaps: Vec<Gap>,
     pub skipped: Vec<Skipped>,
+    /// Some of it unpacks to far more than it is; that was left where it is.
+    pub bomb: bool,
+    /// Some of it needs a password.
+    pub encrypted: bool,
+    /// The first name, of a file or of a link, that leads out of the archive.
+    pub outside: Option<String>,
+    /// What may be unpacked beside it.
+    pub left: Room,
 }
 
 /// Bytes of a tar header.
@@ -49,7 +60,7 @@ impl Format {
     /// The format of an archive, by its first bytes; a ZIP archive may have anything before it, and is told by its name
     /// then.
     pub fn of(name: &str, bytes: &[u8]) -> Option<Self> {
-        let extension = camino::Utf8Path::new(name).extension().unwrap_or_default().to_ascii_lowercase();
+        let extension = Utf8Path::new(name).extension().unwrap_or_default().to_ascii_lowercase();
         match bytes {
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Self::Zip),
             [0x1f, 0x8b, ..] => Some(Self::Gzip),
@@ -75,7 +86,7 @@ const DOCUMENTS: &[&str] = &[
 
 /// Whether a file is an archive that a user who names it means by its content.
 pub fn is_archive(name: &str, bytes: &[u8]) -> bool {
-    let extension = camino::Utf8Path::new(name).extension().unwrap_or_default().to_ascii_lowercase();
+    let extension = Utf8Path::new(name).extension().unwrap_or_default().to_ascii_lowercase();
     !DOCUMENTS.contains(&extension.as_str()) && Format::of(name, bytes).is_some()
 }
 
@@ -89,8 +100,17 @@ fn is_tar(bytes: &[u8]) -> bool {
 
 /// Reads an archive; `name` is that of its file. What is no archive is one gap.
 pub fn open(name: &str, bytes: &[u8], limits: &Limits) -> Opened {
-    let mut collector = Collector::new(limits);
-    match Format::of(name, bytes) {
+    read(Format::of(name, bytes), name, bytes, Collector::new(limits))
+}
+
+/// Reads an archive that is told by its content alone, the files in it that are `wanted`, and no more than there is room
+/// for.
+pub fn open_inside(name: &str, bytes: &[u8], limits: &Limits, room: Room, wanted: fn(&Utf8Path) -> bool) -> Opened {
+    read(Format::of("", bytes), name, bytes, Collector::within(limits, room, wanted))
+}
+
+fn read(format: Option<Format>, name: &str, bytes: &[u8], mut collector: Collector<'_>) -> Opened {
+    match format {
         Some(Format::Zip) => zipped::read(bytes, &mut collector),
         Some(Format::Tar) => tarred::read(bytes, &mut collector),
         Some(Format::Gzip) => stream(name, bytes, MultiGzDecoder::new(bytes), &mut collector),
@@ -106,7 +126,8 @@ pub fn open(name: &str, bytes: &[u8], limits: &Limits) -> Opened {
 
 /// A packed stream: of a tar archive, or of one file.
 fn stream(name: &str, packed: &[u8], decoder: impl Read, collector: &mut Collector<'_>) {
-    let limit = collector.allowance(packed.len() as u64, collector.limits.max_source_size);
+    let ratio = collector.allowance(packed.len() as u64, u64::MAX);
+    let limit = ratio.min(collector.room.stream());
     let mut reader = Bounded { inner: std::io::BufReader::new(decoder), left: limit, exceeded: false };
     let mut head = Vec::with_capacity(BLOCK);
     if let Err(error) = (&mut reader).take(BLOCK as u64).read_to_end(&mut head) {
@@ -116,11 +137,12 @@ fn stream(name: &str, packed: &[u8], decoder: impl Read, collector: &mut Collect
     let mut whole = head.as_slice().chain(&mut reader);
     if tar {
         tarred::read(&mut whole, collector);
-    } else {
-        let name = camino::Utf8Path::new(name).file_stem().unwrap_or("file");
+    } else if collector.count() {
+        let name = Utf8Path::new(name).file_stem().unwrap_or("file");
         collector.file(name.as_bytes(), false, None, limit, &mut whole);
     }
     if reader.exceeded {
+        collector.bomb |= limit == ratio;
         collector.gap("", GapReason::TooLarge, format!("unpacks to more than {limit} bytes"));
     }
 }

@@ -46,6 +46,12 @@ pub fn clean(name: &[u8], limits: &Limits) -> Result<Utf8PathBuf, (GapReason, St
     Ok(path)
 }
 
+/// Whether some program would write a file of that name outside of the folder that it unpacks into.
+pub(super) fn leads_out(name: &[u8]) -> bool {
+    let mut parts = name.split(|byte| matches!(byte, b'/' | b'\\'));
+    matches!(name, [b'/' | b'\\', ..] | [_, b':', b'/' | b'\\', ..]) || parts.any(|part| part == b"..")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,5 +69,22 @@ mod tests {
             assert!(clean(name.as_bytes(), &limits).is_err(), "{name}");
         }
         assert_eq!(clean(b"\xff", &limits).unwrap_err().0, GapReason::NotUtf8);
+    }
+
+    #[test]
+    fn a_name_leads_out_however_the_platform_spells_it() {
+        for (name, out) in [
+            ("a/b.txt", false),
+            ("./a/./b..txt", false),
+            ("a\\b.txt", false),
+            ("../../etc/cron.d/x", true),
+            ("a/../b", true),
+            ("/etc/passwd", true),
+            ("..\\..\\x.dll", true),
+            ("C:\\x.dll", true),
+            ("..", true),
+        ] {
+            assert_eq!(leads_out(name.as_bytes()), out, "{name}");
+        }
     }
 }

@@ -20,8 +20,8 @@ const LOCAL_LENGTH: usize = 26;
 pub(super) fn read(bytes: &[u8], collector: &mut Collector<'_>) {
     // The reader holds all records at once.
     let most = bytes.windows(4).filter(|window| *window == CENTRAL.0).count();
-    if most > collector.limits.max_files {
-        let detail = format!("{most} entries; the limit is {}", collector.limits.max_files);
+    if most > collector.room.entries {
+        let detail = format!("{most} entries; the limit is {}", collector.room.max_entries);
         return collector.gap("", GapReason::TooMany, detail);
     }
     let mut archive = match ZipArchive::new(Cursor::new(bytes)) {
@@ -58,6 +58,7 @@ fn take(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize, bytes: &[u8], col
         collector.gap(&shown, GapReason::Malformed, format!("its own header calls it `{local}`"));
     }
     if encrypted {
+        collector.encrypted = true;
         if let Some(path) = collector.name(&name) {
             collector.gap(path, GapReason::Encrypted, "");
         }
