@@ -1,7 +1,7 @@
 #![no_main]
 
-#[path = "../laws.rs"]
-#[allow(dead_code, reason = "each target holds one of them")]
+#[path = "../laws/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "each target holds one of them")]
 mod laws;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| laws::envelope(bytes));
