@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::pins::{self, PinArgs, Scanned};
+use super::pins::{self, PinArgs, Prepared, Scanned};
 use super::{Error, ExitStatus, Io};
-use crate::analyze::Engine;
 use crate::lock::{self, Lock};
 use crate::report::drift::{Drift, drift_json, drift_text};
 use crate::source::SourceRef;
@@ -41,9 +40,9 @@ enum Format {
 }
 
 pub(super) fn run(args: &DiffArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
-    let engine = args.pins.engine(io)?;
-    let (name, old, mut gaps) = before(args, &engine, io)?;
-    let Scanned { lock: new, outcome } = args.pins.pin(&engine, &args.pins.fetch(&args.lock, io)?);
+    let prepared = args.pins.prepare(io)?;
+    let (name, old, mut gaps) = before(args, &prepared, io)?;
+    let Scanned { lock: new, outcome } = prepared.pin(&args.pins.fetch(&prepared, &args.lock, io)?);
     gaps.extend(outcome.gaps.iter().cloned());
     gaps.sort();
     gaps.dedup();
@@ -63,7 +62,7 @@ pub(super) fn run(args: &DiffArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
 /// What is compared with, what it is called, and what of it could not be read.
 fn before(
     args: &DiffArgs,
-    engine: &Engine,
+    prepared: &Prepared,
     io: &mut Io<'_>,
 ) -> Result<(String, Lock, Vec<crate::finding::Gap>), Error> {
     let sources = match (&args.against, &args.since) {
@@ -72,7 +71,7 @@ fn before(
         (None, None) => return Ok((args.lock.display().to_string(), pins::read(&args.lock, io)?, Vec::new())),
     };
     let name = sources.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let captures = args.pins.sources().fetch_these(&sources, engine.limits, args.pins.exclude(), io)?;
-    let Scanned { lock, outcome } = args.pins.pin(engine, &captures);
+    let captures = args.pins.sources().fetch_these(&sources, prepared.engine.limits, &prepared.exclude, io)?;
+    let Scanned { lock, outcome } = prepared.pin(&captures);
     Ok((name, lock, outcome.gaps))
 }

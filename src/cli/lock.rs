@@ -25,8 +25,8 @@ pub(super) struct LockArgs {
 }
 
 pub(super) fn run(args: &LockArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
-    let engine = args.pins.engine(io)?;
-    let mut pinned = args.pins.pin(&engine, &args.pins.fetch(&args.output, io)?);
+    let prepared = args.pins.prepare(io)?;
+    let mut pinned = prepared.pin(&args.pins.fetch(&prepared, &args.output, io)?);
     if pinned.lock.artifacts.is_empty() && pinned.outcome.gaps.is_empty() {
         return Err(Error::Empty { sources: args.pins.names() });
     }

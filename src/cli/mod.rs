@@ -6,6 +6,7 @@ mod bom;
 mod changes;
 mod check;
 mod completions;
+mod config;
 mod configured;
 mod conformance;
 mod diff;

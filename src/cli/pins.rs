@@ -6,12 +6,13 @@ use std::path::Path;
 use camino::Utf8Path;
 use clap::Args;
 
+use super::config::ConfigArgs;
 use super::limits::LimitArgs;
-use super::packs::PackArgs;
+use super::packs::{self, PackArgs};
 use super::sources::SourceArgs;
 use super::{Error, Io};
 use crate::analyze::{Engine, Options};
-use crate::config::{LimitSettings, Paths};
+use crate::config::Paths;
 use crate::finding::Gap;
 use crate::lock::{self, Lock};
 use crate::scan::{self, Outcome, Silent};
@@ -40,6 +41,9 @@ pub(super) struct PinArgs {
     packs: PackArgs,
 
     #[command(flatten)]
+    config: ConfigArgs,
+
+    #[command(flatten)]
     limits: LimitArgs,
 }
 
@@ -49,31 +53,36 @@ pub(super) struct Scanned {
     pub(super) outcome: Outcome,
 }
 
+/// What the configuration and the flags say, flags first.
+pub(super) struct Prepared {
+    pub(super) engine: Engine,
+    pub(super) exclude: Vec<Paths>,
+    accepted: Vec<Paths>,
+}
+
 impl PinArgs {
-    /// The rules, with the limits of this run.
-    pub(super) fn engine(&self, io: &Io<'_>) -> Result<Engine, Error> {
-        let limits = Limits::DEFAULT.with(&self.limits.over(LimitSettings::default()));
-        Ok(Engine::new(Options { packs: self.packs.read(&io.folder)?, limits, ..Options::default() })?)
+    /// The rules, with the limits of this run, and what is left out.
+    pub(super) fn prepare(&self, io: &Io<'_>) -> Result<Prepared, Error> {
+        let found = self.config.find(io)?;
+        let packs = packs::read(&io.folder, found.packs().chain(self.packs.folders()))?;
+        let mut engine = Engine::new(Options { packs, ..Options::default() })?;
+        let mut settings = found.settings(engine.catalogue())?;
+        engine.limits = Limits::DEFAULT.with(&self.limits.over(settings.limits));
+        engine.disable(std::mem::take(&mut settings.disabled))?;
+        let accepted = settings.accepted_gaps.into_iter().map(|gap| gap.paths).chain(self.accept_gap.iter().cloned());
+        let mut exclude = settings.exclude;
+        exclude.extend(self.exclude.iter().cloned());
+        Ok(Prepared { engine, exclude, accepted: accepted.collect() })
     }
 
     /// Captures the sources, less the lock itself.
-    pub(super) fn fetch(&self, lock: &Path, io: &mut Io<'_>) -> Result<Vec<Capture>, Error> {
-        let limits = Limits::DEFAULT.with(&self.limits.over(LimitSettings::default()));
-        let mut captures = self.sources.fetch(limits, &self.exclude, io)?;
+    pub(super) fn fetch(&self, prepared: &Prepared, lock: &Path, io: &mut Io<'_>) -> Result<Vec<Capture>, Error> {
+        let mut captures = self.sources.fetch(prepared.engine.limits, &prepared.exclude, io)?;
         let own = lock.to_str().map(|path| Utf8Path::new(path.strip_prefix("./").unwrap_or(path)));
         for capture in &mut captures {
             capture.tree.entries.retain(|entry| Some(entry.path.as_path()) != own);
         }
         Ok(captures)
-    }
-
-    /// Scans and pins captures.
-    pub(super) fn pin(&self, engine: &Engine, captures: &[Capture]) -> Scanned {
-        let jobs = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let mut outcome = scan::scan(engine, captures, jobs, &Silent);
-        let lock = lock::pin(captures, &mut outcome, engine.digest(), &engine.limits);
-        outcome.gaps.retain(|gap| !self.accept_gap.iter().any(|paths| paths.contains(&gap.path)));
-        Scanned { lock, outcome }
     }
 
     /// The sources as a person reads them.
@@ -85,9 +94,16 @@ impl PinArgs {
     pub(super) fn sources(&self) -> &SourceArgs {
         &self.sources
     }
+}
 
-    pub(super) fn exclude(&self) -> &[Paths] {
-        &self.exclude
+impl Prepared {
+    /// Scans and pins captures.
+    pub(super) fn pin(&self, captures: &[Capture]) -> Scanned {
+        let jobs = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let mut outcome = scan::scan(&self.engine, captures, jobs, &Silent);
+        let lock = lock::pin(captures, &mut outcome, self.engine.digest(), &self.engine.limits);
+        outcome.gaps.retain(|gap| !self.accepted.iter().any(|paths| paths.contains(&gap.path)));
+        Scanned { lock, outcome }
     }
 }
 

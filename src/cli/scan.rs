@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::changes::ChangeArgs;
+use super::config::Found;
 use super::judge::{self, JudgeArgs};
 use super::limits::LimitArgs;
 use super::named::one_of;
@@ -13,7 +14,7 @@ use super::output::OutputArgs;
 use super::packs::{self, PackArgs};
 use super::progress::Bar;
 use super::sources::SourceArgs;
-use super::suppress::{self, Decisions, Found, SuppressArgs};
+use super::suppress::{self, Decisions, SuppressArgs};
 use super::{Error, ExitStatus, Io};
 use crate::analyze::{self, Engine};
 use crate::finding::Verdict;
@@ -40,9 +41,9 @@ pub(super) struct ScanArgs {
     #[command(flatten)]
     packs: PackArgs,
 
-    /// List no finding below this severity, only how many there are.
-    #[arg(long, value_name = "LEVEL", default_value = "low", value_parser = one_of(Severity::ALL, Severity::name), help_heading = "Rules")]
-    min_severity: Severity,
+    /// List no finding below this severity, only how many there are [default: low].
+    #[arg(long, value_name = "LEVEL", value_parser = one_of(Severity::ALL, Severity::name), help_heading = "Rules")]
+    min_severity: Option<Severity>,
 
     /// Say no when a finding is at least this severe [default: high].
     #[arg(long, value_name = "LEVEL", value_parser = one_of(Severity::ALL, Severity::name), help_heading = "Rules")]
@@ -103,6 +104,7 @@ pub(super) struct Scanned {
     pub(super) outcome: scan::Outcome,
     pub(super) engine: Engine,
     pub(super) fail_on: Severity,
+    pub(super) min_severity: Severity,
     /// The configuration file that applied, as it was named.
     pub(super) config: Option<String>,
     /// What the sources are made of, where the format shows that.
@@ -114,13 +116,13 @@ pub(super) fn run(args: &ScanArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
         return preview(args, io);
     }
     let scanned = perform(args, None, io)?;
-    let Scanned { outcome, engine, fail_on, config, inventory } = &scanned;
+    let Scanned { outcome, engine, fail_on, min_severity, config, inventory } = &scanned;
     let report = Report {
         outcome,
         engine,
         fail_on: *fail_on,
         config: config.as_deref(),
-        min_severity: args.min_severity,
+        min_severity: *min_severity,
         color: io.color.0,
     };
     let beside = Beside { time: args.output.time(io), inventory: inventory.as_ref(), timeline: None };
@@ -159,6 +161,7 @@ pub(super) fn perform(args: &ScanArgs, fetched: Option<Capture>, io: &mut Io<'_>
         }
     }
     let fail_on = args.fail_on.or(decisions.settings.fail_on).unwrap_or(Severity::High);
+    let min_severity = args.min_severity.or(decisions.settings.min_severity).unwrap_or(Severity::Low);
     let leftovers = decisions.suppressions.apply(&mut outcome, io.clock.today());
     suppress::warn(&leftovers, io);
     let may_be_empty = args.allow_empty || args.shard.is_some() || args.changes.is_asked();
@@ -166,7 +169,7 @@ pub(super) fn perform(args: &ScanArgs, fetched: Option<Capture>, io: &mut Io<'_>
         return Err(Error::Empty { sources: args.sources.names() });
     }
     let inventory = args.format.shows_inventory().then(|| inventory::collect(&captures, &engine.limits));
-    Ok(Scanned { outcome, engine, fail_on, config, inventory })
+    Ok(Scanned { outcome, engine, fail_on, min_severity, config, inventory })
 }
 
 /// What the rules have to say, before anybody decides about it.
@@ -179,7 +182,7 @@ struct Swept {
 }
 
 fn sweep(args: &ScanArgs, fetched: Option<Capture>, io: &mut Io<'_>) -> Result<Swept, Error> {
-    let found = args.suppress.find(io)?;
+    let found = args.suppress.config.find(io)?;
     let config = found.name.clone();
     let (mut engine, decisions) = prepare(args, found, io)?;
     let limits = Limits::DEFAULT.with(&args.limits.over(decisions.settings.limits));

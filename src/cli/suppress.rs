@@ -1,31 +1,21 @@
 //! What the user lives with, from flags and configuration.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
+use super::config::{ConfigArgs, Found, read};
 use super::{Error, Io};
 use crate::analyze::Engine;
-use crate::config::{AcceptedGap, Baseline, Draft, Mistakes, Paths, Settings, waivers};
+use crate::config::{AcceptedGap, Baseline, Mistakes, Paths, Settings, waivers};
 use crate::scan::{Leftovers, Outcome, Suppression, Suppressions};
-use crate::source::{self, read_small, write_atomic};
-
-/// The configuration that is read from the invoking directory.
-const CONFIG: &str = "proofmark.toml";
-/// Bytes of a file of the user's, at most.
-const MAX_FILE: u64 = 64 << 20;
+use crate::source::write_atomic;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Configuration")]
 pub(super) struct SuppressArgs {
-    /// Read this configuration instead of `proofmark.toml` in the current folder.
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
-    config: Option<PathBuf>,
-
-    /// Read no configuration. Use it where the current folder is a checkout that you do not trust: its
-    /// `proofmark.toml` could disable rules and exclude files. Scanned folders elsewhere never configure anything.
-    #[arg(long)]
-    no_config: bool,
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
 
     /// Findings in this file do not count; the report lists them as suppressed.
     #[arg(long, value_name = "FILE")]
@@ -52,15 +42,6 @@ pub(super) struct SuppressArgs {
     disable: Vec<String>,
 }
 
-/// A configuration that was found and read, but not yet checked against the rules.
-pub(super) struct Found {
-    /// As it was named.
-    pub(super) name: Option<String>,
-    /// What its paths are relative to.
-    folder: PathBuf,
-    draft: Draft,
-}
-
 /// What the user has decided.
 pub(super) struct Decisions {
     pub(super) settings: Settings,
@@ -68,27 +49,12 @@ pub(super) struct Decisions {
 }
 
 impl SuppressArgs {
-    /// Reads the configuration, if there is one.
-    pub(super) fn find(&self, io: &Io<'_>) -> Result<Found, Error> {
-        let path = match &self.config {
-            Some(path) => Some(path.clone()),
-            None => (!self.no_config && exists(&io.folder.join(CONFIG))).then(|| CONFIG.into()),
-        };
-        let Some(path) = path else {
-            return Ok(Found { name: None, folder: io.folder.clone(), draft: Draft::new(CONFIG, "") });
-        };
-        let (full, name) = (io.folder.join(&path), path.to_string_lossy().into_owned());
-        let draft = Draft::new(&name, &read(&full, &path)?);
-        let folder = full.parent().unwrap_or(&io.folder).to_owned();
-        Ok(Found { name: Some(name), folder, draft })
-    }
-
     /// Checks the configuration and the waivers against the rules, all mistakes at once. Flags go before the
     /// configuration; lists add to it.
     pub(super) fn decide(&self, found: Found, engine: &Engine, io: &Io<'_>) -> Result<Decisions, Error> {
         let mut mistakes = Mistakes::default();
-        let (folder, catalogue) = (found.folder, engine.catalogue());
-        let settings = mistakes.collect(found.draft.validate(catalogue));
+        let (folder, catalogue) = (found.folder.clone(), engine.catalogue());
+        let settings = mistakes.collect(found.settings(catalogue));
         let settings = settings.unwrap_or_default();
         let given = |flag: &Option<PathBuf>, set: &Option<String>| match (flag, set) {
             (Some(path), _) => Some((io.folder.join(path), path.clone())),
@@ -126,18 +92,6 @@ impl SuppressArgs {
     }
 }
 
-impl Found {
-    /// Folders of rule files.
-    pub(super) fn packs(&self) -> impl Iterator<Item = PathBuf> {
-        self.draft.packs().iter().map(|pack| self.folder.join(pack))
-    }
-
-    /// Whether nothing is wrong with the configuration so far.
-    pub(super) const fn is_sound(&self) -> bool {
-        self.draft.is_sound()
-    }
-}
-
 /// Says what the suppressions did not do, and why.
 pub(super) fn warn(leftovers: &Leftovers, io: &mut Io<'_>) {
     for waiver in &leftovers.expired {
@@ -155,14 +109,4 @@ pub(super) fn warn(leftovers: &Leftovers, io: &mut Io<'_>) {
     for gap in &leftovers.unused_gaps {
         io.note(&format!("there is no gap in `{}` to accept", gap.paths.pattern()));
     }
-}
-
-/// Whether there is anything at a path, a dangling link included: what cannot be read is an error, not an absence.
-fn exists(path: &Path) -> bool {
-    !matches!(std::fs::symlink_metadata(path), Err(error) if error.kind() == std::io::ErrorKind::NotFound)
-}
-
-/// Reads a file of the user's; errors name it as the user did.
-fn read(full: &Path, name: &Path) -> Result<String, source::Error> {
-    read_small(full, MAX_FILE).map_err(|error| error.about(name))
 }

@@ -112,10 +112,15 @@ impl Draft {
 
     /// The settings, if every rule that they name exists and nothing else is wrong.
     pub fn validate(mut self, rules: &Catalogue) -> Result<Settings, Mistakes> {
-        for (name, span) in self.disabled {
+        for (name, span) in std::mem::take(&mut self.disabled) {
             let rule = self.reader.rule(&name, span, rules);
             self.settings.disabled.extend(rule.map(|rule| rule.as_str().to_owned()));
         }
+        self.without_rules()
+    }
+
+    /// The settings, if nothing is wrong with them but, perhaps, the names of rules.
+    pub fn without_rules(self) -> Result<Settings, Mistakes> {
         self.reader.finish(self.settings)
     }
 }

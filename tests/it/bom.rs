@@ -269,3 +269,25 @@ fn the_help_names_every_format() {
     assert_eq!(run.status, ExitStatus::Yes);
     assert!(run.out.contains("inventory-json") && run.out.contains("text"), "{}", run.out);
 }
+
+#[test]
+fn the_configuration_of_the_folder_that_one_stands_in_applies() {
+    let agent = "from openai import OpenAI\nOpenAI().chat.completions.create(model=\"gpt-4o\", messages=[])\n";
+    let folder = folder(&[("app/agent.py", agent), ("vendor/agent.py", &agent.replace("gpt-4o", "gpt-4.1"))]);
+    let models = |args: &[&str]| {
+        let run = proofmark_in(folder.path(), ["bom"].into_iter().chain(args.iter().copied()));
+        (run.status, run.out.contains("gpt-4o"), run.out.contains("gpt-4.1"), run.err)
+    };
+    let write = |text: &str| std::fs::write(folder.path().join("proofmark.toml"), text).unwrap();
+    assert_eq!(models(&[]), (ExitStatus::Yes, true, true, String::new()));
+    assert_eq!(models(&["--exclude", "app/**"]), (ExitStatus::Yes, false, true, String::new()));
+    write("exclude = [\"vendor/**\"]\n");
+    assert_eq!(models(&[]), (ExitStatus::Yes, true, false, String::new()));
+    assert_eq!(models(&["--no-config"]), (ExitStatus::Yes, true, true, String::new()));
+    write("[limits]\nmax-file-size = 16\n");
+    assert_eq!(models(&[]).0, ExitStatus::Unknown);
+    assert_eq!(models(&["--max-file-size", "4M"]).0, ExitStatus::Yes);
+    write("excluded = []\n");
+    let (status, _, _, err) = models(&[]);
+    assert!(status == ExitStatus::Unknown && err.contains("proofmark.toml:1:1: unknown key `excluded`"), "{err}");
+}

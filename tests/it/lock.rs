@@ -166,3 +166,31 @@ fn what_cannot_be_read_is_not_agreed_to() {
     std::fs::remove_file(folder.path().join("proofmark.lock")).unwrap();
     assert!(diff(folder.path()).err.contains("`proofmark.lock` does not exist"));
 }
+
+#[test]
+fn the_configuration_of_the_folder_that_one_stands_in_applies() {
+    let folder = locked();
+    let path = folder.path();
+    write(path, "proofmark.toml", "exclude = [\"mcp/**\"]\n[limits]\nmax-file-size = 64\n");
+    // The skill is larger.
+    let run = proofmark_in(path, ["lock"]);
+    assert_eq!(run.status, ExitStatus::Unknown);
+    assert!(run.err.contains("gap: skills/notes/SKILL.md: larger than the limit"), "{}", run.err);
+    // Flags go first, and what is lived with is.
+    assert_eq!(proofmark_in(path, ["lock", "--max-file-size", "4M"]).status, ExitStatus::Yes);
+    write(
+        path,
+        "proofmark.toml",
+        "accept-gaps = [{ path = \"skills/**\", reason = \"generated\" }]\n[limits]\nmax-file-size = 64\n",
+    );
+    assert_eq!(proofmark_in(path, ["lock"]).status, ExitStatus::Unknown, "the listing is larger, too");
+    write(path, "proofmark.toml", "exclude = [\"mcp/**\"]\n");
+    let run = proofmark_in(path, ["lock"]);
+    insta::assert_snapshot!(run.err, @"pinned 1 item of 1 artifact in `proofmark.lock`: nothing changed");
+    assert_eq!(diff(path).status, ExitStatus::Yes);
+    assert_eq!(proofmark_in(path, ["diff", "--no-config"]).status, ExitStatus::No);
+    write(path, "proofmark.toml", "[rules]\ndisable = [\"no-such-rule\"]\n");
+    let run = diff(path);
+    assert_eq!(run.status, ExitStatus::Unknown);
+    assert!(run.err.contains("proofmark.toml:2:12: there is no rule `no-such-rule`"), "{}", run.err);
+}

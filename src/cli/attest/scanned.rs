@@ -39,7 +39,7 @@ pub(super) fn scanned(args: &AttestArgs, about: &About, io: &mut Io<'_>) -> Resu
     if line.is_of_changes() {
         return Err(Error::PartOfSubject);
     }
-    let Scanned { outcome, engine, fail_on, config, inventory: _ } = scan::perform(&line, stored, io)?;
+    let Scanned { outcome, engine, fail_on, config, .. } = scan::perform(&line, stored, io)?;
     let report = Report {
         outcome: &outcome,
         engine: &engine,

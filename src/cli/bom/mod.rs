@@ -13,13 +13,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::config::ConfigArgs;
 use super::limits::LimitArgs;
 use super::named::one_of;
 use super::sources::SourceArgs;
 use super::{Error, ExitStatus, Io};
 use crate::bom::cyclonedx::SpecVersion;
 use crate::bom::{self, Format, Options, Written};
-use crate::config::LimitSettings;
+use crate::config::Paths;
 use crate::inventory;
 use crate::report::bom::json;
 use crate::source::{self, Limits};
@@ -51,6 +52,10 @@ struct ListArgs {
     #[command(flatten)]
     sources: SourceArgs,
 
+    /// Leave paths out, as in `vendor/**`; may be repeated.
+    #[arg(long, value_name = "PATH", value_parser = Paths::parse, help_heading = "Sources")]
+    exclude: Vec<Paths>,
+
     /// Say yes where there is nothing to list.
     #[arg(long)]
     allow_empty: bool,
@@ -72,6 +77,9 @@ struct ListArgs {
     output: Option<PathBuf>,
 
     #[command(flatten)]
+    config: ConfigArgs,
+
+    #[command(flatten)]
     limits: LimitArgs,
 }
 
@@ -89,8 +97,10 @@ pub(super) fn run(args: &BomArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> 
 }
 
 fn list(args: &ListArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
-    let limits = Limits::DEFAULT.with(&args.limits.over(LimitSettings::default()));
-    let inventory = inventory::collect(&args.sources.fetch(limits, &[], io)?, &limits);
+    let mut settings = args.config.find(io)?.settings_without_rules()?;
+    let limits = Limits::DEFAULT.with(&args.limits.over(settings.limits));
+    settings.exclude.extend(args.exclude.iter().cloned());
+    let inventory = inventory::collect(&args.sources.fetch(limits, &settings.exclude, io)?, &limits);
     if inventory.components.is_empty() && !inventory.has_gaps() && !args.allow_empty {
         return Err(Error::NothingToList { sources: args.sources.names() });
     }
