@@ -274,6 +274,33 @@ fn a_package_is_kept_and_scans_to_the_same_bytes() {
     assert_eq!(first.out, again.out);
 }
 
+#[test]
+fn files_at_another_private_address_are_asked_for_only_if_their_host_is_allowed() {
+    let wheel = wheel(&[("time_server/server.py", SERVER)]);
+    // The index is asked at its address, and its files lie on a host of another name.
+    let server = Server::start(move |base, asked| match asked.path.as_str() {
+        "/simple/time-server/" => {
+            let url = format!("{}/time_server-1.0-py3-none-any.whl", base.replace("127.0.0.1", "localhost"));
+            let name = "time_server-1.0-py3-none-any.whl";
+            let file = json!({ "filename": name, "url": url, "hashes": { "sha256": sha256(&wheel) } });
+            Answer::of("application/vnd.pypi.simple.v1+json", json!({ "files": [file] }).to_string())
+        }
+        _ => Answer::of("application/zip", wheel.clone()),
+    });
+    let refused = scan_pypi(&server, "pypi:time-server");
+    assert_eq!(refused.status, ExitStatus::Unknown, "{}", refused.out);
+    assert!(refused.err.contains("localhost"), "{}", refused.err);
+    assert_eq!(server.asked().len(), 1);
+    let folder = folder(&[]);
+    let index = format!("{}/simple", server.url);
+    let scan = ["scan", "--format", "json", "--index-url", &index, "pypi:time-server", "--allow-host"];
+    let other = proofmark_with(folder.path(), &[], scan.into_iter().chain(["files.example"]));
+    assert_eq!(other.status, ExitStatus::Unknown, "{}", other.out);
+    let run = proofmark_with(folder.path(), &[], scan.into_iter().chain(["localhost"]));
+    assert_eq!(run.status, ExitStatus::No, "{}", run.err);
+    assert!(report(&run)["sources"][0]["integrity"][0]["value"].is_string(), "{}", run.out);
+}
+
 /// Asks the registries that this machine is configured for: `cargo test -- --ignored`.
 #[test]
 #[ignore = "needs a network"]
