@@ -109,13 +109,13 @@ pub(super) fn views(region: &Region, budget: &mut Budget) -> Vec<(Coding, Region
         view.pointer.clone_from(&region.pointer);
         views.push((coding, view));
     };
-    if !region.text.is_ascii() || region.text.contains(is_noise) {
-        if let Some(text) = smuggled(&region.text) {
-            add(Coding::Smuggled, region.kind, text);
-        }
-        if let Some(text) = folded(&region.text) {
-            add(Coding::Folded, region.kind, text);
-        }
+    if region.holds(|character| smuggles(character).is_some())
+        && let Some(text) = smuggled(&region.text)
+    {
+        add(Coding::Smuggled, region.kind, text);
+    }
+    if region.holds(is_disguise) {
+        add(Coding::Folded, region.kind, folded(&region.text));
     }
     for run in RUNS.find_iter(&region.text) {
         let (coding, decoded) = decode(region.text.get(run.clone()).unwrap_or_default());
@@ -236,13 +236,7 @@ fn smuggled(text: &str) -> Option<MappedText> {
     let mut builder = TextBuilder::new();
     let mut buffer = [0; 4];
     for (at, character) in text.char_indices() {
-        let code = u32::from(character);
-        let byte = match code {
-            0xE0020..=0xE007E => Some(code - 0xE0000),
-            0xE0100..=0xE01EF => Some(code - 0xE0100 + 16),
-            _ => None,
-        };
-        if let Some(plain) = byte.and_then(char::from_u32) {
+        if let Some(plain) = smuggles(character) {
             builder.decoded(plain.encode_utf8(&mut buffer), Span::new(at, at + character.len_utf8()));
         }
     }
@@ -250,11 +244,19 @@ fn smuggled(text: &str) -> Option<MappedText> {
     (mapped.text.len() >= 4).then_some(mapped)
 }
 
-/// The text as a careless reader sees it; `None` where that is what stands there.
-fn folded(text: &str) -> Option<MappedText> {
-    if !text.chars().any(is_disguise) {
-        return None;
-    }
+/// What a tag character or variation selector spells.
+fn smuggles(character: char) -> Option<char> {
+    let code = u32::from(character);
+    let plain = match code {
+        0xE0020..=0xE007E => code - 0xE0000,
+        0xE0100..=0xE01EF => code - 0xE0100 + 16,
+        _ => return None,
+    };
+    char::from_u32(plain)
+}
+
+/// The text as a careless reader sees it.
+fn folded(text: &str) -> MappedText {
     let mut builder = TextBuilder::new();
     let mut plain = 0;
     for (at, character) in text.char_indices().filter(|(_, character)| !character.is_ascii() || is_noise(*character)) {
@@ -267,7 +269,7 @@ fn folded(text: &str) -> Option<MappedText> {
         plain = end;
     }
     builder.verbatim(text.get(plain..).unwrap_or_default(), plain);
-    Some(builder.finish())
+    builder.finish()
 }
 
 /// Characters that disguise Latin letters, or break up words unseen.

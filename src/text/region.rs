@@ -1,8 +1,11 @@
 //! Regions: the units of text that rules read, each with a kind.
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 use super::outline::Outline;
+use super::visible::uncommon;
 use super::{MappedText, OffsetMap, Span};
 
 /// What a text is to whoever reads it. Rules name the kinds they apply to.
@@ -187,6 +190,8 @@ pub struct Region {
     /// Structure inside, sorted by start. Set by [`Region::with_marks`], which indexes it.
     pub marks: Vec<Mark>,
     outline: Outline,
+    /// See [`Region::holds`].
+    uncommon: OnceLock<Vec<char>>,
     /// The tool, prompt, server or function that the text belongs to.
     pub owner: Option<String>,
     /// JSON pointer of the value, in structured files.
@@ -202,6 +207,7 @@ impl Region {
             map: text.map,
             marks: Vec::new(),
             outline: Outline::default(),
+            uncommon: OnceLock::new(),
             owner: None,
             pointer: None,
         }
@@ -244,6 +250,12 @@ impl Region {
     /// The headings that the text at an offset stands under, the nearest first.
     pub fn headings_at(&self, offset: usize) -> impl Iterator<Item = &Mark> {
         self.outline.headings(&self.marks, offset)
+    }
+
+    /// Whether the text holds a character that `wanted` names. Asked of its distinct [`uncommon`] characters, of which
+    /// most texts have few, so that a rule about some of them need not walk over a text without.
+    pub fn holds(&self, wanted: impl Fn(char) -> bool) -> bool {
+        self.uncommon.get_or_init(|| uncommon(&self.text)).iter().any(|character| wanted(*character))
     }
 
     /// The span in the file's text of a range of this region's.

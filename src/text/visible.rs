@@ -1,6 +1,7 @@
 //! Text from an artifact, made safe to show.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Characters that take no room on a screen or reorder what stands there: controls, format characters, bidi controls,
@@ -11,6 +12,25 @@ pub fn is_invisible(character: char) -> bool {
         | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
         | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
         | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// The characters of a text, each once and in order, that are neither printable ASCII nor a tab or line end.
+pub(super) fn uncommon(text: &str) -> Vec<char> {
+    let common = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t' | b'\r');
+    let mut found = BTreeSet::new();
+    let mut last = None;
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| !common(byte)) {
+        rest = rest.get(at..).unwrap_or_default();
+        let character = rest.chars().next();
+        // The same one is often many times on end.
+        if character != last {
+            found.extend(character);
+            last = character;
+        }
+        rest = rest.get(character.map_or(rest.len(), char::len_utf8)..).unwrap_or_default();
+    }
+    found.into_iter().collect()
 }
 
 /// Text in which every character that could act on a terminal, or hide from a reader, is spelled out.
@@ -51,6 +71,12 @@ const fn is_separator(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn uncommon_characters_are_told_once() {
+        assert_eq!(uncommon("a\u{1}é\téé\r\n—\u{1}\u{7f}x"), ['\u{1}', '\u{7f}', 'é', '—']);
+        assert!(uncommon("").is_empty());
+    }
 
     #[test]
     fn nothing_dangerous_reaches_a_terminal() {

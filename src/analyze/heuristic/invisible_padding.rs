@@ -25,7 +25,7 @@ const MIN_RUN: usize = 12;
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let text =
-        |region: &&Region| !region.text.is_ascii() && !matches!(region.kind, RegionKind::Script | RegionKind::Data);
+        |region: &&Region| !matches!(region.kind, RegionKind::Script | RegionKind::Data) && region.holds(is_padding);
     for region in context.artifact.regions.iter().filter(text) {
         let (mut start, mut count) = (0, 0);
         for (at, character) in region.text.char_indices() {

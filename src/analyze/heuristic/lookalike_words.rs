@@ -28,7 +28,7 @@ pub(super) const RULE: Heuristic = Heuristic {
 const MIN_WORDS: usize = 3;
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    for region in context.artifact.regions.iter().filter(|region| !region.text.is_ascii()) {
+    for region in context.artifact.regions.iter().filter(|region| region.holds(script)) {
         let words = lookalikes(&region.text);
         let Some(first) = words.first() else { continue };
         // In text of another script, a Latin letter in one word is a typing mistake.

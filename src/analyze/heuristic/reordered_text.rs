@@ -23,7 +23,7 @@ pub(super) const RULE: Heuristic = Heuristic {
 };
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    for region in context.artifact.regions.iter().filter(|region| !region.text.is_ascii()) {
+    for region in context.artifact.regions.iter().filter(|region| region.holds(is_control)) {
         let mut at = 0;
         for line in region.text.split_inclusive('\n') {
             if let Some(range) = reordered(line) {
@@ -38,7 +38,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 
 /// The stretch of a line that a direction control turns around, where nothing on the line is written right to left.
 fn reordered(line: &str) -> Option<Range<usize>> {
-    let start = line.find(|c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))?;
+    let start = line.find(is_control)?;
     if line.chars().any(is_right_to_left) {
         return None;
     }
@@ -53,6 +53,11 @@ fn reordered(line: &str) -> Option<Range<usize>> {
         _ if opened > closed && letters(start) => Some(start..line.trim_end().len()),
         _ => None,
     }
+}
+
+/// Characters that set the direction of what follows.
+const fn is_control(character: char) -> bool {
+    matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Letters of Hebrew, Arabic and their neighbours.

@@ -31,6 +31,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             _ => Severity::High,
         };
         let name = matches!(region.kind, RegionKind::ToolName | RegionKind::SkillName);
+        if !name && !region.holds(|character| matches!(character, '\u{1b}' | '\u{9b}' | '\u{9d}' | '\u{8}')) {
+            continue;
+        }
         let found = region.text.char_indices().find(|(at, character)| match character {
             '\u{1b}' => {
                 region.text.get(at + 1..).is_some_and(|rest| rest.starts_with(['[', ']', 'P', 'X', '^', '_', 'c']))

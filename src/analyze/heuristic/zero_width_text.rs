@@ -29,7 +29,7 @@ const WINDOW: usize = 96;
 const MIN_RUN: usize = 12;
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    for region in context.artifact.regions.iter().filter(|region| !region.text.is_ascii()) {
+    for region in context.artifact.regions.iter().filter(|region| region.holds(is_zero_width)) {
         if let Some((range, message)) = find(&region.text) {
             let place = Place { file: region.file, span: region.span(range), pointer: region.pointer.clone() };
             sink.report(Report::new(place, message));
