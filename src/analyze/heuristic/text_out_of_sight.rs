@@ -50,20 +50,31 @@ const fn bounds(kind: RegionKind) -> Option<(usize, usize, Severity)> {
 
 /// The first words behind a long run of blanks.
 fn behind(text: &str, max_lines: usize, max_columns: usize) -> Option<Range<usize>> {
-    let (mut lines, mut columns, mut text_before) = (0, 0, false);
-    for (at, character) in text.char_indices() {
-        match character {
-            '\n' => (lines, columns) = (lines + 1, 0),
-            _ if character.is_whitespace() || character == '\u{2800}' => columns += 1,
-            _ => {
-                let table = matches!(character, '|' | '+' | '-' | '=' | '#' | '\\' | '*');
-                if text_before && (lines > max_lines || (columns > max_columns && !table)) {
-                    let end = text.floor_char_boundary(at + 80);
-                    return Some(at..text.get(at..end).and_then(|t| t.find('\n')).map_or(end, |n| at + n));
-                }
-                (lines, columns, text_before) = (0, 0, true);
+    let (mut start, mut lines, mut text_before) = (0, 0, false);
+    for line in text.split_inclusive('\n') {
+        let mut columns = 0;
+        for (at, character) in line.char_indices() {
+            if is_blank(character) {
+                columns += 1;
+                continue;
+            }
+            let table = matches!(character, '|' | '+' | '-' | '=' | '#' | '\\' | '*');
+            if text_before && (lines > max_lines || (columns > max_columns && !table)) {
+                let words = line.get(at..line.floor_char_boundary(at + 80)).unwrap_or_default();
+                return Some(start + at..start + at + words.trim_end_matches('\n').len());
+            }
+            (lines, columns, text_before) = (0, 0, true);
+            // What is left of most lines has no room for a long run.
+            if line.len() - at <= max_columns {
+                break;
             }
         }
+        lines += 1;
+        start += line.len();
     }
     None
+}
+
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || character == '\u{2800}'
 }
