@@ -80,6 +80,9 @@ fn is_utf16(rest: &[u8], named: bool) -> bool {
 
 /// UTF-16 without a byte order mark, as PowerShell writes it: nearly every other byte is zero.
 fn unmarked_utf16(bytes: &[u8]) -> Option<Encoding> {
+    if !bytes.contains(&0) {
+        return None;
+    }
     let pairs = bytes.as_chunks::<2>().0;
     let little = pairs.iter().filter(|pair| pair[0] != 0 && pair[1] == 0).count();
     let big = pairs.iter().filter(|pair| pair[0] == 0 && pair[1] != 0).count();
