@@ -74,13 +74,19 @@ impl Clauses {
         Self { index: WordIndex::new(needed), forms }
     }
 
+    /// The form that begins with a pattern.
+    fn form(&self, pattern: usize) -> Option<&Ready> {
+        let at = self.forms.binary_search_by_key(&pattern, |form| form.first).ok()?;
+        self.forms.get(at)
+    }
+
     /// Reports every sentence that shows a form. `metas` are those of [`heuristic::CLAUSES`].
     pub(super) fn report(&self, artifact: &Artifact, metas: &[&RuleMeta], findings: &mut Findings) {
         for region in artifact.regions.iter().filter(|region| is_prose(region)) {
             for sentence in sentences(&region.text) {
                 let Some(text) = region.text.get(sentence.clone()) else { continue };
                 let present = self.index.present(text);
-                for form in &self.forms {
+                for form in present.iter().filter_map(|pattern| self.form(pattern)) {
                     if !(form.first..form.first + form.all.len()).all(|pattern| present.contains(pattern)) {
                         continue;
                     }
@@ -136,7 +142,7 @@ fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
         }
         let from = start;
         let limit = text.ceil_char_boundary(from + LONGEST);
-        let stop = (from..limit).find(|index| stops::ends(text.as_bytes(), *index)).map(|index| index + 1);
+        let stop = stops::first(text.as_bytes(), from..limit).map(|index| index + 1);
         start = match stop {
             Some(stop) => stop,
             None if limit == text.len() => limit,

@@ -1,8 +1,23 @@
 //! Where sentences end.
 
+use std::ops::Range;
+
+/// The first byte in a range at which a sentence [`ends`].
+pub(super) fn first(text: &[u8], range: Range<usize>) -> Option<usize> {
+    let mut at = range.start;
+    loop {
+        let may_end = |byte: &u8| matches!(byte, b'.' | b'!' | b'?' | b'\n');
+        at += text.get(at..range.end)?.iter().position(may_end)?;
+        if ends(text, at) {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
 /// Whether a sentence ends at a byte: at a stop with white space after it, before a blank line, or before the next list
 /// item, table row, quotation or heading.
-pub(super) fn ends(text: &[u8], index: usize) -> bool {
+fn ends(text: &[u8], index: usize) -> bool {
     let after = text.get(index + 1).copied().unwrap_or(b'\n');
     match text.get(index) {
         Some(b'.' | b'!' | b'?') => after.is_ascii_whitespace(),

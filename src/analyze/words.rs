@@ -178,6 +178,15 @@ impl Present {
         }
     }
 
+    /// In order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().enumerate().flat_map(|(at, word)| {
+            let next = |rest: &u64| Some(rest & (rest - 1)).filter(|rest| *rest != 0);
+            let rests = std::iter::successors(Some(*word).filter(|word| *word != 0), next);
+            rests.map(move |rest| at * 64 + rest.trailing_zeros() as usize)
+        })
+    }
+
     pub(super) fn contains(&self, pattern: usize) -> bool {
         self.0.get(pattern / 64).is_some_and(|word| word & (1 << (pattern % 64)) != 0)
     }
@@ -256,5 +265,9 @@ mod tests {
         let present = index.present("a REPORT");
         assert!(present.contains(0) && present.contains(1) && !present.contains(2) && !present.contains(70));
         assert!(index.present("tellreport").contains(2));
+        assert_eq!(present.iter().collect::<Vec<_>>(), [0, 1]);
+        let mut present = Present::none(200);
+        [0, 63, 64, 199].into_iter().for_each(|pattern| present.add(pattern));
+        assert_eq!(present.iter().collect::<Vec<_>>(), [0, 63, 64, 199]);
     }
 }

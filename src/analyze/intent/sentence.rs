@@ -77,19 +77,19 @@ fn sentences(text: &str) -> Vec<Sentence> {
 /// Where the sentence that begins at `start` ends; a long one is cut.
 fn end_of_sentence(text: &str, start: usize) -> usize {
     let limit = text.floor_char_boundary(start.saturating_add(LONGEST).min(text.len())).max(start + 1);
-    let end = (start..limit).find(|index| stops::ends(text.as_bytes(), *index)).map_or(limit, |index| index + 1);
+    let end = stops::first(text.as_bytes(), start..limit).map_or(limit, |index| index + 1);
     text.ceil_char_boundary(end)
 }
 
 /// The classes that a sentence says and those it denies.
 fn read(text: &str) -> (Classes, Classes) {
     let lower = if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase().replace('’', "'") };
-    let words: Vec<&str> = lower.split_whitespace().collect();
-    let bare: Vec<&str> = words.iter().map(|word| trim(word)).collect();
+    // Each as it stands, and without its marks.
+    let words: Vec<(&str, &str)> = lower.split_whitespace().map(|word| (word, trim(word))).collect();
     let (mut said, mut denied) = (0, 0);
     let mut reach = 0;
-    for (at, word) in bare.iter().enumerate() {
-        let classes = classes_at(word, |ahead| bare.get(at + 1 + ahead).copied());
+    for (at, (marked, word)) in words.iter().enumerate() {
+        let classes = classes_at(word, |ahead| words.get(at + 1 + ahead).map(|(_, word)| *word));
         if matches!(*word, "but" | "and" | "then" | "instead" | "until") && reach < DENIED {
             reach = 0;
         }
@@ -100,7 +100,7 @@ fn read(text: &str) -> (Classes, Classes) {
         }
         // "No matter what" and "without a trace" deny nothing.
         reach = if classes == NOT { DENIED } else { usize::saturating_sub(reach, 1) };
-        if words.get(at).is_some_and(|word| word.ends_with([',', ';', ':', '—', '–', '|', ')'])) {
+        if marked.ends_with([',', ';', ':', '—', '–', '|', ')']) {
             reach = 0;
         }
     }
@@ -114,9 +114,14 @@ fn read(text: &str) -> (Classes, Classes) {
 
 /// A word without the marks around it; a leading point belongs to a file's name.
 fn trim(word: &str) -> &str {
-    const AROUND: &[char] =
-        &['`', '"', '\'', '(', ')', '[', ']', '*', '_', ',', ';', ':', '!', '?', '<', '>', '|', '“', '”'];
-    word.trim_matches(AROUND).trim_end_matches('.').trim_matches(AROUND)
+    word.trim_matches(is_mark).trim_end_matches('.').trim_matches(is_mark)
+}
+
+const fn is_mark(character: char) -> bool {
+    matches!(
+        character,
+        '`' | '"' | '\'' | '(' | ')' | '[' | ']' | '*' | '_' | ',' | ';' | ':' | '!' | '?' | '<' | '>' | '|'
+    ) || matches!(character, '“' | '”')
 }
 
 #[cfg(test)]
