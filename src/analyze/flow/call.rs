@@ -6,7 +6,7 @@ use std::hash::{Hash as _, Hasher as _};
 use super::effects;
 use super::eval::canonical;
 use super::machine::{MAX_CALLS, Machine};
-use super::table::SinkKind;
+use super::table::{SinkKind, last};
 use super::value::{Origins, Source, Value};
 use crate::artifact::code::{Argument, ExprId, ExprKind, FunctionId};
 use crate::text::Span;
@@ -95,7 +95,7 @@ impl<'a> Machine<'a> {
         if let Some(value) = self.environment(&path, &given, span) {
             return value;
         }
-        if path.rsplit('.').next() == Some("get")
+        if last(&path) == "get"
             && let Some(name) = given.first().and_then(|given| given.value.texts.first())
             && let Some(value) = self.argument(&owner, name, span)
         {
@@ -112,7 +112,7 @@ impl<'a> Machine<'a> {
             return self.construct(&path, &given, span);
         }
         if let Some(object) = object
-            && MUTATORS.iter().any(|name| path.rsplit('.').next() == Some(name))
+            && MUTATORS.contains(&last(&path))
         {
             let mut all = Value::default();
             for given in &given {
@@ -185,7 +185,7 @@ impl<'a> Machine<'a> {
 
     /// Notes what a check restricts.
     fn check(&mut self, path: &str, owner: &Value, given: &[Given], local: bool) {
-        let last = path.trim_end_matches("()").rsplit('.').next().unwrap_or_default();
+        let last = last(path.trim_end_matches("()"));
         let scheme = |given: &Given| given.value.spells(|text| text.starts_with("http") && !text.contains('.'));
         let exact = CHECKS.contains(&last) && !given.iter().any(scheme);
         let lower = last.to_ascii_lowercase();

@@ -6,7 +6,7 @@ use super::call::Given;
 use super::effects;
 use super::machine::Machine;
 use super::places;
-use super::table::{SinkKind, class, matches};
+use super::table::{SinkKind, class, last};
 use super::value::{Source, Value, concatenated};
 use crate::text::Span;
 
@@ -31,7 +31,7 @@ impl Machine<'_> {
         if let Some(value) = command.or_else(|| self.reads(path, owner, given, span)) {
             return Value { path: Some(result.into()), ..value };
         }
-        if let Some((_, source)) = effects::SOURCES.iter().find(|(pattern, _)| matches(pattern, path)) {
+        if let Some((_, source)) = effects::SOURCES.find(path) {
             // What is decoded is still what it was made from.
             let mut value = self.origin(self.program(), span, *source, path);
             if matches!(source, Source::Device | Source::Secret | Source::System) {
@@ -43,17 +43,17 @@ impl Machine<'_> {
             value.origins |= all.origins;
             return Value { path: Some(result.into()), ..value };
         }
-        if let Some((_, safe)) = effects::SANITISERS.iter().find(|(pattern, _)| matches(pattern, path)) {
+        if let Some((_, safe)) = effects::SANITISERS.find(path) {
             let origins = if *safe == class::ALL { 0 } else { all.origins };
             return Value { safe: all.safe | safe, origins, texts: Vec::new(), ..Value::default() };
         }
-        if effects::PATH_JOINS.iter().any(|pattern| matches(pattern, path)) && !given.is_empty() {
+        if !given.is_empty() && effects::PATH_JOINS.find(path).is_some() {
             let of_path = (!owner.texts.is_empty()).then(|| owner.data());
             let parts: Vec<Value> = of_path.into_iter().chain(given.iter().map(|given| given.value.clone())).collect();
-            let path = (path.rsplit('.').next() == Some("joinpath")).then(|| "pathlib.Path()".into());
+            let path = (last(path) == "joinpath").then(|| "pathlib.Path()".into());
             return Value { path, ..concatenated(&parts, "/") };
         }
-        match path.rsplit('.').next().unwrap_or_default() {
+        match last(path) {
             "homedir" | "home" | "UserHomeDir" => {
                 return Value { path: Some("pathlib.Path()".into()), ..Value::text("~") };
             }
@@ -70,12 +70,11 @@ impl Machine<'_> {
             "promisify" => return given.first().map(|given| given.value.clone()).unwrap_or_default(),
             _ => {}
         }
-        if let Some(pattern) = effects::SAME.iter().find(|pattern| matches(pattern, path)) {
+        if let Some(pattern) = effects::SAME.find(path) {
             let subject = if pattern.starts_with('*') { Some(owner) } else { given.first().map(|given| &given.value) };
             let subject = subject.cloned().unwrap_or_default();
             let is_path = path == "pathlib.Path" || owner.path().starts_with("pathlib.Path");
-            let list =
-                (path.rsplit('.').next() == Some("split")) || (subject.list && path.rsplit('.').next() != Some("get"));
+            let list = last(path) == "split" || (subject.list && last(path) != "get");
             if path == "pathlib.Path" && given.len() > 1 {
                 let parts: Vec<Value> = given.iter().map(|given| given.value.clone()).collect();
                 return Value { path: Some("pathlib.Path()".into()), ..concatenated(&parts, "/") };
@@ -112,9 +111,7 @@ impl Machine<'_> {
             | "tarfile.open"
             | "zipfile.ZipFile"
             | "os.listdir" => &given.first()?.value,
-            _ if path.starts_with("pathlib.Path()")
-                && matches!(path.rsplit('.').next(), Some("read_text" | "read_bytes" | "open")) =>
-            {
+            _ if path.starts_with("pathlib.Path()") && matches!(last(path), "read_text" | "read_bytes" | "open") => {
                 owner
             }
             _ => return None,

@@ -5,7 +5,7 @@ use super::effects;
 use super::event::Event;
 use super::machine::{MAX_EVENTS, Machine};
 use super::places;
-use super::table::{self, SinkKind, matches};
+use super::table::{self, SinkKind};
 use super::value::{MAX_TEXTS, Source, Value, concatenated};
 use crate::artifact::Place;
 use crate::artifact::code::ExprId;
@@ -40,7 +40,7 @@ impl Machine<'_> {
             self.event(if writes { SinkKind::Write } else { SinkKind::Read }, span, path, &file, &[]);
             return None;
         }
-        let (_, kind, wanted) = table::SINKS.iter().find(|(pattern, ..)| matches(pattern, path))?;
+        let (_, kind, wanted) = table::SINKS.find(path)?;
         let mut value = Value::default();
         let mut items: Vec<Value> = Vec::new();
         for want in *wanted {

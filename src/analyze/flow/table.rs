@@ -1,7 +1,52 @@
 //! Sinks of every language, by dotted path.
 //!
-//! Paths are those of the defining module, whatever a program calls it. `*` at the start stands for any object;
+//! Paths are those of the defining module, whatever a program calls it. `*.` at the start stands for any object;
 //! `()` for the result of a call.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use foldhash::fast::FixedState;
+
+/// Rows that a path is looked up in, once for every call that a program makes.
+pub(super) struct Table<R: 'static> {
+    rows: &'static [R],
+    pattern: fn(&R) -> &'static str,
+    /// Rows by the last part of their patterns.
+    by_name: OnceLock<HashMap<&'static str, Vec<&'static R>, FixedState>>,
+}
+
+impl<R> Table<R> {
+    /// `pattern` tells that of a row.
+    pub(super) const fn new(rows: &'static [R], pattern: fn(&R) -> &'static str) -> Self {
+        Self { rows, pattern, by_name: OnceLock::new() }
+    }
+
+    /// The first row whose pattern matches a path.
+    pub(super) fn find(&self, path: &str) -> Option<&'static R> {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut by_name: HashMap<_, Vec<_>, _> = HashMap::default();
+            for row in self.rows {
+                by_name.entry(last((self.pattern)(row))).or_default().push(row);
+            }
+            by_name
+        });
+        by_name.get(last(path))?.iter().copied().find(|row| matches((self.pattern)(row), path))
+    }
+}
+
+/// The last part of a dotted path: the name of a function or method.
+pub(super) fn last(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or_default()
+}
+
+/// Whether a path matches a pattern.
+fn matches(pattern: &str, path: &str) -> bool {
+    match pattern.strip_prefix('*') {
+        Some(last) => path.ends_with(last),
+        None => path == pattern,
+    }
+}
 
 /// What a sink does with what reaches it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,169 +109,165 @@ impl SinkKind {
 }
 
 /// Sinks: the path of the function, what it does, and the arguments that matter (positions and names).
-pub(super) const SINKS: &[(&str, SinkKind, &[&str])] = &[
-    // Shells.
-    ("os.system", SinkKind::Shell, &["0"]),
-    ("os.popen", SinkKind::Shell, &["0"]),
-    ("subprocess.getoutput", SinkKind::Shell, &["0"]),
-    ("subprocess.getstatusoutput", SinkKind::Shell, &["0"]),
-    ("asyncio.create_subprocess_shell", SinkKind::Shell, &["0"]),
-    ("ctypes.CDLL().system", SinkKind::Shell, &["0"]),
-    ("child_process.exec", SinkKind::Shell, &["0"]),
-    ("child_process.execSync", SinkKind::Shell, &["0"]),
-    ("shelljs.exec", SinkKind::Shell, &["0"]),
-    ("execa.execaCommand", SinkKind::Shell, &["0"]),
-    ("Bun.spawn", SinkKind::Process, &["0"]),
-    // Programs; a shell among them or an option that asks for one makes them shells.
-    ("subprocess.run", SinkKind::Process, &["0", "args"]),
-    ("subprocess.call", SinkKind::Process, &["0", "args"]),
-    ("subprocess.check_call", SinkKind::Process, &["0", "args"]),
-    ("subprocess.check_output", SinkKind::Process, &["0", "args"]),
-    ("subprocess.Popen", SinkKind::Process, &["0", "args"]),
-    ("asyncio.create_subprocess_exec", SinkKind::Process, &["*"]),
-    ("os.execv", SinkKind::Process, &["*"]),
-    ("os.execve", SinkKind::Process, &["*"]),
-    ("os.execvp", SinkKind::Process, &["*"]),
-    ("os.execl", SinkKind::Process, &["*"]),
-    ("os.execlp", SinkKind::Process, &["*"]),
-    ("os.spawnv", SinkKind::Process, &["*"]),
-    ("os.spawnlp", SinkKind::Process, &["*"]),
-    ("pty.spawn", SinkKind::Process, &["0"]),
-    ("child_process.spawn", SinkKind::Process, &["0", "1"]),
-    ("child_process.spawnSync", SinkKind::Process, &["0", "1"]),
-    ("child_process.execFile", SinkKind::Process, &["0", "1"]),
-    ("child_process.execFileSync", SinkKind::Process, &["0", "1"]),
-    ("execa.execa", SinkKind::Process, &["0", "1"]),
-    ("exec.Command", SinkKind::Process, &["*"]),
-    ("exec.CommandContext", SinkKind::Process, &["*"]),
-    // Code.
-    ("eval", SinkKind::Eval, &["0"]),
-    ("exec", SinkKind::Eval, &["0"]),
-    ("builtins.exec", SinkKind::Eval, &["0"]),
-    ("builtins.eval", SinkKind::Eval, &["0"]),
-    ("Function", SinkKind::Eval, &["*"]),
-    ("vm.runInContext", SinkKind::Eval, &["0"]),
-    ("vm.runInNewContext", SinkKind::Eval, &["0"]),
-    ("vm.runInThisContext", SinkKind::Eval, &["0"]),
-    ("vm.Script", SinkKind::Eval, &["0"]),
-    ("types.FunctionType", SinkKind::Eval, &["0"]),
-    ("pandas.eval", SinkKind::Eval, &["0"]),
-    ("__import__", SinkKind::Load, &["0"]),
-    ("importlib.import_module", SinkKind::Load, &["0"]),
-    ("importlib.util.spec_from_file_location", SinkKind::Load, &["1", "location"]),
-    ("importlib.machinery.SourceFileLoader", SinkKind::Load, &["1"]),
-    ("runpy.run_path", SinkKind::Load, &["0"]),
-    ("runpy.run_module", SinkKind::Load, &["0"]),
-    ("import", SinkKind::Load, &["0"]),
-    ("require", SinkKind::Load, &["0"]),
-    ("plugin.Open", SinkKind::Load, &["0"]),
-    // Queries.
-    ("*.execute", SinkKind::Sql, &["0"]),
-    ("*.executemany", SinkKind::Sql, &["0"]),
-    ("*.executescript", SinkKind::Sql, &["0"]),
-    ("*.query", SinkKind::Sql, &["0"]),
-    ("*.raw", SinkKind::Sql, &["0"]),
-    ("*.prepare", SinkKind::Sql, &["0"]),
-    ("*.fetchrow", SinkKind::Sql, &["0"]),
-    ("*.$queryRawUnsafe", SinkKind::Sql, &["0"]),
-    ("*.$executeRawUnsafe", SinkKind::Sql, &["0"]),
-    ("*.read_sql", SinkKind::Sql, &["0"]),
-    ("*.Query", SinkKind::Sql, &["0"]),
-    ("*.QueryRow", SinkKind::Sql, &["0"]),
-    ("*.QueryContext", SinkKind::Sql, &["1"]),
-    ("*.Exec", SinkKind::Sql, &["0"]),
-    ("*.ExecContext", SinkKind::Sql, &["1"]),
-    ("*.xpath", SinkKind::Query, &["0"]),
-    ("*.search_s", SinkKind::Query, &["2"]),
-    ("xpath.select", SinkKind::Query, &["0"]),
-    // Templates.
-    ("jinja2.Template", SinkKind::Template, &["0"]),
-    ("*.from_string", SinkKind::Template, &["0"]),
-    ("flask.render_template_string", SinkKind::Template, &["0"]),
-    ("mako.template.Template", SinkKind::Template, &["0"]),
-    ("django.template.Template", SinkKind::Template, &["0"]),
-    ("tornado.template.Template", SinkKind::Template, &["0"]),
-    ("Cheetah.Template.Template", SinkKind::Template, &["0"]),
-    ("chameleon.PageTemplate", SinkKind::Template, &["0"]),
-    ("handlebars.compile", SinkKind::Template, &["0"]),
-    ("Handlebars.compile", SinkKind::Template, &["0"]),
-    ("ejs.render", SinkKind::Template, &["0"]),
-    ("ejs.compile", SinkKind::Template, &["0"]),
-    ("pug.render", SinkKind::Template, &["0"]),
-    ("pug.compile", SinkKind::Template, &["0"]),
-    ("nunjucks.renderString", SinkKind::Template, &["0"]),
-    ("lodash.template", SinkKind::Template, &["0"]),
-    // Serialised objects.
-    ("pickle.loads", SinkKind::Deserialise, &["0"]),
-    ("pickle.load", SinkKind::Deserialise, &["0"]),
-    ("pickle.Unpickler", SinkKind::Deserialise, &["0"]),
-    ("cPickle.loads", SinkKind::Deserialise, &["0"]),
-    ("dill.loads", SinkKind::Deserialise, &["0"]),
-    ("dill.load", SinkKind::Deserialise, &["0"]),
-    ("cloudpickle.loads", SinkKind::Deserialise, &["0"]),
-    ("marshal.loads", SinkKind::Deserialise, &["0"]),
-    ("jsonpickle.decode", SinkKind::Deserialise, &["0"]),
-    ("shelve.open", SinkKind::Deserialise, &["0"]),
-    ("joblib.load", SinkKind::Deserialise, &["0"]),
-    ("yaml.unsafe_load", SinkKind::Deserialise, &["0"]),
-    ("yaml.unsafe_load_all", SinkKind::Deserialise, &["0"]),
-    ("yaml.load", SinkKind::Deserialise, &["0"]),
-    ("yaml.load_all", SinkKind::Deserialise, &["0"]),
-    ("node-serialize.unserialize", SinkKind::Deserialise, &["0"]),
-    // Paths.
-    ("shutil.copy", SinkKind::Write, &["0", "1", "src", "dst"]),
-    ("shutil.copy2", SinkKind::Write, &["0", "1", "src", "dst"]),
-    ("shutil.copyfile", SinkKind::Write, &["0", "1", "src", "dst"]),
-    ("shutil.copytree", SinkKind::Write, &["0", "1", "src", "dst"]),
-    ("shutil.move", SinkKind::Write, &["0", "1", "src", "dst"]),
-    ("os.rename", SinkKind::Write, &["0", "1"]),
-    ("os.symlink", SinkKind::Write, &["0", "1"]),
-    ("shutil.rmtree", SinkKind::Delete, &["0"]),
-    ("os.remove", SinkKind::Delete, &["0"]),
-    ("os.unlink", SinkKind::Delete, &["0"]),
-    ("os.rmdir", SinkKind::Delete, &["0"]),
-    ("os.truncate", SinkKind::Delete, &["0"]),
-    ("pathlib.Path().unlink", SinkKind::Delete, &["self"]),
-    ("os.chmod", SinkKind::Mode, &["0"]),
-    ("os.chown", SinkKind::Mode, &["0"]),
-    ("os.utime", SinkKind::Mode, &["0"]),
-    ("pathlib.Path().chmod", SinkKind::Mode, &["self"]),
-    ("os.listdir", SinkKind::Read, &["0"]),
-    ("os.scandir", SinkKind::Read, &["0"]),
-    ("os.walk", SinkKind::Read, &["0"]),
-    ("glob.glob", SinkKind::Read, &["0"]),
-    ("pathlib.Path().read_text", SinkKind::Read, &["self"]),
-    ("pathlib.Path().read_bytes", SinkKind::Read, &["self"]),
-    ("fs.readFile", SinkKind::Read, &["0"]),
-    ("fs.readFileSync", SinkKind::Read, &["0"]),
-    ("fs.readdir", SinkKind::Read, &["0"]),
-    ("fs.readdirSync", SinkKind::Read, &["0"]),
-    ("fs.createReadStream", SinkKind::Read, &["0"]),
-    ("fs.unlink", SinkKind::Delete, &["0"]),
-    ("fs.unlinkSync", SinkKind::Delete, &["0"]),
-    ("fs.rm", SinkKind::Delete, &["0"]),
-    ("fs.rmSync", SinkKind::Delete, &["0"]),
-    ("fs.copyFile", SinkKind::Write, &["0", "1"]),
-    ("fs.copyFileSync", SinkKind::Write, &["0", "1"]),
-    ("fs.chmod", SinkKind::Mode, &["0"]),
-    ("fs.chmodSync", SinkKind::Mode, &["0"]),
-    ("os.ReadFile", SinkKind::Read, &["0"]),
-    ("os.Open", SinkKind::Read, &["0"]),
-    ("ioutil.ReadFile", SinkKind::Read, &["0"]),
-    ("os.ReadDir", SinkKind::Read, &["0"]),
-    ("os.Create", SinkKind::Write, &["0"]),
-    ("os.Remove", SinkKind::Delete, &["0"]),
-    ("os.RemoveAll", SinkKind::Delete, &["0"]),
-    ("tarfile.open().extractall", SinkKind::Unpack, &["self", "0", "path"]),
-    ("tarfile.TarFile().extractall", SinkKind::Unpack, &["self", "0", "path"]),
-    ("zipfile.ZipFile().extractall", SinkKind::Unpack, &["self", "0", "path"]),
-    ("shutil.unpack_archive", SinkKind::Unpack, &["0", "1"]),
-];
-
-/// Whether a path matches a pattern of these tables.
-pub(super) fn matches(pattern: &str, path: &str) -> bool {
-    match pattern.strip_prefix('*') {
-        Some(last) => path.ends_with(last),
-        None => path == pattern,
-    }
-}
+type Sink = (&'static str, SinkKind, &'static [&'static str]);
+pub(super) static SINKS: Table<Sink> = Table::new(
+    &[
+        // Shells.
+        ("os.system", SinkKind::Shell, &["0"]),
+        ("os.popen", SinkKind::Shell, &["0"]),
+        ("subprocess.getoutput", SinkKind::Shell, &["0"]),
+        ("subprocess.getstatusoutput", SinkKind::Shell, &["0"]),
+        ("asyncio.create_subprocess_shell", SinkKind::Shell, &["0"]),
+        ("ctypes.CDLL().system", SinkKind::Shell, &["0"]),
+        ("child_process.exec", SinkKind::Shell, &["0"]),
+        ("child_process.execSync", SinkKind::Shell, &["0"]),
+        ("shelljs.exec", SinkKind::Shell, &["0"]),
+        ("execa.execaCommand", SinkKind::Shell, &["0"]),
+        ("Bun.spawn", SinkKind::Process, &["0"]),
+        // Programs; a shell among them or an option that asks for one makes them shells.
+        ("subprocess.run", SinkKind::Process, &["0", "args"]),
+        ("subprocess.call", SinkKind::Process, &["0", "args"]),
+        ("subprocess.check_call", SinkKind::Process, &["0", "args"]),
+        ("subprocess.check_output", SinkKind::Process, &["0", "args"]),
+        ("subprocess.Popen", SinkKind::Process, &["0", "args"]),
+        ("asyncio.create_subprocess_exec", SinkKind::Process, &["*"]),
+        ("os.execv", SinkKind::Process, &["*"]),
+        ("os.execve", SinkKind::Process, &["*"]),
+        ("os.execvp", SinkKind::Process, &["*"]),
+        ("os.execl", SinkKind::Process, &["*"]),
+        ("os.execlp", SinkKind::Process, &["*"]),
+        ("os.spawnv", SinkKind::Process, &["*"]),
+        ("os.spawnlp", SinkKind::Process, &["*"]),
+        ("pty.spawn", SinkKind::Process, &["0"]),
+        ("child_process.spawn", SinkKind::Process, &["0", "1"]),
+        ("child_process.spawnSync", SinkKind::Process, &["0", "1"]),
+        ("child_process.execFile", SinkKind::Process, &["0", "1"]),
+        ("child_process.execFileSync", SinkKind::Process, &["0", "1"]),
+        ("execa.execa", SinkKind::Process, &["0", "1"]),
+        ("exec.Command", SinkKind::Process, &["*"]),
+        ("exec.CommandContext", SinkKind::Process, &["*"]),
+        // Code.
+        ("eval", SinkKind::Eval, &["0"]),
+        ("exec", SinkKind::Eval, &["0"]),
+        ("builtins.exec", SinkKind::Eval, &["0"]),
+        ("builtins.eval", SinkKind::Eval, &["0"]),
+        ("Function", SinkKind::Eval, &["*"]),
+        ("vm.runInContext", SinkKind::Eval, &["0"]),
+        ("vm.runInNewContext", SinkKind::Eval, &["0"]),
+        ("vm.runInThisContext", SinkKind::Eval, &["0"]),
+        ("vm.Script", SinkKind::Eval, &["0"]),
+        ("types.FunctionType", SinkKind::Eval, &["0"]),
+        ("pandas.eval", SinkKind::Eval, &["0"]),
+        ("__import__", SinkKind::Load, &["0"]),
+        ("importlib.import_module", SinkKind::Load, &["0"]),
+        ("importlib.util.spec_from_file_location", SinkKind::Load, &["1", "location"]),
+        ("importlib.machinery.SourceFileLoader", SinkKind::Load, &["1"]),
+        ("runpy.run_path", SinkKind::Load, &["0"]),
+        ("runpy.run_module", SinkKind::Load, &["0"]),
+        ("import", SinkKind::Load, &["0"]),
+        ("require", SinkKind::Load, &["0"]),
+        ("plugin.Open", SinkKind::Load, &["0"]),
+        // Queries.
+        ("*.execute", SinkKind::Sql, &["0"]),
+        ("*.executemany", SinkKind::Sql, &["0"]),
+        ("*.executescript", SinkKind::Sql, &["0"]),
+        ("*.query", SinkKind::Sql, &["0"]),
+        ("*.raw", SinkKind::Sql, &["0"]),
+        ("*.prepare", SinkKind::Sql, &["0"]),
+        ("*.fetchrow", SinkKind::Sql, &["0"]),
+        ("*.$queryRawUnsafe", SinkKind::Sql, &["0"]),
+        ("*.$executeRawUnsafe", SinkKind::Sql, &["0"]),
+        ("*.read_sql", SinkKind::Sql, &["0"]),
+        ("*.Query", SinkKind::Sql, &["0"]),
+        ("*.QueryRow", SinkKind::Sql, &["0"]),
+        ("*.QueryContext", SinkKind::Sql, &["1"]),
+        ("*.Exec", SinkKind::Sql, &["0"]),
+        ("*.ExecContext", SinkKind::Sql, &["1"]),
+        ("*.xpath", SinkKind::Query, &["0"]),
+        ("*.search_s", SinkKind::Query, &["2"]),
+        ("xpath.select", SinkKind::Query, &["0"]),
+        // Templates.
+        ("jinja2.Template", SinkKind::Template, &["0"]),
+        ("*.from_string", SinkKind::Template, &["0"]),
+        ("flask.render_template_string", SinkKind::Template, &["0"]),
+        ("mako.template.Template", SinkKind::Template, &["0"]),
+        ("django.template.Template", SinkKind::Template, &["0"]),
+        ("tornado.template.Template", SinkKind::Template, &["0"]),
+        ("Cheetah.Template.Template", SinkKind::Template, &["0"]),
+        ("chameleon.PageTemplate", SinkKind::Template, &["0"]),
+        ("handlebars.compile", SinkKind::Template, &["0"]),
+        ("Handlebars.compile", SinkKind::Template, &["0"]),
+        ("ejs.render", SinkKind::Template, &["0"]),
+        ("ejs.compile", SinkKind::Template, &["0"]),
+        ("pug.render", SinkKind::Template, &["0"]),
+        ("pug.compile", SinkKind::Template, &["0"]),
+        ("nunjucks.renderString", SinkKind::Template, &["0"]),
+        ("lodash.template", SinkKind::Template, &["0"]),
+        // Serialised objects.
+        ("pickle.loads", SinkKind::Deserialise, &["0"]),
+        ("pickle.load", SinkKind::Deserialise, &["0"]),
+        ("pickle.Unpickler", SinkKind::Deserialise, &["0"]),
+        ("cPickle.loads", SinkKind::Deserialise, &["0"]),
+        ("dill.loads", SinkKind::Deserialise, &["0"]),
+        ("dill.load", SinkKind::Deserialise, &["0"]),
+        ("cloudpickle.loads", SinkKind::Deserialise, &["0"]),
+        ("marshal.loads", SinkKind::Deserialise, &["0"]),
+        ("jsonpickle.decode", SinkKind::Deserialise, &["0"]),
+        ("shelve.open", SinkKind::Deserialise, &["0"]),
+        ("joblib.load", SinkKind::Deserialise, &["0"]),
+        ("yaml.unsafe_load", SinkKind::Deserialise, &["0"]),
+        ("yaml.unsafe_load_all", SinkKind::Deserialise, &["0"]),
+        ("yaml.load", SinkKind::Deserialise, &["0"]),
+        ("yaml.load_all", SinkKind::Deserialise, &["0"]),
+        ("node-serialize.unserialize", SinkKind::Deserialise, &["0"]),
+        // Paths.
+        ("shutil.copy", SinkKind::Write, &["0", "1", "src", "dst"]),
+        ("shutil.copy2", SinkKind::Write, &["0", "1", "src", "dst"]),
+        ("shutil.copyfile", SinkKind::Write, &["0", "1", "src", "dst"]),
+        ("shutil.copytree", SinkKind::Write, &["0", "1", "src", "dst"]),
+        ("shutil.move", SinkKind::Write, &["0", "1", "src", "dst"]),
+        ("os.rename", SinkKind::Write, &["0", "1"]),
+        ("os.symlink", SinkKind::Write, &["0", "1"]),
+        ("shutil.rmtree", SinkKind::Delete, &["0"]),
+        ("os.remove", SinkKind::Delete, &["0"]),
+        ("os.unlink", SinkKind::Delete, &["0"]),
+        ("os.rmdir", SinkKind::Delete, &["0"]),
+        ("os.truncate", SinkKind::Delete, &["0"]),
+        ("pathlib.Path().unlink", SinkKind::Delete, &["self"]),
+        ("os.chmod", SinkKind::Mode, &["0"]),
+        ("os.chown", SinkKind::Mode, &["0"]),
+        ("os.utime", SinkKind::Mode, &["0"]),
+        ("pathlib.Path().chmod", SinkKind::Mode, &["self"]),
+        ("os.listdir", SinkKind::Read, &["0"]),
+        ("os.scandir", SinkKind::Read, &["0"]),
+        ("os.walk", SinkKind::Read, &["0"]),
+        ("glob.glob", SinkKind::Read, &["0"]),
+        ("pathlib.Path().read_text", SinkKind::Read, &["self"]),
+        ("pathlib.Path().read_bytes", SinkKind::Read, &["self"]),
+        ("fs.readFile", SinkKind::Read, &["0"]),
+        ("fs.readFileSync", SinkKind::Read, &["0"]),
+        ("fs.readdir", SinkKind::Read, &["0"]),
+        ("fs.readdirSync", SinkKind::Read, &["0"]),
+        ("fs.createReadStream", SinkKind::Read, &["0"]),
+        ("fs.unlink", SinkKind::Delete, &["0"]),
+        ("fs.unlinkSync", SinkKind::Delete, &["0"]),
+        ("fs.rm", SinkKind::Delete, &["0"]),
+        ("fs.rmSync", SinkKind::Delete, &["0"]),
+        ("fs.copyFile", SinkKind::Write, &["0", "1"]),
+        ("fs.copyFileSync", SinkKind::Write, &["0", "1"]),
+        ("fs.chmod", SinkKind::Mode, &["0"]),
+        ("fs.chmodSync", SinkKind::Mode, &["0"]),
+        ("os.ReadFile", SinkKind::Read, &["0"]),
+        ("os.Open", SinkKind::Read, &["0"]),
+        ("ioutil.ReadFile", SinkKind::Read, &["0"]),
+        ("os.ReadDir", SinkKind::Read, &["0"]),
+        ("os.Create", SinkKind::Write, &["0"]),
+        ("os.Remove", SinkKind::Delete, &["0"]),
+        ("os.RemoveAll", SinkKind::Delete, &["0"]),
+        ("tarfile.open().extractall", SinkKind::Unpack, &["self", "0", "path"]),
+        ("tarfile.TarFile().extractall", SinkKind::Unpack, &["self", "0", "path"]),
+        ("zipfile.ZipFile().extractall", SinkKind::Unpack, &["self", "0", "path"]),
+        ("shutil.unpack_archive", SinkKind::Unpack, &["0", "1"]),
+    ],
+    |row| row.0,
+);
