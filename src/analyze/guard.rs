@@ -84,7 +84,7 @@ fn is_asked(text: &str, hit: &Range<usize>) -> bool {
     let to = text.ceil_char_boundary(hit.end.saturating_add(REACH).min(text.len()));
     let stop = |at: &usize| stops::ends(text.as_bytes(), *at);
     let lead = (from..hit.start.min(to)).rfind(stop).map_or(from, |at| at + 1);
-    let end = (hit.end.min(to)..to).find(stop).unwrap_or(to);
+    let end = stops::first(text.as_bytes(), hit.end.min(to)..to).unwrap_or(to);
     text.get(lead..end).is_some_and(|sentence| ASKED.is_match(sentence))
 }
 

@@ -17,7 +17,7 @@ pub(super) fn first(text: &[u8], range: Range<usize>) -> Option<usize> {
 
 /// Whether a sentence ends at a byte: at a stop with white space after it, before a blank line, or before the next list
 /// item, table row, quotation or heading.
-fn ends(text: &[u8], index: usize) -> bool {
+pub(super) fn ends(text: &[u8], index: usize) -> bool {
     let after = text.get(index + 1).copied().unwrap_or(b'\n');
     match text.get(index) {
         Some(b'.' | b'!' | b'?') => after.is_ascii_whitespace(),

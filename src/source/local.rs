@@ -55,6 +55,10 @@ pub fn read_folder(base: &Path, path: &Path, suffixes: &[&str], limit: u64) -> R
 /// Writes a file whole or not at all: to a temporary name in the same folder, then renamed.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let fail = |source| Error::Write { path: path.to_owned(), source };
+    // A device or a pipe is written to; a file in its place would be there for good.
+    if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        return std::fs::write(path, bytes).map_err(fail);
+    }
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = path.with_file_name(name);

@@ -297,3 +297,21 @@ fn a_file_that_vanishes_or_is_forbidden_is_a_gap() {
     let expected = [("x/a.md", "unreadable"), ("x/b.md", "unreadable")];
     assert_eq!(paths, &expected[..=usize::from(forbidden)]);
 }
+
+#[cfg(unix)]
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the standard library makes no FIFO")]
+fn an_answer_goes_through_a_pipe_and_does_not_take_its_place() {
+    let here = folder(&[("x/SKILL.md", SKILL)]);
+    let pipe = here.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    let run = proofmark_in(here.path(), ["scan", "x", "--format", "json", "-o", "pipe"]);
+    assert_eq!(run.status, ExitStatus::Yes, "{}", run.err);
+    assert!(!std::fs::metadata(&pipe).unwrap().is_file());
+    let report: Value = serde_json::from_str(&reader.join().unwrap()).unwrap();
+    assert!(report.get("findings").is_some(), "{report}");
+}
