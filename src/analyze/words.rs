@@ -267,7 +267,9 @@ mod tests {
         assert!(index.present("tellreport").contains(2));
         assert_eq!(present.iter().collect::<Vec<_>>(), [0, 1]);
         let mut present = Present::none(200);
-        [0, 63, 64, 199].into_iter().for_each(|pattern| present.add(pattern));
+        for pattern in [0, 63, 64, 199] {
+            present.add(pattern);
+        }
         assert_eq!(present.iter().collect::<Vec<_>>(), [0, 63, 64, 199]);
     }
 }

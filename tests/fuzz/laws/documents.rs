@@ -1,4 +1,5 @@
 //! Policies, locks, bills of materials and results of evaluations.
+#![expect(clippy::indexing_slicing, reason = "a test may stop where it finds what it does not expect")]
 
 use jiff::Timestamp;
 use proofmark::bom::advisory::Advisories;
