@@ -553,6 +553,27 @@ fn a_bom_becomes_spdx_and_keeps_what_diff_and_deps_ask_for() {
 }
 
 #[test]
+fn the_crate_that_knows_1_5_is_asked_and_decides_nothing() {
+    let dangling = r#"{"bomFormat":"CycloneDX","specVersion":"1.5","version":1,
+        "dependencies":[{"ref":"a","dependsOn":[]}]}"#;
+    let unread = r#"{"bomFormat":"CycloneDX","specVersion":"1.5","version":1,"components":[
+        {"type":"data","name":"squad","data":[{"type":"dataset"}]}]}"#;
+    let files =
+        folder(&[("dangling.json", dangling), ("unread.json", unread), ("new.json", &dangling.replace("1.5", "1.6"))]);
+    let run = proofmark_in(files.path(), ["bom", "validate", "dangling.json"]);
+    insta::assert_snapshot!(
+        run.err,
+        @"note: dangling.json: cyclonedx-bom objects: /dependency_ref: Dependency ref 'a' does not exist in the BOM"
+    );
+    assert_eq!(run.status, ExitStatus::No);
+    // What the schema allows and the crate does not read stays valid.
+    let run = proofmark_in(files.path(), ["bom", "validate", "unread.json"]);
+    assert!(run.err.starts_with("note: unread.json: cyclonedx-bom objects: "), "{}", run.err);
+    assert_eq!((run.status, run.out.as_str()), (ExitStatus::Yes, "unread.json: valid CycloneDX 1.5\n"));
+    assert_eq!(proofmark_in(files.path(), ["bom", "validate", "new.json"]).err, "");
+}
+
+#[test]
 fn xml_is_read_by_the_crate_that_knows_it() {
     let run = proofmark(["bom", "convert", "fixtures/bom/good/valid-bom-1.5.xml", "--format", "cyclonedx-json"]);
     assert_eq!(run.status, ExitStatus::Yes, "{}", run.err);

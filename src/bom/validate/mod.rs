@@ -5,11 +5,14 @@
 
 mod cyclonedx;
 mod schema;
+mod second;
 mod spdx2;
 mod spdx3;
 mod value;
 
 use serde::Serialize;
+
+pub use second::second_opinion;
 
 use super::{BomFile, Dialect};
 use crate::text::Location;

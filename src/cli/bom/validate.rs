@@ -9,7 +9,8 @@ use crate::report::bom::{self, Checked};
 
 /// Say whether BOMs are right: schema, references, ids, package URLs, ranges, licences and digests.
 ///
-/// CycloneDX 1.3 to 1.7 in JSON, 1.3 to 1.5 in XML, SPDX 2.2, 2.3 and 3.0.1. Nothing is fetched.
+/// CycloneDX 1.3 to 1.7 in JSON, 1.3 to 1.5 in XML, SPDX 2.2, 2.3 and 3.0.1. Nothing is fetched. What the crate
+/// cyclonedx-bom objects to in CycloneDX 1.3 to 1.5 is noted as a second opinion, and decides nothing.
 #[derive(Debug, Args)]
 pub(super) struct ValidateArgs {
     /// BOMs in any format that is read.
@@ -32,6 +33,9 @@ pub(super) fn run(args: &ValidateArgs, io: &mut Io<'_>) -> Result<ExitStatus, Er
     for name in &args.files {
         let bom = read::bom(name, io)?;
         let faults = validate::validate(&bom);
+        for objection in validate::second_opinion(&bom) {
+            io.note(&format!("{name}: cyclonedx-bom objects: {objection}"));
+        }
         checked.push(Checked { path: name.clone(), dialect: bom.dialect, faults });
     }
     let right = checked.iter().all(|file| file.faults.is_empty());
