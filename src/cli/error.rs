@@ -49,6 +49,8 @@ pub enum Error {
     Score { score: f64 },
     #[error("`{bom}` is not CycloneDX")]
     NotCycloneDx { bom: String },
+    #[error("no BOM about `{name}` is verified")]
+    NoVerifiedBom { name: String },
     #[error("`{bom}` lists nothing named `{names}`")]
     NoElement { bom: String, names: String },
     #[error("`{folder}` holds no OSV record")]
@@ -169,6 +171,7 @@ impl Error {
                 Some("`proofmark bom score` lists clusters and elements: `models/version`".into())
             }
             Self::NoAdvisories { .. } => Some("unpack `all.zip` of an OSV ecosystem there".into()),
+            Self::NoVerifiedBom { .. } => Some("sign one with `proofmark attest REF --type bom`".into()),
             Self::NoElement { .. } => Some("leave the name out to see all of them".into()),
             Self::Unscanned { .. } => Some("`proofmark scan` shows all that was read and all that was not".into()),
             Self::Listen { .. } => Some("choose another address with `--listen`".into()),

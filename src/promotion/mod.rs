@@ -23,7 +23,7 @@ pub use head::Head;
 pub use history::{History, Place, gather, history, resources};
 pub use link::{Link, Named};
 pub use memory::Memory;
-pub use needs::{Archive, Needed, dependencies};
+pub use needs::{Archive, Needed, dependencies, look_up, views};
 pub use record::{Recorded, attest_head, promote, renewable, revoke, sound};
 pub use verdict::Verdict;
 

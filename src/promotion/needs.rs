@@ -67,25 +67,31 @@ pub fn dependencies(
         if met.len() > MAX_NEEDS {
             return Err(Error::TooManyNeeds { limit: MAX_NEEDS });
         }
-        let mut dependency = Dependency {
-            name: needed.name.clone(),
-            digest: needed.digest,
-            via: via.clone(),
-            stage: None,
-            head: None,
-            evidence: Evidence::default(),
-        };
-        if let Some(digest) = needed.digest {
-            let evidence = archive.evidence(&needed, digest)?;
-            for (names, below) in listed(&evidence)?.unwrap_or_default() {
-                open.push_back((via.iter().cloned().chain(names).collect(), below));
-            }
-            (dependency.stage, dependency.head) = reached(digest, &needed, &evidence, archive);
-            dependency.evidence = evidence;
+        let dependency = look_up(&needed, via.clone(), archive)?;
+        for (names, below) in listed(&dependency.evidence)?.unwrap_or_default() {
+            open.push_back((via.iter().cloned().chain(names).collect(), below));
         }
         found.push(dependency);
     }
     Ok(Some(found))
+}
+
+/// How far one need has come, and what is verified about it; nothing is where the BOM does not pin it.
+pub fn look_up(needed: &Needed, via: Vec<String>, archive: &dyn Archive) -> Result<Dependency, Error> {
+    let mut dependency = Dependency {
+        name: needed.name.clone(),
+        digest: needed.digest,
+        via,
+        stage: None,
+        head: None,
+        evidence: Evidence::default(),
+    };
+    if let Some(digest) = needed.digest {
+        let evidence = archive.evidence(needed, digest)?;
+        (dependency.stage, dependency.head) = reached(digest, needed, &evidence, archive);
+        dependency.evidence = evidence;
+    }
+    Ok(dependency)
 }
 
 /// What the signed links about an artifact lead to, and the newest of them: for the place that is meant, and where none
@@ -112,15 +118,18 @@ type Listed = (Vec<String>, Needed);
 
 /// The artifacts that the BOMs in `evidence` list; `None` where there is no BOM.
 fn listed(evidence: &Evidence) -> Result<Option<Vec<Listed>>, Error> {
+    let views = views(evidence)?;
+    Ok((!views.is_empty()).then(|| views.iter().flat_map(of).collect()))
+}
+
+/// The BOMs in verified evidence.
+pub fn views(evidence: &Evidence) -> Result<Vec<View>, Error> {
     let statements = evidence.accepted().iter().map(|accepted| (accepted.bundle(), accepted.statement().content()));
     let boms = statements.filter(|(_, said)| Kind::of(&said.predicate_type, &said.predicate) == Kind::Bom);
-    let mut all = None;
-    for (bundle, statement) in boms {
-        let view = View::of_predicate(&statement.predicate)
-            .map_err(|error| Error::Bom { bundle, detail: error.to_string() })?;
-        all.get_or_insert_with(Vec::new).extend(of(&view));
-    }
-    Ok(all)
+    let view = |(bundle, statement): (_, &crate::attest::Statement)| {
+        View::of_predicate(&statement.predicate).map_err(|error| Error::Bom { bundle, detail: error.to_string() })
+    };
+    boms.map(view).collect()
 }
 
 /// The same of one BOM. What no list leads to is needed directly.

@@ -122,6 +122,43 @@ fn what_an_artifact_needs_has_to_have_come_as_far_by_whatever_way_it_is_needed()
 }
 
 #[test]
+fn the_tree_of_needs_shows_how_far_each_has_come_and_what_is_verified_about_it() {
+    let here = team();
+    let at = here.path();
+    promote(at, "notes", "evaluated");
+    let tree = run(at, "bom deps team --policy policy.yaml");
+    insta::assert_snapshot!(tree.out, @r"
+    project sha256:035d02e7e317e364697202f7e80299a742336ed7db777a1014830682e5f9060b (no stage; bom verified)
+      |- agent team@1.0.0 [resolved]
+        |- skill lists@1.0.0 [UNRESOLVED] (no stage; bom verified): no version says whether it is in 1.0.0
+          |- skill lists@1.0.0 [resolved]
+            |- skill notes@1.0.0 [UNRESOLVED] (evaluated; bom, vsa verified): no version says whether it is in 1.0.0
+              |- skill notes [resolved]
+    ");
+    // Whoever believes nobody is shown no stage, and the store says by itself what a document cannot.
+    let file = run(at, "bom team.source --format cyclonedx-json -o team.json");
+    assert_eq!(file.status, ExitStatus::Yes, "{}", file.err);
+    assert!(!run(at, "bom deps team.json").out.contains("verified"));
+    assert!(run(at, "bom deps team.json --policy policy.yaml").out.contains("(no stage; bom verified)"));
+    let json = run(at, "bom deps team --policy policy.yaml --format json").out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let below = "/dependencies/0".repeat(4);
+    let node = json.pointer(&format!("/artifacts/0{below}")).unwrap();
+    assert_eq!((&node["stage"], &node["verified"]), (&"evaluated".into(), &serde_json::json!(["bom", "vsa"])));
+    let mermaid = run(at, "bom deps team --policy policy.yaml --format mermaid").out;
+    assert!(mermaid.contains("(evaluated; bom, vsa verified)"), "{mermaid}");
+    // Nothing that is signed by others counts.
+    assert_eq!(run(at, "keygen --name other --no-passphrase").status, ExitStatus::Yes);
+    std::fs::write(at.join("strangers.yaml"), POLICY.replace("gate.pub", "other.pub")).unwrap();
+    let strangers = run(at, "bom deps team --policy strangers.yaml");
+    assert_eq!((strangers.status, strangers.out.as_str()), (ExitStatus::Unknown, ""));
+    insta::assert_snapshot!(strangers.err, @r"
+    error: no BOM about `team` is verified
+      help: sign one with `proofmark attest REF --type bom`
+    ");
+}
+
+#[test]
 fn what_is_not_pinned_or_has_no_bom_is_not_known() {
     let here = folder(&[("notes/SKILL.md", SKILL), ("policy.yaml", POLICY)]);
     let at = here.path();

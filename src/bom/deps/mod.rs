@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::View;
 
-pub use tree::{Artifact, Node, Tree};
+pub use tree::{Artifact, Life, Node, Tree};
 
 /// Whether a need is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

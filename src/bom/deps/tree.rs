@@ -30,6 +30,17 @@ pub struct Artifact {
     pub kind: String,
     pub name: String,
     pub version: Option<String>,
+    #[serde(flatten)]
+    pub life: Option<Life>,
+}
+
+/// How far an artifact of a store has come, by signed history, and what is verified about it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Life {
+    /// The stage; `None` where no history that can be relied on names one.
+    pub stage: Option<String>,
+    /// Kinds of verified evidence, such as `scan`; sorted.
+    pub verified: Vec<String>,
 }
 
 /// One need. The first six members are those of agent-registry's `deps --format json`.
@@ -62,6 +73,9 @@ pub struct Node {
     /// Where the source names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
+    /// Absent where nobody looked: it is no artifact by itself, or no store was asked.
+    #[serde(flatten)]
+    pub life: Option<Life>,
 }
 
 impl Node {
@@ -76,6 +90,16 @@ impl Node {
 }
 
 impl Tree {
+    /// Adds how far artifacts have come, by their ids.
+    pub fn enliven(&mut self, lives: &BTreeMap<String, Life>) {
+        self.artifact.life = lives.get(&self.artifact.id).cloned();
+        let mut open: Vec<&mut Node> = self.dependencies.iter_mut().collect();
+        while let Some(node) = open.pop() {
+            node.life = lives.get(&node.id).cloned();
+            open.extend(&mut node.dependencies);
+        }
+    }
+
     /// Every need of the tree.
     pub fn nodes(&self) -> Vec<&Node> {
         let mut open: Vec<&Node> = self.dependencies.iter().collect();
@@ -113,6 +137,7 @@ impl Grower<'_> {
             kind: element.kind.clone(),
             name: element.full_name(),
             version: element.version.clone(),
+            life: None,
         };
         Some(Tree { artifact, dependencies })
     }
@@ -149,6 +174,7 @@ impl Grower<'_> {
             repeated: false,
             referenced_by: self.needed_by(id),
             evidence: element.place.clone(),
+            life: None,
         };
         if self.path.iter().any(|above| above == id) {
             if status == Status::Resolved {

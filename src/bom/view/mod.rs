@@ -130,6 +130,29 @@ impl View {
         }
     }
 
+    /// Hangs what another document says of its subjects below an element of this one. `known` names the element here
+    /// that one of the other's is.
+    pub fn graft(&mut self, at: &str, other: Self, known: impl Fn(&Element) -> Option<String>) {
+        let new = |id: &String| format!("{at}>{id}");
+        let name = |(id, element): (&String, &Element)| {
+            let here = if other.subjects.contains(id) { Some(at.to_owned()) } else { known(element) };
+            (id.clone(), here.unwrap_or_else(|| new(id)))
+        };
+        let names: BTreeMap<String, String> = other.elements.iter().map(name).collect();
+        for (id, element) in other.elements {
+            if let Some(name) = names.get(&id) {
+                self.elements.entry(name.clone()).or_insert(element);
+            }
+        }
+        for (from, needs) in other.needs {
+            for (to, need) in needs {
+                if let (Some(from), Some(to)) = (names.get(&from), names.get(&to)) {
+                    self.need(from, to, need);
+                }
+            }
+        }
+    }
+
     /// Who needs or offers each element.
     pub(super) fn owners(&self) -> BTreeMap<&str, Vec<(&str, &Need)>> {
         let mut owners: BTreeMap<&str, Vec<(&str, &Need)>> = BTreeMap::new();

@@ -4,6 +4,7 @@ mod audit;
 mod convert;
 mod deps;
 mod diff;
+mod lives;
 mod merge;
 mod read;
 mod score;

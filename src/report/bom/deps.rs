@@ -6,7 +6,7 @@ use std::io;
 
 use serde::Serialize;
 
-use crate::bom::deps::{Conflict, Node, Tree};
+use crate::bom::deps::{Conflict, Life, Node, Tree};
 use crate::text::visible_line;
 
 /// `kind name@constraint`, and below it `  |- kind name@constraint [status]` for every need: the grammar of
@@ -15,7 +15,8 @@ pub fn deps_text(trees: &[Tree], conflicts: &[Conflict], resolved: bool) -> Stri
     let mut text = String::new();
     for tree in trees {
         let root = &tree.artifact;
-        let _ = writeln!(text, "{}", visible_line(&titled(&root.kind, &root.name, root.version.as_deref())));
+        let title = titled(&root.kind, &root.name, root.version.as_deref());
+        let _ = writeln!(text, "{}", visible_line(&(title + &lived(root.life.as_ref()))));
         for node in &tree.dependencies {
             line(node, 1, resolved, &mut text);
         }
@@ -31,6 +32,16 @@ fn titled(kind: &str, name: &str, version: Option<&str>) -> String {
     version.map_or_else(|| format!("{kind} {name}"), |version| format!("{kind} {name}@{version}"))
 }
 
+/// The stage, and what is verified, of an artifact that somebody looked up.
+fn lived(life: Option<&Life>) -> String {
+    let Some(life) = life else { return String::new() };
+    let stage = life.stage.as_deref().unwrap_or("no stage");
+    if life.verified.is_empty() {
+        return format!(" ({stage}; nothing verified)");
+    }
+    format!(" ({stage}; {} verified)", life.verified.join(", "))
+}
+
 /// Trees are not deeper than the resolver lets them grow.
 fn line(node: &Node, depth: usize, resolved: bool, text: &mut String) {
     let asked = node.version_constraint.as_deref().or(node.version.as_deref());
@@ -39,6 +50,7 @@ fn line(node: &Node, depth: usize, resolved: bool, text: &mut String) {
         let digest = node.digest.as_ref().map(|digest| format!(" {digest}")).unwrap_or_default();
         let _ = write!(line, " -> {}{digest}", node.version.as_deref().unwrap_or_default());
     }
+    line.push_str(&lived(node.life.as_ref()));
     if !node.required {
         line.push_str(" (optional)");
     }
@@ -114,10 +126,14 @@ impl<'a> Graph<'a> {
         let mut graph = Self { nodes: BTreeMap::new(), edges: BTreeSet::new() };
         for tree in trees {
             let root = &tree.artifact;
-            let from = graph.number(&root.id, || titled(&root.kind, &root.name, root.version.as_deref()));
+            let from = graph.number(&root.id, || {
+                titled(&root.kind, &root.name, root.version.as_deref()) + &lived(root.life.as_ref())
+            });
             let mut open: Vec<(usize, &Node)> = tree.dependencies.iter().map(|node| (from, node)).collect();
             while let Some((from, node)) = open.pop() {
-                let to = graph.number(&node.id, || titled(&node.kind, &node.name, node.version.as_deref()));
+                let to = graph.number(&node.id, || {
+                    titled(&node.kind, &node.name, node.version.as_deref()) + &lived(node.life.as_ref())
+                });
                 let wrong = if node.resolved { "" } else { node.status.name() };
                 let asked = node.version_constraint.as_deref().unwrap_or_default();
                 graph.edges.insert((from, to, [asked, wrong].join(" ").trim().to_owned()));
