@@ -25,6 +25,15 @@ pub(in crate::inventory) fn read(builder: &mut Builder, tree: &Tree, limits: &Li
 /// The same by rules of one's own.
 pub(super) fn meet(rules: &'static Rules, builder: &mut Builder, tree: &Tree, limits: &Limits, own: &HashSet<String>) {
     let frameworks = [
+        "agno",
+        "autogen-agentchat",
+        "browser-use",
+        "claude-agent-sdk",
+        "haystack-ai",
+        "llama-index-core",
+        "mcp-agent",
+        "semantic-kernel",
+        "swarms",
         "openai-agents",
         "crewai",
         "langgraph",
