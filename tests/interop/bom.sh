@@ -34,6 +34,7 @@ for version in 1.5 1.6 1.7; do
 done
 "$proofmark" bom fixtures/bom/project --format cyclonedx-json --timestamp -o "$fresh/dated.cdx.json"
 "$proofmark" bom fixtures/bom/project --format spdx-json -o "$fresh/3.0.1.spdx.json"
+"$proofmark" bom merge "$fresh/1.7.cdx.json" "$fresh/3.0.1.spdx.json" fixtures/bom/good/ex.spdx.json -o "$fresh/merged.spdx.json"
 
 # Validators that accept everything would prove nothing.
 if "$where/venv/bin/python" tests/interop/bom.py "$where" fixtures/bom/broken/neg1.json >/dev/null 2>&1; then
