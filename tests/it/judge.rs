@@ -96,6 +96,7 @@ fn what_a_model_quotes_is_a_finding_in_both_protocols() {
         let more = ["--judge-protocol", protocol, "--judge-votes", "3"];
         let run = proofmark_with(&root(), &[("PROOFMARK_JUDGE_KEY", KEY)], args.into_iter().chain(more));
         assert_eq!(run.status, ExitStatus::No, "{}{}", run.out, run.err);
+        insta::allow_duplicates! {
         insta::assert_snapshot!(run.out, @r"
         error[judged-harmful-text]: `stub-1` takes it for data exfiltration (3 of 3 votes): It copies.
           --> fixtures/rules/judged-harmful-text/bad/quiet-swap/minutes/SKILL.md:10:34
@@ -110,6 +111,7 @@ fn what_a_model_quotes_is_a_finding_in_both_protocols() {
         1 finding: 1 high
         verdict: fail (findings at or above high)
         ");
+        }
         assert!(run.err.contains("note: stub-1 was asked 3 times at http://127.0.0.1:"), "{}", run.err);
         let asked = server.asked();
         let last = asked.last().unwrap();

@@ -59,8 +59,14 @@ pub fn merge(files: &[BomFile]) -> Result<Merged, Error> {
         };
         documents.push(Document { path, value });
     }
-    let value =
-        if is_spdx { spdx3::merge(&documents, &mut conflicts) } else { cyclonedx::merge(files, &mut conflicts) };
+    // One document twice is that document.
+    let mut known = BTreeSet::new();
+    documents.retain(|document| known.insert(canonical(&document.value)));
+    let value = match documents.as_slice() {
+        [only] if is_spdx => only.value.clone().into_owned(),
+        _ if is_spdx => spdx3::merge(&documents, &mut conflicts),
+        _ => cyclonedx::merge(files, &mut conflicts),
+    };
     Ok(Merged { value, conflicts })
 }
 
