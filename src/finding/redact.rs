@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::text::{MappedText, Pattern, Span, TextBuilder, visible};
 
-/// Forms that are secrets whatever stands around them, and values assigned to names that say so.
+/// Forms that are secrets whatever stands around them.
 static SECRET: Pattern = Pattern::new(concat!(
     r"(?x)",
     r"(?P<token> \b(?: AKIA|ASIA|AGPA|AROA )[A-Z0-9]{16}\b",
