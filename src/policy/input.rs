@@ -11,6 +11,7 @@ use super::gate::fields::Field;
 use super::predicate::Kind;
 use super::{Policy, Transition};
 use crate::attest::SignedBy;
+use crate::attest::predicate::Provenance;
 use crate::digest::Digest;
 use crate::eval::Time;
 
@@ -130,6 +131,7 @@ impl Input {
                 .map(|digest| said(policy, &dependency.evidence, digest, &mut Vec::new()))
                 .unwrap_or_default(),
         };
+        let authors = authors(&statements, &case.authors);
         Self {
             schema: SCHEMA.to_owned(),
             now: Time(case.now),
@@ -144,7 +146,7 @@ impl Input {
             statements,
             rejected,
             dependencies: case.dependencies.as_ref().map(|all| all.iter().map(needs).collect()),
-            authors: case.authors.clone(),
+            authors,
             fields: case.fields.clone(),
         }
     }
@@ -155,6 +157,12 @@ impl Input {
     pub(super) fn place(&self) -> String {
         self.resource.clone().unwrap_or_else(|| format!("urn:proofmark:artifact:{}", self.subject.digest))
     }
+}
+
+/// Who wrote the source: who is known to have, and whom provenance names.
+pub(super) fn authors(statements: &[Said], known: &BTreeSet<String>) -> BTreeSet<String> {
+    let built = statements.iter().filter(|said| said.kind == Kind::Provenance.name());
+    built.flat_map(|said| Provenance::authors(&said.predicate)).chain(known.iter().cloned()).collect()
 }
 
 /// Statements about `subject`. The verifier has compared the subjects; a case that mixes up artifacts is caught here.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::case::{History, Need, Subject};
 use super::decision::{GateOutcome, Status, result_of};
 use super::gate::fields::Field;
-use super::input::{Input, PolicyName, Said, Signature};
+use super::input::{Input, PolicyName, Said, Signature, authors};
 use super::predicate::{Kind, resolve};
 use super::read::{Format, Source};
 use super::{Policy, Stage, Transition, gate};
@@ -158,6 +158,7 @@ impl Rehearsal {
         let digest = Digest::of("artifact");
         let stage = self.from.unwrap_or(transition.from);
         let statements = self.statements.iter().enumerate().map(|(index, made)| made.said(index, policy, digest));
+        let statements: Vec<Said> = statements.collect();
         Input {
             schema: super::INPUT_SCHEMA.to_owned(),
             now: self.now,
@@ -168,11 +169,11 @@ impl Rehearsal {
             resource: self.resource.clone(),
             transition,
             history: Some(History { stage, subject: digest, heads: Vec::new(), sunset: self.sunset.clone() }),
-            statements: statements.collect(),
+            authors: authors(&statements, &self.authors),
+            statements,
             signatures: Vec::new(),
             rejected: Vec::new(),
             dependencies: self.dependencies.clone(),
-            authors: self.authors.clone(),
             fields: self.fields.clone(),
         }
     }

@@ -25,6 +25,8 @@ pub enum Error {
     Unsupported { reference: String },
     #[error("`{reference}` is no {expected}")]
     Reference { reference: String, expected: &'static str },
+    #[error("the clone at `{}` lacks history", path.display())]
+    Shallow { path: PathBuf },
     #[error(transparent)]
     Net(#[from] net::Error),
     #[error("the answer of `{url}` cannot be read: {detail}")]
@@ -95,6 +97,7 @@ impl Error {
             Self::Read { .. } => Some("check the permissions of the path and of its folder".into()),
             Self::Write { .. } => Some("the folder has to exist, and you need permission to write there".into()),
             Self::Repository { .. } => Some("stand in the working tree of a git repository".into()),
+            Self::Shallow { .. } => Some("fetch all of it: `git fetch --unshallow`".into()),
             Self::Reference { .. }
             | Self::Answer { .. }
             | Self::NoVersion { newest: None, .. }

@@ -66,6 +66,7 @@ def evidence(digest):
     provenance = {
         "buildDefinition": {
             "buildType": "https://example.com/b", "externalParameters": {},
+            "internalParameters": {"authors": ["dave@example.com"]},
             "resolvedDependencies": [{"uri": "git+https://github.com/example/notes@refs/heads/main"}],
         },
         "runDetails": {"builder": {"id": "https://example.com/builder"}},

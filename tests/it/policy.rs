@@ -228,7 +228,10 @@ fn a_team_measures_builds_and_agrees() {
         ["attest", "notes", "--type", "bom", "--predicate", "bom.cdx.json", "--key", "keys/ci.key", "-o", "bom.json"];
     yes(at, &bom);
     let provenance = json!({
-        "buildDefinition": {"buildType": "https://example.com/b", "externalParameters": {}},
+        "buildDefinition": {
+            "buildType": "https://example.com/b", "externalParameters": {},
+            "internalParameters": {"authors": ["dave@example.com"]},
+        },
         "runDetails": {"builder": {"id": "https://example.com/builder"}},
     });
     say(at, "ci", "https://slsa.dev/provenance/v1", &provenance, "provenance.json");

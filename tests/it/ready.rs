@@ -6,6 +6,7 @@ use std::path::Path;
 use proofmark::cli::ExitStatus;
 use serde_json::{Value, json};
 
+use crate::git::git;
 use crate::harness::{Run, proofmark_at, proofmark_in};
 use crate::policy::{no, ready, yes};
 
@@ -23,6 +24,10 @@ impl<'a> Walk<'a> {
     fn new(at: &'a Path, policy: &'a str, gate: &'a str) -> Self {
         yes(at, &["pack", "notes"]);
         std::fs::rename(at.join("notes"), at.join("source")).unwrap();
+        git(at, &["init", "--quiet"]);
+        git(at, &["add", "source"]);
+        let message = "notes\n\nCo-authored-by: Dave <dave@example.com>";
+        git(at, &["-c", "user.email=bob@example.com", "commit", "--quiet", "--message", message]);
         Self { at, policy, gate }
     }
 
@@ -35,6 +40,11 @@ impl<'a> Walk<'a> {
     fn known(&self, by: &str) {
         self.attest("scan", by, &[]);
         self.attest("bom", by, &[]);
+    }
+
+    /// Says who built it, and who wrote it by the history of its repository.
+    fn built(&self, by: &str) {
+        self.attest("provenance", by, &["--builder-id", "https://example.com/builder", "--authors-of", "source"]);
     }
 
     fn check(&self, to: &str) -> Run {
@@ -83,7 +93,10 @@ fn a_collection_of_skills_is_read_by_somebody_else_than_its_author() {
     let walk = Walk::new(folder.path(), "skills.yaml", "publisher");
     walk.known("publisher");
     walk.promote("evaluated", &[]);
-    // The publisher is no reviewer, whatever he signs.
+    walk.built("publisher");
+    // The publisher is no reviewer, whatever he signs, and no author is one.
+    walk.approve("bob", "approved");
+    assert!(walk.check("approved").out.contains("PMG-APPROVE"));
     walk.approve("publisher", "approved");
     assert!(walk.check("approved").out.contains("PMG-APPROVE"));
     walk.approve("alice", "approved");
@@ -136,11 +149,16 @@ fn a_team_measures_builds_agrees_and_lets_go() {
     walk.promote("evaluated", &[]);
 
     walk.attest("bom", "ci", &[]);
-    walk.attest("provenance", "ci", &["--builder-id", "https://example.com/builder"]);
+    let builder = ["--builder-id", "https://example.com/builder"];
+    walk.attest("provenance", "ci", &builder);
+    let nobody = walk.check("approved");
+    assert!(nobody.out.contains("nobody knows who wrote it"), "{}", nobody.out);
+    walk.built("ci");
     walk.approve("alice", "approved");
-    let one = walk.check("approved");
-    assert!(one.out.contains("1 of 2 approve"), "{}", one.out);
     walk.approve("bob", "approved");
+    let one = walk.check("approved");
+    assert!(one.out.contains("1 of 2 approve") && one.out.contains("author"), "{}", one.out);
+    walk.approve("carol", "approved");
     walk.promote("approved", &[]);
     walk.promote("published", &[]);
     walk.promote("deprecated", &["--reason", "old", "--sunset", "2026-12-24"]);

@@ -1,5 +1,7 @@
 //! SLSA provenance v1: how something was built. <https://slsa.dev/spec/v1.0/provenance>
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -72,6 +74,8 @@ pub struct BuildMetadata {
     pub finished_on: Option<String>,
 }
 
+/// The internal parameter that lists who wrote the source.
+const AUTHORS: &str = "authors";
 /// How to read the parameters of what `pack` makes: the files are its inputs, and nothing else goes in.
 const PACK: &str = "https://proofmark.dev/build/pack/v1";
 
@@ -114,6 +118,22 @@ impl Provenance {
                 byproducts: Vec::new(),
             },
         }
+    }
+}
+
+impl Provenance {
+    /// Says who wrote the source, by e-mail address: whoever builds has looked it up.
+    pub fn written_by(&mut self, authors: &BTreeSet<String>) {
+        let authors = authors.iter().map(String::as_str).collect::<Value>();
+        self.build_definition.internal_parameters.insert(AUTHORS.to_owned(), authors);
+    }
+
+    /// Who wrote the source, by the word of a builder.
+    pub fn authors(predicate: &Value) -> Vec<String> {
+        let list =
+            predicate.pointer("/buildDefinition/internalParameters").and_then(|parameters| parameters.get(AUTHORS));
+        let names = list.and_then(Value::as_array).into_iter().flatten();
+        names.filter_map(Value::as_str).map(str::to_owned).collect()
     }
 }
 

@@ -1,5 +1,8 @@
 //! Predicates that are made of the artifact itself, or of what proofmark has written about it.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use super::AttestArgs;
 use crate::attest::predicate::{Bom, Document, Provenance};
 use crate::attest::{self, CiJob};
@@ -7,10 +10,10 @@ use crate::bom::cyclonedx::SpecVersion;
 use crate::bom::{self, Written};
 use crate::cli::eval::subject::only_artifact;
 use crate::cli::subject::About;
-use crate::cli::{Error, Io};
+use crate::cli::{Error, Io, sources};
 use crate::eval::{self, Evaluation};
 use crate::inventory;
-use crate::source::{Limits, read_small};
+use crate::source::{Limits, Own, read_small};
 use crate::store::pack;
 
 /// The list of what the artifact is made of.
@@ -66,6 +69,21 @@ pub(super) fn provenance(args: &AttestArgs, about: &About, io: &Io<'_>) -> Resul
     let why = "no CI system says who builds here";
     let builder = builder.ok_or(Error::Missing { option: "--builder-id", why })?;
     let files = content.files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice()));
-    let provenance = Provenance::of_pack(&content.name, content.kind.artifact_type(), files, &builder, job.as_ref());
+    let mut provenance =
+        Provenance::of_pack(&content.name, content.kind.artifact_type(), files, &builder, job.as_ref());
+    if let Some(folder) = &args.authors_of {
+        provenance.written_by(&authors(folder, io)?);
+    }
     Ok(Document::of(&provenance)?)
+}
+
+/// Who wrote what lies in a folder, by the history of its repository.
+fn authors(folder: &Path, io: &Io<'_>) -> Result<BTreeSet<String>, Error> {
+    let full = io.folder.join(folder);
+    let found = sources::runtime()?.block_on(async {
+        let own = Own::open(&full, &io.environment, &Limits::DEFAULT).await?;
+        own.authors(&own.path(Path::new(""))?).await
+    })?;
+    let expected = "folder with a history in git";
+    if found.is_empty() { Err(Error::Value { value: folder.display().to_string(), expected }) } else { Ok(found) }
 }

@@ -68,6 +68,11 @@ pub(super) struct AttestArgs {
     #[arg(long, value_name = "URI", help_heading = "Statement")]
     builder_id: Option<String>,
 
+    /// Have provenance say who wrote what lies in this folder, by the history of its git repository. Policies that let
+    /// no author approve ask for it.
+    #[arg(long, value_name = "DIR", help_heading = "Statement")]
+    authors_of: Option<PathBuf>,
+
     /// Flags of `proofmark scan`.
     #[arg(last = true, value_name = "SCAN FLAGS", help_heading = "Statement")]
     scan: Vec<String>,
@@ -163,6 +168,9 @@ fn find(args: &AttestArgs, io: &Io<'_>) -> Result<About, Error> {
 /// The predicate; `None` where the flags of a scan are wrong, and that was said.
 fn said(args: &AttestArgs, about: &About, io: &mut Io<'_>) -> Result<Option<Document>, Error> {
     let brought = args.predicate.is_some();
+    if args.authors_of.is_some() && (brought || args.kind != KindName::Provenance) {
+        return Err(Error::Unfit { option: "--authors-of", why: "provenance that is made here names authors" });
+    }
     Ok(Some(match args.kind {
         KindName::Scan | KindName::Approval if brought => {
             return Err(Error::Unfit { option: "--predicate", why: "scans and approvals are made here" });

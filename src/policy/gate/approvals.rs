@@ -100,6 +100,12 @@ struct Voice<'a> {
 /// gate until they approve.
 pub(super) fn ask(asked: &mut Asked<'_>, rule: &Approvals) {
     const ID: &str = "PMG-APPROVE";
+    if rule.exclude.contains(&Role::CommitAuthor) && asked.input.authors.is_empty() {
+        // Whoever nobody knows cannot be left out.
+        let remedy = format!("{} --authors-of FOLDER", asked.command(&Kind::Provenance));
+        asked.say(ID, Status::Fail, "nobody knows who wrote it: no provenance names the authors").fix(remedy);
+        return;
+    }
     let excluded = excluded(asked, rule);
     let (voices, rejected, reasons) = heard(asked, rule, &excluded);
     let names: Vec<&str> = voices.iter().map(|voice| voice.who.as_str()).collect();

@@ -118,6 +118,20 @@ impl<'a> Own<'a> {
         Ok(names(&self.git.run(&diff).await?))
     }
 
+    /// Everybody who wrote something below a folder, by e-mail address as `.mailmap` has it, those named as co-authors
+    /// included. A clone that lacks history knows only some of them, and is refused.
+    pub async fn authors(&self, folder: &Utf8Path) -> Result<BTreeSet<String>, Error> {
+        if self.git.run(&["rev-parse", "--is-shallow-repository"]).await?.starts_with(b"true") {
+            return Err(Error::Shallow { path: self.top.as_std_path().to_owned() });
+        }
+        let below = if folder.as_str().is_empty() { ":/".to_owned() } else { format!(":(top,literal){folder}") };
+        let form = "--format=<%aE>%n%(trailers:key=Co-authored-by,valueonly)";
+        let said = self.git.run(&["log", form, "HEAD", "--", &below]).await?;
+        let said = String::from_utf8_lossy(&said);
+        let address = |line: &str| Some(line.rsplit_once('<')?.1.split_once('>')?.0.trim().to_owned());
+        Ok(said.lines().filter_map(address).filter(|address| !address.is_empty()).collect())
+    }
+
     /// Lists what a state holds.
     pub async fn list(&self, state: State) -> Result<Listing, Error> {
         let listed = match &state {
