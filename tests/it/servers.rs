@@ -87,17 +87,19 @@ fn real_servers_list_all_that_they_offer_from_within_the_sandbox() {
     let everything = servers.join("npm/node_modules/.bin/mcp-server-everything");
     let filesystem = servers.join("npm/node_modules/.bin/mcp-server-filesystem");
     let (time, fetch) = (servers.join("python/bin/mcp-server-time"), servers.join("python/bin/mcp-server-fetch"));
-    for (command, arguments, tool, version) in [
-        (everything, &[][..], "get-sum", "2025-11-25"),
-        (filesystem, &["/tmp"], "read_text_file", "2025-11-25"),
-        (time, &[], "get_current_time", "2026-07-28"),
-        (fetch, &[], "fetch", "2026-07-28"),
+    // It means to take any file of the folders that it is given, and its schema does not say which those are.
+    let any_file = "low unbounded-locator-parameters: `read_file` takes any file as `path`";
+    for (command, arguments, tool, version, found) in [
+        (everything, &[][..], "get-sum", "2025-11-25", &[][..]),
+        (filesystem, &["/tmp"], "read_text_file", "2025-11-25", &[any_file]),
+        (time, &[], "get_current_time", "2026-07-28", &[]),
+        (fetch, &[], "fetch", "2026-07-28", &[]),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let command: Vec<&str> = [command.to_str().unwrap()].into_iter().chain(arguments.iter().copied()).collect();
         let run = scan_in(folder.path(), &["--save-capture", "kept"], &command);
         assert_eq!(gaps(&run), Vec::<String>::new(), "{command:?}");
-        assert_eq!(findings(&run), Vec::<String>::new(), "{command:?}");
+        assert_eq!(findings(&run), found, "{command:?}");
         assert_eq!(run.status, ExitStatus::Yes, "{command:?}");
         let name = std::path::Path::new(command[0]).file_name().unwrap();
         let kept = folder.path().join("kept/tree/mcp").join(name);
