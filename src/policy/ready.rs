@@ -45,8 +45,9 @@ impl Ready {
     /// The files that it names beside itself, by path, but for keys.
     pub const fn files(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::Minimal | Self::Skills => &[],
-            Self::Team => &[WAIVERS],
+            Self::Minimal => &[],
+            Self::Skills => &[PEOPLE],
+            Self::Team => &[WAIVERS, PEOPLE],
             Self::Enterprise => &[WAIVERS, PEOPLE, REGO],
         }
     }

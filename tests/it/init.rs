@@ -123,8 +123,8 @@ fn nothing_that_is_there_is_replaced_unless_asked() {
 fn a_first_policy_is_sound_and_for_what_the_project_is() {
     for (name, files) in [
         ("minimal", &[][..]),
-        ("skills", &[]),
-        ("team", &["waivers.yaml"]),
+        ("skills", &["people.yaml"]),
+        ("team", &["waivers.yaml", "people.yaml"]),
         ("enterprise", &["waivers.yaml", "people.yaml", "rego/no-destruction.rego"]),
     ] {
         let folder = folder(&[("skills/notes/SKILL.md", CLEAN)]);
