@@ -8,7 +8,7 @@ use crate::finding::{Excerpt, Finding, Fingerprint, Related};
 use crate::rule::{Confidence, RuleId, RuleMeta, Severity};
 
 /// What a rule has to say about one place.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Report {
     place: Place,
     message: String,

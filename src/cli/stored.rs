@@ -30,7 +30,7 @@ impl Stored {
     }
 
     /// What a store has under a digest or a tag.
-    pub(super) fn local(layout: Layout, text: &str) -> Result<Self, Error> {
+    fn local(layout: Layout, text: &str) -> Result<Self, Error> {
         let unknown = store::Error::Unknown { place: layout.place(), name: text.to_owned() };
         Ok(Self::held(layout, text)?.ok_or(unknown)?)
     }

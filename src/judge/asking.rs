@@ -57,9 +57,19 @@ pub struct Judge {
 #[derive(Debug, Default)]
 pub struct Answer {
     pub opinions: Vec<Opinion>,
-    /// What is to be reported, and how it came about: the threat, the votes, the explanation.
-    pub raised: Vec<(Report, Threat, usize, String)>,
+    pub raised: Vec<Suspicion>,
     pub gaps: Vec<Gap>,
+}
+
+/// What enough votes agree on: what is to be reported, and how it came about.
+#[derive(Debug)]
+pub struct Suspicion {
+    pub report: Report,
+    pub threat: Threat,
+    /// How many votes quote the passage.
+    pub votes: usize,
+    /// In the words of the model.
+    pub explanation: String,
 }
 
 /// A request that would be made.
@@ -176,7 +186,7 @@ impl Judge {
                 mark.explanation
             );
             let report = Report::new(Place { file, span, pointer }, message).severity(severity).confidence(confidence);
-            answer.raised.push((report, mark.threat, votes, mark.explanation));
+            answer.raised.push(Suspicion { report, threat: mark.threat, votes, explanation: mark.explanation });
         }
     }
 

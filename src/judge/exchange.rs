@@ -157,7 +157,7 @@ impl Exchange {
         match answer {
             Ok(answer) => Ok(answer.bytes),
             Err(error) => {
-                if matches!(error, net::Error::Status { .. }) || !error_may_have_cost(&error) {
+                if !error_may_have_cost(&error) {
                     // Whoever refuses a request does not bill it.
                     self.budget.settle(body.estimate(), 0);
                 }

@@ -24,7 +24,7 @@ mod said;
 mod tally;
 mod wire;
 
-pub use asking::{Answer, Judge, Preview, Settings};
+pub use asking::{Answer, Judge, Preview, Settings, Suspicion};
 pub use budget::Caps;
 pub use describe::{Description, MAX_DESCRIPTION, MAX_TAGS, is_tag};
 pub use endpoint::{Endpoint, Protocol};

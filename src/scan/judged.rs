@@ -6,7 +6,7 @@ use super::{Outcome, STACK, loaded, work};
 use crate::analyze::Engine;
 use crate::artifact::Artifact;
 use crate::finding::Finding;
-use crate::judge::{Answer, Judge, Judged, Preview, Raised, Said};
+use crate::judge::{Answer, Judge, Judged, Preview, Raised, Said, Suspicion};
 use crate::source::Capture;
 
 /// Asks a judge about every artifact of an outcome, one after the other. What it raises is added to the findings, what it
@@ -14,13 +14,13 @@ use crate::source::Capture;
 pub fn judge(engine: &Engine, captures: &[Capture], judge: &Judge, outcome: &mut Outcome) {
     let (mut said, mut raised, mut gaps) = (Said::default(), Vec::new(), Vec::new());
     each(engine, captures, outcome, |artifact, findings| {
-        let Answer { opinions, raised: reports, gaps: open } = judge.ask(artifact, findings, &mut said);
+        let Answer { opinions, raised: suspicions, gaps: open } = judge.ask(artifact, findings, &mut said);
         said.opinions.extend(opinions);
         gaps.extend(open);
-        let (reports, how): (Vec<_>, Vec<_>) =
-            reports.into_iter().map(|(report, threat, votes, words)| (report, (threat, votes, words))).unzip();
-        for (finding, (threat, votes, explanation)) in engine.judged(artifact, reports).into_iter().zip(how) {
+        let found = engine.judged(artifact, suspicions.iter().map(|suspicion| suspicion.report.clone()));
+        for (finding, suspicion) in found.into_iter().zip(suspicions) {
             let Some(finding) = finding else { continue };
+            let Suspicion { threat, votes, explanation, .. } = suspicion;
             let (fingerprint, artifact) = (finding.fingerprint.clone(), finding.artifact.clone());
             said.raised.push(Raised { fingerprint, artifact, threat, votes, explanation });
             raised.push(finding);
