@@ -6,11 +6,14 @@ FROM rust:1.95-alpine3.22 AS build
 # tree-sitter's grammars and the TLS library are C.
 RUN apk add --no-cache build-base=~0.5 cmake=~3.31 perl=~5.40
 WORKDIR /src
+# The sources, what is embedded in them, and the bench, without which Cargo does not read its manifest. .dockerignore
+# lets nothing else in.
 COPY Cargo.toml Cargo.lock ./
+COPY benches benches
+COPY policies policies
 COPY rules rules
 COPY schemas schemas
-COPY benches benches
-COPY examples examples
+COPY templates templates
 COPY src src
 RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
     --mount=type=cache,target=/src/target,sharing=locked \

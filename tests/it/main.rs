@@ -38,6 +38,7 @@ mod git;
 mod harness;
 mod hostile;
 mod house;
+mod image;
 mod init;
 mod judge;
 mod laws;
