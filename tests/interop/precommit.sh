@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # pre-commit, from PyPI at a pinned version, runs our hooks in a scratch repository: with the binary at hand as a `local`
-# hook, and by this repository's own `.pre-commit-hooks.yaml`, with a package that brings the binary at hand.
+# hook, by this repository's own `.pre-commit-hooks.yaml`, with a package that brings the binary at hand, and with the wheel.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
@@ -113,4 +113,22 @@ repos:
 CONFIG
 rm "$work/bin/proofmark"
 check published
-echo "interop: pre-commit runs what is staged"
+
+# The wheel, as docs/ci.md has it, but for where it comes from: `tests/interop/wheel.sh` makes it.
+ways="local, published"
+wheel=$(ls "$root"/target/interop/wheel/dist/*.whl 2>/dev/null || true)
+if [ -n "$wheel" ]; then
+    mkdir "$work/wheel"
+    cd "$work/wheel"
+    git init --quiet
+    hook=$(sed -n '/^## pre-commit/,/^## GitHub/p' "$root/docs/ci.md" | sed -n '/^repos:/,/^```/p' | sed '/^```/d')
+    grep -q '"proofmark-cli==' <<<"$hook" || fail "docs/ci.md does not name the wheel"
+    # shellcheck disable=SC2001 # a pattern with a class in it
+    sed "s|\"proofmark-cli==[^\"]*\"|\"proofmark-cli @ file://$wheel\"|" <<<"$hook" >.pre-commit-config.yaml
+    check wheel
+    ways="$ways, wheel"
+else
+    echo "tests/interop/precommit.sh: without the wheel; tests/interop/wheel.sh comes first" >&2
+    [ "${INTEROP_REQUIRED:-0}" = 0 ] || exit 1
+fi
+echo "interop: pre-commit runs what is staged ($ways)"
