@@ -120,6 +120,27 @@ fn what_is_not_the_release_that_was_meant_is_not_installed() {
 }
 
 #[test]
+fn an_action_that_knows_no_digest_says_what_to_do() {
+    let folder = folder(&[("work/x", "")]);
+    let inputs = [("INPUT_VERSION", "999.0.0"), ("RUNNER_OS", "Linux"), ("RUNNER_ARCH", "X64")];
+    let (output, _, _) = script("install.sh", folder.path(), &inputs);
+    insta::assert_snapshot!(String::from_utf8_lossy(&output.stdout), @"::error::this commit of the action knows no digest of proofmark 999.0.0 for x86_64-unknown-linux-musl, so nothing is installed: use the commit that the tag `v0` names, or give `sha256` (from SHA256SUMS of the release) or `binary`");
+}
+
+#[test]
+fn a_default_release_is_known_for_every_runner_or_for_none() {
+    let read = |name: &str| std::fs::read_to_string(root().join(name)).unwrap();
+    let (action, sums) = (read("action.yml"), read("action/SHA256SUMS"));
+    let version = action.split_once("  version:").unwrap().1.split_once("default: ").unwrap().1.lines().next().unwrap();
+    let script = read("action/install.sh");
+    let targets: Vec<&str> = script.split("target=").skip(1).filter_map(|rest| rest.split(" ;;").next()).collect();
+    let known = |target: &&&str| sums.contains(&format!("  proofmark-{version}-{target}.tar.gz"));
+    let count = targets.iter().filter(known).count();
+    assert_eq!(targets.len(), 4, "{targets:?}");
+    assert!(count == targets.len() || sums.is_empty(), "{version}: {count} of {targets:?} in action/SHA256SUMS");
+}
+
+#[test]
 fn a_release_is_signed_by_what_is_released() {
     let folder = folder(&[("work/dist/proofmark-0.1.0-test.tar.gz", "a release")]);
     let work = folder.path().join("work");
