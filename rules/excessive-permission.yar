@@ -76,10 +76,32 @@ rule permission_tampering {
         $servers = /(["']|\b)enableAllProjectMcpServers\b["'\] :=,]{1,8}(true|True)\b/
         $editor  = /(["']|\b)chat\.tools\.(global\.)?autoApprove\b["'\] :=,]{1,8}(true|True)\b/
         $star    = /(["']|\b)(allow|permissions)\b["'\] :=,]{1,8}\[\s{0,8}["'](Bash(\(\*\)|\(:\*\))?|\*)["']/
-        $write = /\b(write|add|set|append|insert|update|edit|modify|create|put|save|change|dump|writeFileSync|write_text|tee|sed|jq|cat|echo|merge|ensure)\b/ nocase private
+        // Literals, since an expression that begins with any of them is tried at every second word of a text.
+        $write         = "write" nocase fullword private
+        $write_add     = "add" nocase fullword private
+        $write_set     = "set" nocase fullword private
+        $write_append  = "append" nocase fullword private
+        $write_insert  = "insert" nocase fullword private
+        $write_update  = "update" nocase fullword private
+        $write_edit    = "edit" nocase fullword private
+        $write_modify  = "modify" nocase fullword private
+        $write_create  = "create" nocase fullword private
+        $write_put     = "put" nocase fullword private
+        $write_save    = "save" nocase fullword private
+        $write_change  = "change" nocase fullword private
+        $write_dump    = "dump" nocase fullword private
+        $write_file    = "writeFileSync" nocase fullword private
+        $write_text    = "write_text" nocase fullword private
+        $write_tee     = "tee" nocase fullword private
+        $write_sed     = "sed" nocase fullword private
+        $write_jq      = "jq" nocase fullword private
+        $write_cat     = "cat" nocase fullword private
+        $write_echo    = "echo" nocase fullword private
+        $write_merge   = "merge" nocase fullword private
+        $write_ensure  = "ensure" nocase fullword private
         $file  = /(\.claude\/settings|settings(\.local)?\.json|\.claude\.json|\.codex\/config|config\.toml|\.gemini\/|\.vscode\/|\.cursor\/)/ private
     condition:
-        any of ($mode, $servers, $editor, $star) and $write and $file
+        any of ($mode, $servers, $editor, $star) and any of ($write*) and $file
 }
 
 rule approval_bypass_flag : signal {
