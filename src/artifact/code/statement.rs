@@ -88,7 +88,7 @@ impl<'s> Lower<'s> {
     }
 
     /// The statements of a field, whether it is a block or a single statement.
-    fn body(&mut self, node: Node<'_>, names: &[&str]) -> Vec<Statement> {
+    fn body(&mut self, node: Node<'_>, names: &[&'static str]) -> Vec<Statement> {
         let mut statements = Vec::new();
         if let Some(body) = field(node, names) {
             self.statement(body, &mut statements);

@@ -1,5 +1,9 @@
 //! Syntax trees within a work limit.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::num::NonZeroU16;
 use std::ops::ControlFlow;
 
 use tree_sitter::{Node, ParseOptions, Parser, Point, Range, Tree};
@@ -12,6 +16,16 @@ use crate::text::Span;
 const MAX_REPORTS: usize = 20_000;
 /// Further reports for every KiB of text.
 const REPORTS_PER_KIB: usize = 60;
+
+/// The fields of a grammar by name.
+type Fields = HashMap<&'static str, Option<NonZeroU16>>;
+
+thread_local! {
+    /// A parser is dear to make and cheap to use again.
+    static PARSERS: RefCell<HashMap<Language, Parser>> = RefCell::default();
+    /// Grammars look their fields up by comparing one name after the other.
+    static FIELDS: RefCell<Vec<(tree_sitter::Language, Fields)>> = RefCell::default();
+}
 
 /// Whether programs of a language are read as such.
 pub(super) const fn has_grammar(language: Language) -> bool {
@@ -37,9 +51,23 @@ pub(super) fn parse(text: &str, language: Language) -> Result<Tree, &'static str
 
 /// Parses parts of a text, in order, as if nothing stood between them. Nodes have their places in the whole text.
 pub(super) fn parse_parts(text: &str, parts: &[Span], language: Language) -> Result<Tree, &'static str> {
-    let grammar = grammar(language).ok_or("the language has no grammar")?;
-    let mut parser = Parser::new();
-    parser.set_language(&grammar).map_err(|_| "the grammar does not fit the parser")?;
+    PARSERS.with_borrow_mut(|parsers| {
+        let parser = match parsers.entry(language) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let grammar = grammar(language).ok_or("the language has no grammar")?;
+                let mut parser = Parser::new();
+                parser.set_language(&grammar).map_err(|_| "the grammar does not fit the parser")?;
+                place.insert(parser)
+            }
+        };
+        // What was left when a limit was hit is not to go on here.
+        parser.reset();
+        parse_with(parser, text, parts)
+    })
+}
+
+fn parse_with(parser: &mut Parser, text: &str, parts: &[Span]) -> Result<Tree, &'static str> {
     // Rows and columns are never asked for, so that they need not be counted.
     let range = |part: &Span| Range {
         start_byte: part.start,
@@ -64,10 +92,21 @@ pub(super) fn parse_parts(text: &str, parts: &[Span], language: Language) -> Res
 
 /// The named children of a node, comments left out.
 pub(super) fn children(node: Node<'_>) -> Vec<Node<'_>> {
-    node.named_children(&mut node.walk()).filter(|child| child.kind() != "comment").collect()
+    // A comment may stand anywhere; that is quicker to ask than the name of its kind.
+    let is_comment = |child: &Node<'_>| child.is_extra() && child.kind() == "comment";
+    node.named_children(&mut node.walk()).filter(|child| !is_comment(child)).collect()
 }
 
 /// The first of several fields that a node has: grammars call alike things differently.
-pub(super) fn field<'t>(node: Node<'t>, names: &[&str]) -> Option<Node<'t>> {
-    names.iter().find_map(|name| node.child_by_field_name(name))
+pub(super) fn field<'t>(node: Node<'t>, names: &[&'static str]) -> Option<Node<'t>> {
+    FIELDS.with_borrow_mut(|grammars| {
+        let grammar = node.language();
+        let at = grammars.iter().position(|(known, _)| *known == *grammar).unwrap_or_else(|| {
+            grammars.push(((*grammar).clone(), Fields::new()));
+            grammars.len() - 1
+        });
+        let (_, fields) = grammars.get_mut(at)?;
+        let mut id = |name| *fields.entry(name).or_insert_with(|| grammar.field_id_for_name(name));
+        names.iter().find_map(|name| node.child_by_field_id(id(name)?.get()))
+    })
 }
