@@ -13,7 +13,7 @@ use crate::source::clients::{Folders, Place, Scope};
 use crate::source::{Limits, Options, list, mcp, without_credentials};
 use crate::text::visible_line;
 
-/// List the clients, servers, skills and agents that this machine and the current folder have.
+/// List the clients, servers, skills and agents of this machine and the current folder.
 ///
 /// Nothing is started and nothing is asked: what stands in files is told.
 #[derive(Debug, Args)]
@@ -146,7 +146,7 @@ fn shown(path: &Path, io: &Io<'_>) -> String {
 
 fn table(entries: &[Entry]) -> String {
     if entries.is_empty() {
-        return "nothing\n".to_owned();
+        return "nothing: no client, server, skill or agent where clients keep them\n".to_owned();
     }
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);

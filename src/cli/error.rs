@@ -156,6 +156,12 @@ impl Error {
             }
             Self::SubjectAmbiguous { .. } => Some("name the one that was evaluated".into()),
             Self::Score { .. } => Some("a rate is from 0 to 1, and at least one sample was judged".into()),
+            Self::Missing { option: "--key", .. } => Some(
+                "or `--certificate-identity` with `--certificate-oidc-issuer`, or `--certificate-authority`".into(),
+            ),
+            Self::Missing { option: "--policy", .. } => {
+                Some("`proofmark init --policy team` writes one to start with".into())
+            }
             // Each mistake brings its own.
             Self::Config(_)
             | Self::Output(_)

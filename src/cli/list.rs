@@ -20,7 +20,9 @@ use crate::report::promotion::{Listed, list_json, list_text};
 use crate::source::Limits;
 use crate::store::{self, Indexed, Layout, Manifest, Reference, Registry, Store, pack};
 
-/// List artifacts with their kind, stage, evidence and age: of the store, of a registry's namespace, of an agent registry.
+/// List artifacts with their kind, stage, evidence and age.
+///
+/// Those of the store, of a registry's namespace, or of an agent registry.
 #[derive(Debug, Args)]
 pub(super) struct ListArgs {
     /// Words to search for in names, labels, kinds and stages, all of which have to be there; `stage:published` looks in one.

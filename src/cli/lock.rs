@@ -9,7 +9,9 @@ use super::{Error, ExitStatus, Io};
 use crate::lock::{self, Lock};
 use crate::source;
 
-/// Pin tools, prompts, skills, cards and packages in a file to commit, so that `diff` can say what changed.
+/// Pin what a model is told in a file to commit, so that `diff` can say what changed.
+///
+/// That is tools, prompts, skills, cards and packages, each with its digest.
 #[derive(Debug, Args)]
 pub(super) struct LockArgs {
     #[command(flatten)]

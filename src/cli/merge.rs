@@ -15,7 +15,9 @@ use crate::source;
 /// Bytes of a report, at most.
 const MAX_REPORT: u64 = 1 << 30;
 
-/// Make one report of several, the shares of `scan --shard` or scans of different sources; or of one another format.
+/// Make one report of several, or of one another format.
+///
+/// Several are the shares of `scan --shard`, or scans of different sources.
 #[derive(Debug, Args)]
 pub(super) struct MergeArgs {
     /// Reports of `scan --format json`; of a sweep all shares, in any order.

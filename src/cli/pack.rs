@@ -12,7 +12,9 @@ use crate::source::{self, Limits, Options};
 use crate::store::pack::{Content, Packed, pack};
 use crate::store::{Layout, Store as _, check_tag};
 
-/// Make an OCI artifact of a skill, a card, a bundle or a folder: the same files have the same digest everywhere.
+/// Make an OCI artifact of a skill, a card, a bundle or a folder.
+///
+/// The same files have the same digest everywhere.
 #[derive(Debug, Args)]
 pub(super) struct PackArgs {
     /// The folder, or the file where it is one.

@@ -17,8 +17,9 @@ use crate::source::Limits;
 use crate::store::pack::{unpack, write};
 use crate::store::{self, Layout, Reference, Store as _, copy};
 
-/// Fetch an artifact from a registry into a new folder, and the evidence about it into the store. Where you say whom you
-/// trust, nothing is written unless one of them has signed something about it.
+/// Fetch an artifact from a registry into a new folder, and the evidence about it into the store.
+///
+/// Where you say whom you trust, nothing is written unless one of them has signed something about it.
 #[derive(Debug, Args)]
 pub(super) struct PullArgs {
     /// What: REGISTRY/REPOSITORY:TAG or REGISTRY/REPOSITORY@DIGEST.

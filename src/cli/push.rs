@@ -20,7 +20,7 @@ use crate::source::Limits;
 use crate::store::pack::unpack;
 use crate::store::{self, Copied, Layout, Reference, Registry, Store, copy};
 
-/// Send an artifact to a registry, with all evidence about it, once signed decisions or a scan let it go.
+/// Send an artifact with its evidence to a registry, once signed decisions or a scan let it go.
 #[derive(Debug, Args)]
 pub(super) struct PushArgs {
     /// A folder or file, which is packed; or the digest or tag of what the store has.

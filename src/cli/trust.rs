@@ -145,8 +145,7 @@ impl TrustArgs {
             signers.push(Signer::Authority { roots, identity });
         }
         if signers.is_empty() {
-            let why = "or `--certificate-identity` with `--certificate-oidc-issuer`, or `--certificate-authority`: a \
-                       signature proves something only where somebody is trusted";
+            let why = "a signature proves something only where somebody is trusted";
             return Err(Error::Missing { option: "--key", why });
         }
         Ok(Policy {

@@ -80,7 +80,7 @@ impl Error {
     /// What the user can do about it, when there is something.
     pub fn help(&self) -> Option<Cow<'static, str>> {
         match self {
-            Self::NotFound { .. } => Some("name a file or folder; the default is the current folder".into()),
+            Self::NotFound { .. } => Some("check the path; it starts at the folder you stand in".into()),
             Self::Unsupported { .. } => Some("fetch it first and name the folder".into()),
             Self::Net(error) => error.help(),
             Self::NoVersion { newest: Some(newest), .. } => Some(format!("the newest is {newest}").into()),

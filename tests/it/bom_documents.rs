@@ -186,7 +186,7 @@ fn what_is_no_bom_is_said_to_be_none() {
       help: name CycloneDX in JSON or XML, SPDX 2.3 in JSON, or SPDX 3.0.1 in JSON-LD
     error: g.json:1:128: recursion limit exceeded
     error: `absent.json` does not exist
-      help: name a file or folder; the default is the current folder
+      help: check the path; it starts at the folder you stand in
     ");
 }
 

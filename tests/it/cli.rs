@@ -74,7 +74,7 @@ fn errors_say_what_is_wrong_and_what_to_do() {
 
     $ proofmark scan nowhere
     error: `nowhere` does not exist
-      help: name a file or folder; the default is the current folder
+      help: check the path; it starts at the folder you stand in
 
     $ proofmark scan mailto://x
     error: `mailto://x` is not a file or folder here

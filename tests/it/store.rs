@@ -125,7 +125,7 @@ fn what_cannot_be_read_whole_or_unpacked_everywhere_is_not_packed() {
     error: `-x` is no name for an artifact
       help: give one with `--name`: lower-case letters, digits, `.`, `_` and `-`
     error: `nowhere` does not exist
-      help: name a file or folder; the default is the current folder
+      help: check the path; it starts at the folder you stand in
     ");
 }
 

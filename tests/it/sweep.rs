@@ -92,7 +92,7 @@ fn shares_that_are_not_one_sweep_are_no_report() {
 
     $ proofmark merge 6
     error: `6` does not exist
-      help: name a file or folder; the default is the current folder
+      help: check the path; it starts at the folder you stand in
     "#);
 }
 

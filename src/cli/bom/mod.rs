@@ -26,7 +26,9 @@ use crate::inventory;
 use crate::report::bom::json;
 use crate::source::{self, Limits};
 
-/// List what an agent is made of, and work with such lists: models, tools, prompts, skills, MCP servers, packages.
+/// List what an agent is made of, and work with such lists.
+///
+/// That is models, tools, prompts, skills, MCP servers and packages.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(super) struct BomArgs {

@@ -17,8 +17,10 @@ use crate::inventory;
 use crate::policy::Ready;
 use crate::source::{self, Limits};
 
-/// Write the manifest that an agent registry takes, from what the project's own files say, a configuration to start with,
-/// and a policy if one is named. No model is asked unless `--judge` names one: then it may suggest a description and tags.
+/// Write the manifest that an agent registry takes, a configuration, and a policy to start with.
+///
+/// The manifest says what the project's own files say; the policy is one of the ready ones, if you name one. No model is
+/// asked unless `--judge` names one: then it may suggest a description and tags.
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
     #[command(flatten)]

@@ -23,7 +23,9 @@ use crate::rule::Severity;
 use crate::scan::{self, Silent};
 use crate::source::Limits;
 
-/// Show all that is known about one artifact on a page: findings, what it is made of, and the evidence about it.
+/// Show all that is known about one artifact on a page.
+///
+/// That is findings, what it is made of, and the evidence about it.
 #[derive(Debug, Args)]
 #[command(
     after_long_help = "The scan is made now, without configuration, baseline or waivers. Evidence is verified where \

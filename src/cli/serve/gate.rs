@@ -193,8 +193,8 @@ fn scanner(args: &GateArgs, io: &Io<'_>) -> Result<Scanner, Error> {
 fn trust(args: &GateArgs, io: &mut Io<'_>) -> Result<Option<Trust>, Error> {
     if args.trust.is_empty() && args.policy.is_none() {
         if args.require_evidence || args.store.is_some() || args.verifier.is_some() || args.stage.is_some() {
-            let why = "or `--policy`: evidence proves something only where somebody is trusted";
-            return Err(Error::Missing { option: "--key", why });
+            let why = "evidence proves something only where somebody is trusted";
+            return Err(Error::Missing { option: "--policy", why });
         }
         io.note("nobody is trusted, so evidence in payloads counts for nothing; name whom to trust with `--key`");
         return Ok(None);
