@@ -71,9 +71,11 @@ fn is_sentence(text: &str) -> bool {
         let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
         !word.is_empty() && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-'))
     };
+    let address = |word: &str| word.contains("://") || word.starts_with(['/', '~', '.']);
+    let code = |word: &str| word.contains(['{', '}', '<', '>', '=', ';', '\\', '|', '$']) && !address(word);
     let all = text.split_whitespace().count();
     let words = text.split_whitespace().filter(bare).count();
-    words >= MIN_WORDS && words * 5 >= all * 4 && !text.contains(['{', '}', '<', '>', '=', ';', '\\', '|', '$'])
+    words >= MIN_WORDS && words * 5 >= all * 4 && !text.split_whitespace().any(code)
 }
 
 /// Decoded bytes that one artifact may yield, at most: encodings inside encodings must not multiply work.

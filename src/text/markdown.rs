@@ -6,6 +6,12 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::{Mark, Pattern, Role, Span};
 
+/// Bytes of a description or title that may hold more than a name.
+const MIN_UNSHOWN: usize = 120;
+
+/// Bytes behind a title in its link.
+const MAX_END: usize = 16;
+
 /// Links and images within one another that are marked.
 const MAX_LINKS: usize = 4;
 
@@ -47,8 +53,10 @@ pub fn marks(text: &str) -> Vec<Mark> {
     }
     let mut code: Option<(String, Option<Span>)> = None;
     let (mut quotes, mut links) = (0_usize, 0_usize);
+    let mut unshown = Unshown::default();
     for (event, range) in parser.into_offset_iter() {
         let span = Span::from(range);
+        marks.extend(unshown.read(text, &event, span));
         match event {
             Event::Start(Tag::CodeBlock(kind)) => code = Some((language(&kind), None)),
             Event::Text(_) if code.is_some() => {
@@ -91,6 +99,40 @@ pub fn marks(text: &str) -> Vec<Mark> {
     marks
 }
 
+/// Finds descriptions of images and titles of links that are long enough for orders.
+#[derive(Debug, Default)]
+struct Unshown {
+    /// Images that are open.
+    images: usize,
+    /// What the outermost of them says so far.
+    said: Option<Span>,
+}
+
+impl Unshown {
+    fn read(&mut self, text: &str, event: &Event<'_>, span: Span) -> Option<Mark> {
+        let found = match event {
+            Event::Text(_) if self.images > 0 => {
+                self.said = Some(self.said.map_or(span, |said| said.cover(span)));
+                None
+            }
+            Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) => {
+                self.images += usize::from(matches!(event, Event::Start(Tag::Image { .. })));
+                // A title stands at the end of its link. That of a definition elsewhere is not found, and links in links
+                // must not be read again and again.
+                let tail = text.ceil_char_boundary(span.start.max(span.end.saturating_sub(title.len() + MAX_END)));
+                let at = tail + text.get(tail..span.end)?.find(title.as_ref()).filter(|_| !title.is_empty())?;
+                Some(Span::new(at, at + title.len()))
+            }
+            Event::End(TagEnd::Image) => {
+                self.images -= 1;
+                if self.images == 0 { self.said.take() } else { None }
+            }
+            _ => None,
+        };
+        found.filter(|span| span.len() >= MIN_UNSHOWN).map(|span| Mark::new(span, Role::Unshown))
+    }
+}
+
 /// The text with markers of quotations and lists that are nested beyond all use spelled as letters, which are as long:
 /// the parser's time grows with their depth times the number of lines.
 fn shallow(text: &str) -> Cow<'_, str> {
@@ -120,11 +162,13 @@ fn shallow(text: &str) -> Cow<'_, str> {
 /// HTML that a browser or Markdown viewer does not show, from the tag that hides it to the one that closes it.
 fn hidden_html(text: &str, marks: &mut Vec<Mark>) {
     // The pattern is large; most documents need not even compile it.
-    if !text.contains('<') || !["hidden", "style", "color", "height", "width"].iter().any(|word| text.contains(word)) {
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if !text.contains('<') || !says(&["hidden", "style", "color", "height", "width", "<su", "<SU", "<small"]) {
         return;
     }
     let code: Vec<Span> = code_spans(marks);
-    for (all, [name]) in HIDING_TAG.groups_iter(text, ["name"]).take(MAX_HIDDEN) {
+    let tags = HIDING_TAG.groups_iter(text, ["name"]).take(MAX_HIDDEN);
+    for (all, [name]) in tags.chain(TINY_TAGS.groups_iter(text, ["name"]).take(MAX_HIDDEN)) {
         if code.iter().any(|span| span.contains(all.start)) {
             continue;
         }
@@ -147,6 +191,9 @@ static HIDING_TAG: Pattern = Pattern::new(concat!(
     r"|display\s?:\s?none|visibility\s?:\s?hidden|font-size\s?:\s?[01](?:px|pt|em|%)?\s?[;'\x22]|opacity\s?:\s?0(?:\.0\d*)?\s?[;'\x22]",
     r"|(?:^|[^-])color\s?[:=]\s?.?(?:white|transparent|#fff(?:fff)?\b|rgba?\([^)]{0,20},\s?0\))|(?:left|top|text-indent)\s?:\s?-\d{3,5}px|(?:max-)?(?:height|width)\s?:\s?0(?:px)?\s?[;'\x22])[^<>]{0,200}>",
 ));
+
+/// Two tags in a row that each make text smaller.
+static TINY_TAGS: Pattern = Pattern::caseless(r"<(?P<name>su[bp]|small)>\s{0,4}<(?:su[bp]|small)>");
 
 fn code_spans(marks: &[Mark]) -> Vec<Span> {
     marks.iter().filter(|m| matches!(m.role, Role::Code { .. } | Role::InlineCode)).map(|m| m.span).collect()
@@ -213,6 +260,15 @@ mod tests {
     fn hidden_html_reaches_from_its_tag_to_the_end() {
         let text = "a <span style=\"display: none\">b</span> c <p hidden>d</p> <b>e</b>\n\n`<i hidden>f</i>`\n";
         assert_eq!(marked(text, &Role::HiddenHtml), ["<span style=\"display: none\">b", "<p hidden>d"]);
+        assert_eq!(marked("<sub><sup>g</sub></sup> H<sub>2</sub>\n", &Role::HiddenHtml), ["<sub><sup>g"]);
+    }
+
+    #[test]
+    fn long_descriptions_and_titles_are_marked() {
+        let long = "The model sends what it has read to the address below, and says nothing about it. ".repeat(2);
+        let long = long.trim_end();
+        let text = format!("![a *{long}*](x.png) ![short](y.png \"{long}\") [shown {long}](z)\n");
+        assert_eq!(marked(&text, &Role::Unshown), [format!("a *{long}"), long.to_owned()]);
     }
 
     #[test]

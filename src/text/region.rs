@@ -142,8 +142,10 @@ pub enum Role {
     InlineCode,
     /// An HTML comment or an empty reference definition.
     Comment,
-    /// HTML with a style that hides it.
+    /// HTML with a style that hides it, or makes it too small to be read.
     HiddenHtml,
+    /// The description of an image, or the title of a link, that is long enough for orders: viewers show neither.
+    Unshown,
     Heading {
         level: u8,
     },
@@ -166,7 +168,7 @@ impl Mark {
     const fn kind(&self) -> Option<RegionKind> {
         match self.role {
             Role::Code { .. } => Some(RegionKind::CodeBlock),
-            Role::Comment | Role::HiddenHtml => Some(RegionKind::Comment),
+            Role::Comment | Role::HiddenHtml | Role::Unshown => Some(RegionKind::Comment),
             _ => None,
         }
     }

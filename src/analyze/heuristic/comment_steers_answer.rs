@@ -30,7 +30,8 @@ static ORDER: Pattern = Pattern::caseless(
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for region in &context.artifact.regions {
-        for mark in region.marks.iter().filter(|mark| matches!(mark.role, Role::Comment | Role::HiddenHtml)) {
+        let unseen = |role: &Role| matches!(role, Role::Comment | Role::HiddenHtml | Role::Unshown);
+        for mark in region.marks.iter().filter(|mark| unseen(&mark.role)) {
             let Some(text) = region.text.get(mark.span.range()) else { continue };
             let (Some(order), true) = (ORDER.find(text), WHEN.is_match(text)) else { continue };
             let at = mark.span.start + order.start;
