@@ -60,7 +60,7 @@ pub(super) fn run(args: &PushArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
     let limits = Limits::DEFAULT.with(&args.limits.over(LimitSettings::default()));
     let (reference, tag) = target(&args.reference)?;
     let layout = Layout::create(args.seen.store.path(io))?;
-    let digest = artifact(args, &layout, &limits, io)?;
+    let (digest, name) = artifact(args, &layout, &limits, io)?;
     let registry = open(&reference, &limits, io)?;
     let decision = if let Some(policy) = &args.policy {
         let governed = Governed {
@@ -81,6 +81,10 @@ pub(super) fn run(args: &PushArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error>
             return Ok(if verdict == Verdict::Fail { ExitStatus::No } else { ExitStatus::Unknown });
         }
     };
+    // What was refused must not be found under the name of what was not.
+    if let Some(name) = name {
+        layout.tag(&name, digest)?;
+    }
     let copied = deliver(&passed, &tag, &layout, &registry, &limits)?;
     let blobs = copied.blobs;
     io.note(&format!("{blobs} new blobs, {} statements about it", copied.evidence.len()));
@@ -101,22 +105,26 @@ fn deliver(
     Ok(copied)
 }
 
-/// The artifact in the store: packed now where a path is named.
-fn artifact(args: &PushArgs, layout: &Layout, limits: &Limits, io: &mut Io<'_>) -> Result<Digest, Error> {
+/// The artifact in the store: packed now where a path is named, and then with the tag that it is to have there.
+fn artifact(
+    args: &PushArgs,
+    layout: &Layout,
+    limits: &Limits,
+    io: &mut Io<'_>,
+) -> Result<(Digest, Option<String>), Error> {
     if let Ok(digest) = args.source.parse() {
-        return Ok(digest);
+        return Ok((digest, None));
     }
     let path = PathBuf::from(&args.source);
     if !io.folder.join(&path).exists()
         && let Some(digest) = layout.resolve(&args.source)?
     {
-        return Ok(digest);
+        return Ok((digest, None));
     }
     let content = pack::read(&path, None, limits, io)?;
     let packed = store::pack::pack(&content, layout, limits)?;
-    layout.tag(&packed.name, packed.digest)?;
     pack::say(&packed, &format!("in `{}`", args.seen.store.name().display()), io);
-    Ok(packed.digest)
+    Ok((packed.digest, Some(packed.name)))
 }
 
 /// A place in a registry that can be tagged, and the tag.

@@ -76,7 +76,9 @@ fn artifact_and_evidence_arrive_together_and_come_back_whole() {
 #[test]
 fn what_does_not_pass_a_scan_does_not_leave() {
     let registry = Registry::start(Behaviour::default());
-    let here = folder(&[("notes/SKILL.md", SKILL), ("notes/scripts/list.sh", THEFT)]);
+    let here = skill();
+    let before = packed(here.path(), &[]);
+    std::fs::write(here.path().join("notes/scripts/list.sh"), THEFT).unwrap();
     let run = push(here.path(), &registry);
     assert_eq!(run.status, ExitStatus::No, "{}", run.err);
     assert_eq!(registry.writes(), Vec::<String>::new());
@@ -85,6 +87,9 @@ fn what_does_not_pass_a_scan_does_not_leave() {
     note: sha256:78cb954ba4de5880483ab752c99ff01f8314efc223eca1f2c727db16a489f6e3 was not pushed to `HOST/kits/notes:1.0`
     ");
     assert!(run.out.ends_with("verdict: fail (findings at or above high)\n"), "{}", run.out);
+    // Nor does it take the name of what did.
+    let store = Layout::open(here.path().join(".proofmark/store")).unwrap();
+    assert_eq!(store.resolve("notes").unwrap(), Some(before));
 }
 
 #[test]
