@@ -32,6 +32,7 @@ pub use sign::sign;
 pub use signing::{Identity, Signing};
 pub use sigstore::{Instance, Services, Token, TrustedRoot, Tuf, sign_keyless, sign_raw};
 pub use statement::{DigestSet, PAYLOAD_TYPE, ResourceDescriptor, STATEMENT_V01, STATEMENT_V1, Statement};
+pub use verify::authority::certificates;
 pub use verify::{Claim, Content, Failure, Pattern, Policy, Proof, SignedBy, Signer, Verified, Warning, verify};
 
 /// Bytes of one signed document, at most.

@@ -8,7 +8,6 @@ use jiff::SignedDuration;
 use pkcs8::der::pem::PemLabel as _;
 use serde_json::Value;
 use x509_cert::Certificate;
-use x509_cert::der::Encode as _;
 
 use super::services::{RootArgs, SigstoreArgs};
 use super::{Error, Io};
@@ -169,10 +168,8 @@ fn pattern(exact: Option<&String>, regex: Option<&String>) -> Result<Option<Patt
 }
 
 fn certificates(text: &str) -> Result<Vec<Vec<u8>>, Error> {
-    let expected = "certificate in PEM";
-    let wrong = |_| Error::Value { value: Certificate::PEM_LABEL.to_owned(), expected };
-    let all = Certificate::load_pem_chain(text.as_bytes()).map_err(wrong)?;
-    all.iter().map(|certificate| certificate.to_der().map_err(wrong)).collect()
+    let wrong = |_| Error::Value { value: Certificate::PEM_LABEL.to_owned(), expected: "certificate in PEM" };
+    attest::certificates(text.as_bytes()).map_err(wrong)
 }
 
 /// A key in PEM, or those of a JWK or a JWK set (RFC 7517).
