@@ -224,12 +224,7 @@ impl Rejected {
 
 /// What an unverified envelope says that it holds: good for a hint, and for nothing else.
 fn claimed(piece: &attest::Evidence) -> Option<String> {
-    let envelope = match piece {
-        attest::Evidence::Bundle(bundle) => bundle.envelope()?,
-        attest::Evidence::Envelope(envelope) => envelope,
-        attest::Evidence::Card(_) | attest::Evidence::Mcpb(_) => return None,
-    };
-    let value: serde_json::Value = serde_json::from_slice(&envelope.payload).ok()?;
+    let value: serde_json::Value = serde_json::from_slice(&piece.envelope()?.payload).ok()?;
     let predicate_type = value.get("predicateType")?.as_str()?;
     let kind = super::predicate::Kind::of(predicate_type, value.get("predicate").unwrap_or(&serde_json::Value::Null));
     Some(kind.name().chars().take(200).collect())

@@ -93,11 +93,7 @@ impl Piece {
             #[serde(default)]
             predicate: serde_json::Value,
         }
-        let envelope = match self.read.as_ref().ok()? {
-            attest::Evidence::Bundle(bundle) => bundle.envelope()?,
-            attest::Evidence::Envelope(envelope) => envelope,
-            attest::Evidence::Card(_) | attest::Evidence::Mcpb(_) => return None,
-        };
+        let envelope = self.read.as_ref().ok()?.envelope()?;
         let said: Said = serde_json::from_slice(&envelope.payload).ok()?;
         Some((said.predicate_type, said.predicate))
     }

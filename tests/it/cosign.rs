@@ -123,7 +123,9 @@ fn each_check_that_fails_has_its_name() {
     };
     assert_eq!(body("\"sha256\"", "\"sha512\""), "inclusion-promise");
     assert_eq!(body("\"intoto\"", "\"rekord\""), "unsupported");
-    assert_eq!(body("\"0.0.2\"", "\"0.0.1\""), "unsupported");
+    // An entry that names digests has other members.
+    assert_eq!(body("\"0.0.2\"", "\"0.0.1\""), "inclusion-promise");
+    assert_eq!(body("\"0.0.2\"", "\"0.0.3\""), "unsupported");
 
     let sign = |sig: &str| {
         let mut layer = good.clone();
@@ -144,6 +146,7 @@ fn a_certificate_is_one_of_a_trusted_authority_and_the_one_of_the_entry() {
     let good = layer();
     let with = |certificate: String| Layer { certificate, ..good.clone() }.check();
     assert_eq!(with(String::new()), "material");
+    assert_eq!(with("\n".to_owned()), "certificate-malformed");
     assert_eq!(with("-----BEGIN CERTIFICATE-----\n".to_owned()), "certificate-malformed");
     assert_eq!(with(good.certificate.repeat(2)), "certificate-malformed");
     let stranger = std::fs::read_to_string(crate::harness::root().join("fixtures/evidence/mcpb/stranger.pem")).unwrap();

@@ -32,6 +32,7 @@ static GOOD: LazyLock<Vec<(Law, Vec<u8>)>> = LazyLock::new(|| {
         (fuzz::bom, file("fixtures/bom/good/ex.spdx.json")),
         (fuzz::bom, file("fixtures/bom/good/valid-bom-1.5.xml")),
         (fuzz::lock, locked().into_bytes()),
+        (fuzz::bundle, file("fixtures/evidence/cosign/distroless-static.json")),
         (fuzz::archive, headed("x.tar", tarred(&skill))),
         (fuzz::archive, headed("x.zip", zipped(&skill))),
         (fuzz::artifact, skill),

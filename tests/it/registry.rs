@@ -8,6 +8,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
 use proofmark::digest::Digest;
+use proofmark::store::{Manifest, Store};
 use serde_json::{Value, json};
 
 /// How it behaves.
@@ -109,6 +110,18 @@ impl Registry {
     /// The bytes of the pieces of blobs so far, as far as they arrived.
     pub(crate) fn pieces(&self) -> Vec<usize> {
         self.state.lock().unwrap().pieces.clone()
+    }
+
+    /// Keeps a manifest of a store, and what it names, under a tag, as another client would have pushed it.
+    pub(crate) fn take(&self, store: &dyn Store, digest: Digest, tag: &str) {
+        let bytes = store.manifest(digest).unwrap().unwrap();
+        let manifest = Manifest::parse(&bytes).unwrap();
+        let mut state = self.state.lock().unwrap();
+        for blob in manifest.layers.iter().chain(&manifest.config) {
+            state.blobs.insert(blob.digest.to_string(), store.blob(blob, 1 << 20).unwrap());
+        }
+        state.manifests.insert(digest.to_string(), (manifest.media_type().to_owned(), bytes));
+        state.tags.insert(tag.to_owned(), digest.to_string());
     }
 
     pub(crate) fn tag(&self, name: &str) -> Option<String> {

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub use card::Card;
+pub use cosign::Attestation;
 pub use mcpb::Mcpb;
 
 use super::{Bundle, Envelope, Failure, MAX_DOCUMENT};
@@ -26,6 +27,8 @@ pub enum Evidence {
     Bundle(Box<Bundle>),
     /// A bare DSSE envelope: `.intoto.jsonl`, cosign's attestations of old.
     Envelope(Envelope),
+    /// One of cosign's attestations of old, in the log by its digest.
+    Attestation(Box<Attestation>),
     /// The signatures in an A2A agent card.
     Card(Box<Card>),
     /// The signature behind an MCP bundle.
@@ -38,18 +41,25 @@ impl Evidence {
         match self {
             Self::Bundle(_) => "Sigstore bundle",
             Self::Envelope(_) => "DSSE envelope",
+            Self::Attestation(_) => "cosign attestation",
             Self::Card(_) => "agent card signature",
             Self::Mcpb(_) => "MCPB signature",
         }
     }
 
-    /// The type of what is said, where something is; nobody has verified it.
-    pub fn predicate_type(&self) -> Option<String> {
+    /// The envelope around what is said, where something is.
+    pub fn envelope(&self) -> Option<&Envelope> {
         match self {
-            Self::Bundle(bundle) => bundle.envelope()?.predicate_type(),
-            Self::Envelope(envelope) => envelope.predicate_type(),
+            Self::Bundle(bundle) => bundle.envelope(),
+            Self::Envelope(envelope) => Some(envelope),
+            Self::Attestation(attestation) => Some(&attestation.envelope),
             Self::Card(_) | Self::Mcpb(_) => None,
         }
+    }
+
+    /// The type of what is said, where something is; nobody has verified it.
+    pub fn predicate_type(&self) -> Option<String> {
+        self.envelope()?.predicate_type()
     }
 
     /// Reads a file of evidence: one document, or one a line.

@@ -57,18 +57,23 @@ pub(in crate::attest) fn by_identity(
     if !result.certificate_verified() || (root.has_log() && !result.tlog_verified()) {
         return Err(Failure::NotLogged);
     }
+    let certificate = result.certificate().ok_or(Failure::NotLogged)?;
+    Ok((identified(certificate, policy)?, result.verified_timestamps().to_vec()))
+}
+
+/// Whose certificate it is, if the policy trusts them. The certificate was verified before.
+pub(super) fn identified(certificate: &CertificateInfo, policy: &Policy) -> Result<SignedBy, Failure> {
     let claims = Claims {
-        identity: result.identity().map(sigstore_verify::SubjectAltName::as_str),
-        issuer: result.issuer(),
-        job: result.certificate().map(job).unwrap_or_default(),
+        identity: certificate.identity.as_ref().map(sigstore_verify::SubjectAltName::as_str),
+        issuer: certificate.issuer.as_deref(),
+        job: job(certificate),
     };
     policy.identified(&claims)?;
-    let by = SignedBy::Identity {
+    Ok(SignedBy::Identity {
         identity: claims.identity.unwrap_or_default().to_owned(),
         issuer: claims.issuer.map(str::to_owned),
         claims: claims.job.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
-    };
-    Ok((by, result.verified_timestamps().to_vec()))
+    })
 }
 
 fn run(

@@ -1,11 +1,15 @@
 //! The one place that speaks to the Sigstore crates: their types change every few weeks.
 
+mod certificate;
 mod check;
 mod keyless;
+mod promised;
 mod trust;
 
+pub(super) use certificate::Leaf;
 pub(super) use check::{by_identity, by_key, has_evidence, is_logged};
 pub use keyless::{Services, Token, sign_keyless, sign_raw};
+pub(super) use promised::{Promised, timestamp};
 pub use trust::{Instance, TrustedRoot, Tuf};
 
 use super::Error;

@@ -4,6 +4,7 @@
 pub(super) mod authority;
 mod failure;
 mod policy;
+mod promised;
 mod verified;
 
 use jiff::Timestamp;
@@ -36,6 +37,7 @@ pub fn verify(
     match evidence {
         Evidence::Bundle(bundle) => of_bundle(bundle, subject, policy, root, now),
         Evidence::Envelope(envelope) => of_envelope(envelope, subject, policy),
+        Evidence::Attestation(attestation) => promised::verify(attestation, subject, policy, root, now),
         Evidence::Card(card) => card.verify(policy, subject),
         Evidence::Mcpb(mcpb) => mcpb.verify(policy, subject, now),
     }

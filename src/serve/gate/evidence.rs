@@ -112,12 +112,7 @@ impl Trust {
 }
 
 fn names(evidence: &Evidence, bundle: Digest) -> Vec<Digest> {
-    let envelope = match evidence {
-        Evidence::Bundle(bundle) => bundle.envelope(),
-        Evidence::Envelope(envelope) => Some(envelope),
-        Evidence::Card(_) | Evidence::Mcpb(_) => None,
-    };
-    envelope.map(|envelope| Digest::of(&envelope.payload)).into_iter().chain([bundle]).collect()
+    evidence.envelope().map(|envelope| Digest::of(&envelope.payload)).into_iter().chain([bundle]).collect()
 }
 
 /// The digest that a payload names, and the repository where it names one.

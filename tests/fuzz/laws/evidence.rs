@@ -1,23 +1,26 @@
 //! Signed documents, the manifests that keep them, and chains of promotion links.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
 
 use proofmark::attest::{
-    self, Algorithm, Bundle, Envelope, Evidence, Instance, NewKey, Policy, SignedBy, Signer, Subject, TrustedRoot,
+    self, Algorithm, Bundle, Envelope, Evidence, Failure, Instance, NewKey, Pattern, Policy, SignedBy, Signer, Subject,
+    TrustedRoot,
 };
 use proofmark::digest::Digest;
 use proofmark::policy::Stage;
 use proofmark::promotion::{Link, Named, Question, State, Step, walk};
 use proofmark::store::Manifest;
 
-/// A policy that trusts a key that has signed nothing.
+/// A policy that trusts a key and somebody who have signed nothing.
 static NOBODY: LazyLock<(Policy, TrustedRoot)> = LazyLock::new(|| {
     let key = NewKey::generate(Algorithm::EcdsaP256, None).expect("a key").public;
     let root = TrustedRoot::embedded(Instance::PublicGood).expect("a root");
-    (Policy { signers: vec![Signer::Key(key)], ..Policy::default() }, root)
+    let nobody = || Pattern::Exact("nobody".to_owned());
+    let nobody = Signer::Identity { identity: nobody(), issuer: Some(nobody()), claims: Vec::new() };
+    (Policy { signers: vec![Signer::Key(key), nobody], ..Policy::default() }, root)
 });
 
 /// Evidence is read or refused, in bounded time, and none of it is believed: nobody whom we trust has signed it.
@@ -28,13 +31,24 @@ pub(crate) fn bundle(bytes: &[u8]) {
     }
     let (policy, root) = &*NOBODY;
     let subject = Subject::file("x", bytes.to_vec());
-    let now = Timestamp::UNIX_EPOCH;
-    for all in [Evidence::read(bytes), Evidence::within(bytes)].into_iter().flatten() {
+    let now = Timestamp::from_second(1_900_000_000).expect("a time");
+    let annotated = annotated(bytes).map(|one| one.map(|one| vec![one]));
+    for all in [Evidence::read(bytes), Evidence::within(bytes)].into_iter().chain(annotated).flatten() {
         for one in all {
             assert!(attest::verify(&one, Some(&subject), policy, root, now).is_err());
             assert!(attest::verify(&one, None, policy, root, now).is_err());
         }
     }
+}
+
+/// What cosign keeps as a layer with annotations, from one document of both.
+fn annotated(bytes: &[u8]) -> Option<Result<Evidence, Failure>> {
+    let document: serde_json::Value = serde_json::from_slice(bytes).ok()?;
+    let layer = document.get("layer")?.as_str()?;
+    let annotations = document.get("annotations")?.as_object()?.iter();
+    let annotations: BTreeMap<String, String> =
+        annotations.filter_map(|(name, text)| Some((name.clone(), text.as_str()?.to_owned()))).collect();
+    Some(Evidence::annotated(layer.as_bytes(), &annotations))
 }
 
 /// An envelope that is read is the same once it was written, and what is signed names its type.
