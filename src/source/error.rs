@@ -41,6 +41,8 @@ pub enum Error {
         /// What `git` said.
         said: String,
     },
+    #[error("`{url}` comes to more than {limit} bytes")]
+    Large { url: String, limit: u64, flag: &'static str },
     #[error("git does not read this repository: {said}")]
     Repository {
         /// What `git` said.
@@ -80,7 +82,10 @@ impl Error {
     /// What the user can do about it, when there is something.
     pub fn help(&self) -> Option<Cow<'static, str>> {
         match self {
-            Self::NotFound { .. } => Some("check the path; it starts at the folder you stand in".into()),
+            Self::NotFound { path } => Some(match path.to_str().filter(|path| is_repository(path)) {
+                Some(path) => format!("for a repository write `git+https://{path}`").into(),
+                None => "check the path; it starts at the folder you stand in".into(),
+            }),
             Self::Unsupported { .. } => Some("fetch it first and name the folder".into()),
             Self::Net(error) => error.help(),
             Self::NoVersion { newest: Some(newest), .. } => Some(format!("the newest is {newest}").into()),
@@ -88,7 +93,11 @@ impl Error {
                 Some("name the raw document; for a repository write `git+` before its address".into())
             }
             Self::NothingKnown { .. } => Some("name the document itself".into()),
+            Self::Git { said, .. } if said.contains("could not read Username") => {
+                Some("it asks who you are: set up a credential helper of git for it, or name it by `git+ssh:`".into())
+            }
             Self::Git { .. } => Some("check the address and the revision; `git ls-remote` shows what there is".into()),
+            Self::Large { flag, .. } => Some(format!("raise `{flag}`").into()),
             Self::Start { program, .. } => Some(format!("install `{program}`, and have it in `PATH`").into()),
             Self::Integrity { .. } => {
                 Some("do not install it: the bytes changed after they were published, or on the way here".into())
@@ -106,4 +115,11 @@ impl Error {
             | Self::Empty { .. } => None,
         }
     }
+}
+
+/// Whether a path looks like the address of a repository without its scheme: `host.example/owner/name`.
+fn is_repository(path: &str) -> bool {
+    let mut parts = path.split('/');
+    let host = parts.next().unwrap_or_default();
+    !host.starts_with('.') && host.contains('.') && parts.filter(|part| !part.is_empty()).count() >= 2
 }

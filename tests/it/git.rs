@@ -151,7 +151,7 @@ fn errors_of_git_are_told_and_limits_hold() {
     for (source, said) in [
         ("git+repo@nowhere", "couldn't find remote ref nowhere"),
         ("git+nowhere", "does not exist"),
-        ("git+repo#subdirectory=nowhere", "Not a valid object name"),
+        ("git+repo#subdirectory=nowhere", "there is no folder `nowhere`"),
     ] {
         let run = scan(outer.path(), &[source]);
         assert_eq!(run.status, ExitStatus::Unknown);

@@ -35,6 +35,7 @@ mod formats;
 mod gate;
 mod generated;
 mod git;
+mod git_servers;
 mod harness;
 mod hostile;
 mod house;

@@ -24,7 +24,10 @@ use program::{Git, Of};
 /// Fetches a commit of a repository.
 pub(super) async fn fetch(git: &GitRef, reference: String, world: World<'_>) -> Result<Capture, Error> {
     let malformed = |expected| Error::Reference { reference: reference.clone(), expected };
-    if git.url.starts_with('-') || git.revision.as_ref().is_some_and(|revision| revision.starts_with('-')) {
+    if git.url.is_empty()
+        || git.url.starts_with('-')
+        || git.revision.as_ref().is_some_and(|revision| revision.starts_with('-'))
+    {
         return Err(malformed("`git+URL@REVISION`"));
     }
     let insecure = ["http:", "git:", "ftp:", "ext:"].iter().any(|scheme| git.url.starts_with(scheme));
@@ -80,8 +83,9 @@ impl Repository<'_> {
         let first = self.git.run(&shallow).await;
         let name = match (&first, revision) {
             (Ok(_), _) => "refs/proofmark/it^{commit}".to_owned(),
-            // A server hands out a commit by its abbreviation, or by its descendants, only with all that lies around it.
-            (Err(Error::Git { .. }), Some(revision)) if is_abbreviation(revision) || is_relative(revision) => {
+            // A server hands out a commit by its abbreviation, or by its descendants, only with all that lies around it; an
+            // old one does so with every commit that no branch ends in.
+            (Err(Error::Git { .. }), Some(revision)) if is_commit(revision) || is_relative(revision) => {
                 let all =
                     ["--", url, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*", "+HEAD:refs/proofmark/head"];
                 self.git.run(&fetch.iter().copied().chain(all).collect::<Vec<_>>()).await?;
@@ -96,22 +100,32 @@ impl Repository<'_> {
                 String::new()
             }
         };
-        let commit = self.git.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &name]).await?;
+        let commit = self.git.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &name]).await;
+        let commit = commit.map_err(|error| match (error, revision) {
+            (Error::Git { url, .. }, Some(revision)) => Error::Git { url, said: format!("there is no `{revision}`") },
+            (error, _) => error,
+        })?;
         Ok(String::from_utf8_lossy(&commit).trim().to_owned())
     }
 
     /// Reads the files of a commit, or of one folder of it.
     async fn read(&self, commit: &str, subfolder: Option<&str>) -> Result<Opened, Error> {
         let tree = subfolder.map_or_else(|| format!("{commit}^{{tree}}"), |folder| format!("{commit}:{folder}"));
-        let listed = self.git.run(&["ls-tree", "-r", "-l", "-z", "--full-tree", &tree]).await?;
+        let listed = self.git.list(&["ls-tree", "-r", "-l", "-z", "--full-tree", &tree]).await;
+        let listed = listed.map_err(|error| match (error, subfolder) {
+            (Error::Git { url, .. }, Some(folder)) => {
+                Error::Git { url, said: format!("there is no folder `{folder}`") }
+            }
+            (error, _) => error,
+        })?;
         let rows: Vec<Row<'_>> = listed.split(|byte| *byte == 0).filter_map(Row::of_tree).collect();
         objects::read(&self.git, &rows, Collector::new(self.git.limits)).await
     }
 }
 
-/// Whether a revision may be the start of a commit's name.
-fn is_abbreviation(revision: &str) -> bool {
-    (7..40).contains(&revision.len()) && revision.bytes().all(|byte| byte.is_ascii_hexdigit())
+/// Whether a revision may be a commit's name, or the start of one.
+fn is_commit(revision: &str) -> bool {
+    (7..=64).contains(&revision.len()) && revision.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Whether a revision is an ancestor of a named one: `HEAD~1`, `main^2~3`.

@@ -45,7 +45,7 @@ fn split(row: &[u8]) -> Option<(std::str::SplitAsciiWhitespace<'_>, &[u8])> {
 
 /// Reads the files that rows stand for; what cannot be read is a gap.
 pub(super) async fn read(git: &Git<'_>, rows: &[Row<'_>], mut collector: Collector<'_>) -> Result<Opened, Error> {
-    let mut wanted = Vec::new();
+    let (mut wanted, mut left) = (Vec::new(), collector.limits.max_source_size);
     for row in rows {
         if !collector.count() {
             break;
@@ -62,7 +62,19 @@ pub(super) async fn read(git: &Git<'_>, rows: &[Row<'_>], mut collector: Collect
                     collector.gap(path, GapReason::TooLarge, detail);
                 }
             }
-            _ => wanted.push(*row),
+            // They come one after the other, so none is asked for that there is no room for.
+            (_, size) => match left.checked_sub(size.unwrap_or_default()) {
+                Some(less) => {
+                    left = less;
+                    wanted.push(*row);
+                }
+                None => {
+                    if let Some(path) = collector.name(row.path) {
+                        let detail = format!("the limit is {} bytes in all", collector.limits.max_source_size);
+                        collector.gap(path, GapReason::TooLarge, detail);
+                    }
+                }
+            },
         }
     }
     let blobs = git.answer(&["cat-file", "--batch"], &ids(&wanted)).await?;

@@ -48,6 +48,8 @@ const SETTINGS: &[&str] = &[
     "core.fsmonitor=false",
     "fetch.recurseSubmodules=no",
     "http.followRedirects=false",
+    // Small packs, too, are kept as packs: no file is made of each object.
+    "fetch.unpackLimit=1",
     "gc.auto=0",
     "maintenance.auto=false",
 ];
@@ -83,15 +85,28 @@ impl Git<'_> {
 
     /// Runs `git` with an input, within the limits of time and size, and gives what it prints.
     pub(super) async fn answer(&self, args: &[&str], input: &[u8]) -> Result<Vec<u8>, Error> {
-        self.talk(self.command(SETTINGS, args), input).await
+        // Beside the bytes of files there are lines about them.
+        let most = self.limits.max_source_size.saturating_add(self.lines());
+        self.talk(self.command(SETTINGS, args), input, most).await
+    }
+
+    /// Runs a `git` that prints a line about each file, whatever tree it reads: one of a few kilobytes can hold any number.
+    pub(super) async fn list(&self, args: &[&str]) -> Result<Vec<u8>, Error> {
+        self.talk(self.command(SETTINGS, args), b"", self.lines()).await
+    }
+
+    /// Bytes of a line about each file, at most.
+    fn lines(&self) -> u64 {
+        let Limits { max_files, max_path_length, .. } = *self.limits;
+        (max_files as u64).saturating_mul(max_path_length as u64 + 128)
     }
 
     /// Runs a `git` that only tells what its configuration says.
     pub(super) async fn configured(&self, args: &[&str]) -> Result<Vec<u8>, Error> {
-        self.talk(self.command(&[], args), b"").await
+        self.talk(self.command(&[], args), b"", self.lines()).await
     }
 
-    async fn talk(&self, mut command: Command, input: &[u8]) -> Result<Vec<u8>, Error> {
+    async fn talk(&self, mut command: Command, input: &[u8], most: u64) -> Result<Vec<u8>, Error> {
         let Limits { max_source_size, fetch_timeout, .. } = *self.limits;
         let mut child = command.spawn().map_err(|source| Error::Start { program: "git", source })?;
         let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
@@ -106,7 +121,7 @@ impl Git<'_> {
             };
             let read = async {
                 match stdout {
-                    Some(stdout) => stdout.take(max_source_size.saturating_mul(2)).read_to_end(&mut answer).await,
+                    Some(stdout) => stdout.take(most).read_to_end(&mut answer).await,
                     None => Ok(0),
                 }
             };
@@ -118,17 +133,21 @@ impl Git<'_> {
             };
             let ((), read, listen) = tokio::join!(write, read, listen);
             read.and(listen).map_err(failed)?;
+            if answer.len() as u64 == most {
+                let flag = if most == self.lines() { "--max-files" } else { "--max-source-size" };
+                return Err(Error::Large { url: self.shown().to_owned(), limit: most, flag });
+            }
             let status = child.wait().await.map_err(failed)?;
             if status.success() {
                 return Ok(answer);
             }
-            Err(self.refused(String::from_utf8_lossy(&said).trim()))
+            Err(self.refused(&sentence(&String::from_utf8_lossy(&said))))
         };
         let shown = || self.shown().to_owned();
         tokio::select! {
             answer = talk => answer,
             () = self.grown(max_source_size) => {
-                Err(crate::net::Error::TooLarge { url: shown(), limit: max_source_size }.into())
+                Err(Error::Large { url: shown(), limit: max_source_size, flag: "--max-source-size" })
             }
             () = tokio::time::sleep(Duration::from_secs(fetch_timeout)) => {
                 Err(crate::net::Error::Timeout { url: shown(), seconds: fetch_timeout }.into())
@@ -180,14 +199,22 @@ impl Git<'_> {
         if self.of == Of::User {
             return std::future::pending().await;
         }
-        let packs = self.folder.join("objects/pack");
+        let objects = self.folder.join("objects");
+        let entries = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().flatten().collect::<Vec<_>>();
         loop {
             tokio::time::sleep(LOOK).await;
-            let sizes =
-                std::fs::read_dir(&packs).into_iter().flatten().flatten().filter_map(|file| file.metadata().ok());
+            let files = entries(&objects).into_iter().flat_map(|folder| entries(&folder.path()));
+            let sizes = files.filter_map(|file| file.metadata().ok());
             if sizes.map(|file| file.len()).sum::<u64>() > limit {
                 return;
             }
         }
     }
+}
+
+/// What `git` and its helpers said, on one line and without their advice.
+fn sentence(said: &str) -> String {
+    let lines = said.lines().map(str::trim).take_while(|line| !line.starts_with("Please make sure"));
+    let told = lines.filter(|line| !line.is_empty() && !["warning:", "hint:"].iter().any(|of| line.starts_with(of)));
+    told.map(|line| line.strip_prefix("fatal: ").unwrap_or(line)).take(3).collect::<Vec<_>>().join("; ")
 }
