@@ -216,6 +216,7 @@ impl ServerArgs {
             read: self.allow_read.iter().map(|path| io.folder.join(path)).collect(),
             home: io.environment.first(&["HOME", "USERPROFILE"]).map(PathBuf::from),
             search: io.environment.get("PATH").unwrap_or("/usr/local/bin:/usr/bin:/bin").to_owned(),
+            environment: io.environment.clone(),
         }
     }
 }

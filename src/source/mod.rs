@@ -26,6 +26,7 @@ pub use git::{Changes, Hooks, Listing, Own, State};
 pub use kept::Kept;
 pub use limits::Limits;
 pub use local::{read_bytes, read_folder, read_small, write_atomic};
+use package::npm_registries;
 pub use provenance::{Integrity, Provenance, SourceKind};
 pub use reference::{GitRef, PackageRef, RegistryRef, SourceRef, without_credentials};
 pub use saved::save;

@@ -61,6 +61,7 @@ mod push;
 mod ready;
 mod registry;
 mod rules;
+mod runners;
 mod scan;
 mod server;
 mod servers;

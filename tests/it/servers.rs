@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::harness::{Run, folder, proofmark_answering, proofmark_in, proofmark_with, root};
 
 /// The real servers, where `tests/interop/install.sh` has put them.
-fn installed() -> Option<PathBuf> {
+pub(crate) fn installed() -> Option<PathBuf> {
     let servers = root().join("target/servers");
     if servers.join(".installed").is_file() {
         return Some(servers);

@@ -9,6 +9,7 @@ mod name;
 mod oauth;
 mod process;
 mod record;
+mod runner;
 mod session;
 mod sse;
 mod stdio;
@@ -144,12 +145,14 @@ async fn attempt(server: &Server, how: &Confinement, limits: &Limits, greeting: 
         Err(error) => {
             let detail = format!("`{}` cannot be started: {error}", server.launch.command);
             let heard = Heard { stops: vec![Stop::Handshake { detail }], ..Heard::default() };
-            return (heard, Remains { said: String::new(), code: None, attempts: Vec::new() });
+            return (heard, Remains::default());
         }
     };
     let transport = stdio::Stdio::new(stdout, stdin, record.clone());
     let heard = converse(Session::open(transport, record.clone(), greeting).await, &record, "stdio").await;
-    (heard, running.end().await)
+    let mut remains = running.end().await;
+    remains.advice = runner::advice(&server.launch, how, &remains.said);
+    (heard, remains)
 }
 
 /// Asks for everything, and again.
@@ -197,8 +200,10 @@ fn capture(name: &str, heard: &Heard, remains: Option<&Remains>, provenance: Pro
             let lines: Vec<String> =
                 remains.said.lines().map(str::trim).filter(|line| !line.is_empty()).map(last_words).collect();
             let last = lines.get(lines.len().saturating_sub(3)..).unwrap_or_default();
-            if !last.is_empty() {
-                detail = format!("{detail}; it said: {}", last.join(" / "));
+            match &remains.advice {
+                Some(advice) => detail = format!("{detail}: {advice}"),
+                None if last.is_empty() => {}
+                None => detail = format!("{detail}; it said: {}", last.join(" / ")),
             }
         }
         tree.gaps.push(Gap::new(folder.clone(), reason(stop), shortened(&detail)));

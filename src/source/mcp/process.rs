@@ -10,6 +10,8 @@ use tokio::io::AsyncReadExt as _;
 use tokio::process::{Child, ChildStdin, ChildStdout};
 use tokio::task::JoinHandle;
 
+use super::runner::{self, Ready};
+use crate::config::Environment;
 use crate::source::sandbox::{Attempt, Policy, Program, find};
 
 /// Bytes of what a server says beside its answers that are kept: the end, where errors stand.
@@ -39,6 +41,8 @@ pub struct Confinement {
     pub home: Option<PathBuf>,
     /// What `PATH` is.
     pub search: String,
+    /// The user's variables: of these, a server sees none, but they say where runners keep what they fetched.
+    pub environment: Environment,
 }
 
 /// A server that runs. It ends when this is dropped.
@@ -48,10 +52,16 @@ pub(super) struct Running {
     id: Option<u32>,
     stderr: JoinHandle<Vec<u8>>,
     scratch: TempDir,
+    /// Folders in it, each with the user's folder that it stands for.
+    mirrors: Vec<(PathBuf, PathBuf)>,
 }
+
+/// Programs that have another start the server, where no sandbox of ours holds it.
+const ENGINES: &[&str] = &["docker", "podman", "nerdctl"];
 
 /// The paths in a scratch folder.
 const HOME: &str = "home";
+const STORES: &str = "stores";
 const POLICY: &str = "policy.json";
 const REPORT: &str = "attempts";
 
@@ -63,9 +73,10 @@ pub(super) fn start(launch: &Launch, how: &Confinement) -> std::io::Result<(Runn
     std::fs::create_dir_all(home.join("tmp"))?;
     let path = find(&launch.command, &launch.folder, &how.search)
         .ok_or_else(|| std::io::Error::new(std::io::ErrorKind::NotFound, "there is no such program"))?;
+    let ready = runner::ready(&path, &launch.folder, how, &home, &root.join(STORES))?;
     let mut words: Vec<OsString> = Vec::new();
     if let Some(executable) = &how.executable {
-        confine(&path, launch, how, &root, &home)?;
+        confine(&path, launch, how, &root, &ready)?;
         words.extend([executable.into(), "sandbox-exec".into(), root.join(POLICY).into(), "--".into()]);
     }
     words.push(path.clone().into());
@@ -73,8 +84,13 @@ pub(super) fn start(launch: &Launch, how: &Confinement) -> std::io::Result<(Runn
     let (program, arguments) = words.split_first().ok_or(std::io::ErrorKind::InvalidInput)?;
     #[expect(clippy::disallowed_methods, reason = "one of the two places that start a process")]
     let mut command = std::process::Command::new(program);
-    command.args(arguments).current_dir(&launch.folder).env_clear().envs(surroundings(&path, how, &home));
-    command.envs(&launch.environment).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.args(arguments).current_dir(&launch.folder).env_clear().envs(surroundings(how, &home));
+    command
+        .envs(&ready.variables)
+        .envs(&launch.environment)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut command = tokio::process::Command::from(command);
     #[cfg(unix)]
     command.process_group(0);
@@ -85,71 +101,51 @@ pub(super) fn start(launch: &Launch, how: &Confinement) -> std::io::Result<(Runn
     };
     let id = child.id();
     let stderr = tokio::spawn(tail(stderr));
-    Ok((Running { child, id, stderr, scratch }, stdout, stdin))
+    Ok((Running { child, id, stderr, scratch, mirrors: ready.mirrors }, stdout, stdin))
 }
 
-fn confine(path: &Path, launch: &Launch, how: &Confinement, root: &Path, home: &Path) -> std::io::Result<()> {
+fn confine(path: &Path, launch: &Launch, how: &Confinement, root: &Path, ready: &Ready) -> std::io::Result<()> {
+    if path.file_stem().and_then(|name| name.to_str()).is_some_and(|name| ENGINES.contains(&name)) {
+        let why =
+            "it has its engine start the server, outside of any sandbox of ours; add `--no-sandbox` if you trust it";
+        return Err(std::io::Error::other(why));
+    }
     let program = Program {
         path,
         arguments: &launch.arguments,
         folder: &launch.folder,
         home: how.home.as_deref(),
         search: &how.search,
+        needs: ready.needs,
     };
     let mut read = program.grants();
-    read.extend(how.read.iter().cloned());
+    read.extend(how.read.iter().chain(&ready.read).cloned());
     // The inner process runs ourselves before it becomes the server.
     read.extend(how.executable.clone());
     let policy = Policy {
         read,
-        write: vec![home.to_owned()],
-        home: home.to_owned(),
+        write: std::iter::once(root.join(HOME)).chain(ready.mirrors.iter().map(|(mirror, _)| mirror.clone())).collect(),
+        home: root.join(HOME),
+        unsaid: std::env::split_paths(&how.search).chain(ready.unsaid.iter().cloned()).collect(),
         network: how.network,
         report: root.join(REPORT),
     };
     policy.store(&root.join(POLICY))
 }
 
-/// The variables that every program needs, and those that keep runners from asking the network: a package that is not
-/// here is not installed behind the user's back.
-fn surroundings(path: &Path, how: &Confinement, home: &Path) -> BTreeMap<String, OsString> {
-    let mut variables: BTreeMap<String, OsString> = BTreeMap::new();
-    let mut set = |name: &str, value: OsString| variables.insert(name.to_owned(), value);
-    set("PATH", how.search.clone().into());
-    set("HOME", home.into());
-    set("LANG", "C.UTF-8".into());
-    for name in ["TMPDIR", "TMP", "TEMP"] {
-        set(name, home.join("tmp").into());
-    }
-    set("PYTHONDONTWRITEBYTECODE", "1".into());
-    set("NO_UPDATE_NOTIFIER", "1".into());
-    let runner = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
-    let kept = |folder: &str| how.home.as_ref().map(|home| home.join(folder)).filter(|folder| folder.is_dir());
-    match runner {
-        "npx" | "npm" => {
-            set("npm_config_update_notifier", "false".into());
-            set("npm_config_logs_max", "0".into());
-            if !how.network {
-                set("npm_config_offline", "true".into());
-                if let Some(cache) = kept(".npm") {
-                    set("npm_config_cache", cache.into());
-                }
-            }
-        }
-        "uvx" | "uv" => {
-            if let Some(tools) = kept(".local/share/uv/tools") {
-                set("UV_TOOL_DIR", tools.into());
-            }
-            if let Some(interpreters) = kept(".local/share/uv/python") {
-                set("UV_PYTHON_INSTALL_DIR", interpreters.into());
-            }
-            if !how.network {
-                set("UV_OFFLINE", "1".into());
-            }
-        }
-        _ => {}
-    }
-    variables
+/// The variables that every program needs.
+fn surroundings(how: &Confinement, home: &Path) -> BTreeMap<&'static str, OsString> {
+    let temporary = OsString::from(home.join("tmp"));
+    BTreeMap::from([
+        ("PATH", how.search.clone().into()),
+        ("HOME", home.into()),
+        ("LANG", "C.UTF-8".into()),
+        ("TMPDIR", temporary.clone()),
+        ("TMP", temporary.clone()),
+        ("TEMP", temporary),
+        ("PYTHONDONTWRITEBYTECODE", "1".into()),
+        ("NO_UPDATE_NOTIFIER", "1".into()),
+    ])
 }
 
 /// The end of what a server says; the rest is read and dropped, so that it is never kept waiting.
@@ -165,12 +161,15 @@ async fn tail(mut stderr: tokio::process::ChildStderr) -> Vec<u8> {
 }
 
 /// What is known of a server once it has ended.
+#[derive(Default)]
 pub(super) struct Remains {
     /// The end of what it said, in text.
     pub(super) said: String,
     /// The exit code, where it ended by itself.
     pub(super) code: Option<i32>,
     pub(super) attempts: Vec<Attempt>,
+    /// What the user can do about its end, where that is known.
+    pub(super) advice: Option<String>,
 }
 
 impl Running {
@@ -183,8 +182,10 @@ impl Running {
         let said = tokio::time::timeout(std::time::Duration::from_secs(1), &mut self.stderr).await;
         let said = said.ok().and_then(Result::ok).unwrap_or_default();
         let root = self.scratch.path().canonicalize().unwrap_or_else(|_| self.scratch.path().to_owned());
-        let attempts = Attempt::read(&root.join(REPORT), &root.join(HOME));
-        Remains { said: String::from_utf8_lossy(&said).trim().to_owned(), code, attempts }
+        let own = (root.join(HOME), PathBuf::from("~"));
+        let known: Vec<_> = std::iter::once(own).chain(std::mem::take(&mut self.mirrors)).collect();
+        let attempts = Attempt::read(&root.join(REPORT), &known);
+        Remains { said: String::from_utf8_lossy(&said).trim().to_owned(), code, attempts, advice: None }
     }
 
     /// The tracer goes first, and with it everything that it traces, wherever that has hidden.

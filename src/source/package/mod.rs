@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use super::File;
 pub(super) use integrity::check_hex;
+pub(super) use npmrc::registries as npm_registries;
 pub(super) use pip::sign_in;
 
 /// The name of the format of what a registry says of a package.

@@ -94,6 +94,12 @@ impl Npmrc {
     }
 }
 
+/// The registries that npm is set up with, by the names of their settings.
+pub(in crate::source) fn registries(environment: &Environment) -> Result<Vec<(String, String)>, Error> {
+    let settings = Npmrc::read(environment)?.settings;
+    Ok(settings.into_iter().filter(|(key, _)| key == "registry" || key.ends_with(":registry")).collect())
+}
+
 /// Replaces `${NAME}` by the variable; as npm does, one that is not set stays as it is.
 fn expand(value: &str, environment: &Environment) -> String {
     let mut parts = value.split("${");

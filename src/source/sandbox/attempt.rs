@@ -1,7 +1,7 @@
 //! What a confined program tried.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -51,20 +51,22 @@ pub struct Attempt {
     pub target: String,
 }
 
-/// Attempts of one program that are kept.
+/// Attempts of one program that are kept; as many looks are, so that no crowd of them hides anything else.
 pub(super) const MAX_ATTEMPTS: usize = 500;
 
 impl Attempt {
-    /// The attempts that a tracer wrote down; paths in the scratch folder are told as a user would know them.
-    pub fn read(report: &Path, home: &Path) -> Vec<Self> {
+    /// The attempts that a tracer wrote down. `known` are folders that are thrown away, each with the one that it stands
+    /// for: that is what a user knows.
+    pub fn read(report: &Path, known: &[(PathBuf, PathBuf)]) -> Vec<Self> {
         let Ok(text) = crate::source::read_small(report, 8 << 20) else { return Vec::new() };
-        let home = home.to_string_lossy();
         let mut attempts = BTreeSet::new();
-        for line in text.lines().take(MAX_ATTEMPTS) {
+        for line in text.lines().take(2 * MAX_ATTEMPTS) {
             if let Ok(mut attempt) = serde_json::from_str::<Self>(line) {
-                if let Some(rest) = attempt.target.strip_prefix(home.as_ref()) {
-                    attempt.target = format!("~{rest}");
-                }
+                let stands = known.iter().find_map(|(folder, own)| {
+                    let rest = Path::new(&attempt.target).strip_prefix(folder).ok()?;
+                    Some(own.join(rest).to_string_lossy().trim_end_matches('/').to_owned())
+                });
+                attempt.target = stands.unwrap_or(attempt.target);
                 attempts.insert(attempt);
             }
         }
@@ -72,9 +74,11 @@ impl Attempt {
     }
 }
 
-/// Paths that a runtime asks for by itself.
-pub(super) fn is_noise(act: Act, target: &str) -> bool {
+/// Paths that a runtime asks for by itself, and those to read which is `unsaid`.
+pub(super) fn is_noise(act: Act, target: &str, unsaid: &[PathBuf]) -> bool {
     let own =
         ["/proc/", "/sys/", "/dev/", "/var/run/nscd/", "/run/nscd/", "/run/systemd/", "/selinux/", "/etc/selinux/"];
-    own.iter().any(|start| target.starts_with(start)) || (act == Act::Write && target.contains("/__pycache__"))
+    own.iter().any(|start| target.starts_with(start))
+        || (act == Act::Write && target.contains("/__pycache__"))
+        || (act == Act::Read && unsaid.iter().any(|path| path == Path::new(target)))
 }

@@ -66,10 +66,6 @@ const SHIMS: &[&str] = &["shims"];
 
 /// What runners keep of packages, below the home.
 const CACHES: &[(&str, &[&str])] = &[
-    ("npx", &[".npm"]),
-    ("npm", &[".npm"]),
-    ("uvx", &[".local/share/uv"]),
-    ("uv", &[".local/share/uv"]),
     ("pipx", &[".local/share/pipx", ".local/pipx"]),
     ("bunx", &[".bun/install/cache", ".bun/bin"]),
     ("deno", &[".cache/deno"]),
@@ -90,6 +86,8 @@ pub struct Program<'a> {
     pub home: Option<&'a Path>,
     /// What `PATH` is.
     pub search: &'a str,
+    /// Further programs that it runs, by name.
+    pub needs: &'a [&'a str],
 }
 
 /// Finds a program as a shell would.
@@ -108,6 +106,13 @@ impl Program<'_> {
         let script = self.arguments.iter().find(|argument| !argument.starts_with('-'));
         if let Some(script) = script.map(|script| self.folder.join(script)).filter(|path| is_script(path)) {
             self.follow(&script, &mut grants, MAX_HOPS);
+        }
+        // A runner has its own mind about which of several versions it takes.
+        for folder in std::env::split_paths(self.search) {
+            for file in self.needs.iter().map(|name| self.folder.join(&folder).join(name)).filter(|file| file.is_file())
+            {
+                self.follow(&file, &mut grants, MAX_HOPS);
+            }
         }
         let name = self.path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
         let caches = CACHES.iter().find(|(runner, _)| *runner == name).map(|(_, caches)| *caches);
@@ -220,8 +225,14 @@ mod tests {
     fn granted(home: &Path, program: &str, arguments: &[&str]) -> Vec<String> {
         let path = home.join(program);
         let arguments: Vec<String> = arguments.iter().map(|word| (*word).to_owned()).collect();
-        let program =
-            Program { path: &path, arguments: &arguments, folder: home, home: Some(home), search: "/usr/bin" };
+        let program = Program {
+            path: &path,
+            arguments: &arguments,
+            folder: home,
+            home: Some(home),
+            search: "/usr/bin",
+            needs: &[],
+        };
         let below = |path: PathBuf| path.strip_prefix(home).ok().map(|path| path.to_string_lossy().into_owned());
         program.grants().into_iter().filter_map(below).collect()
     }

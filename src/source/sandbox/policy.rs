@@ -15,6 +15,8 @@ pub struct Policy {
     pub write: Vec<PathBuf>,
     /// The home that the program believes in.
     pub home: PathBuf,
+    /// What programs look at by themselves, such as the folders of `PATH`: to be refused it is nothing to tell.
+    pub unsaid: Vec<PathBuf>,
     /// Whether the program may connect to the Internet. Sockets of this machine stay closed.
     pub network: bool,
     /// Where what was tried is written, a line each.

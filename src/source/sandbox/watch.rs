@@ -198,7 +198,10 @@ impl Watch {
     }
 
     fn tell(&mut self, attempt: Attempt) {
-        if self.told.len() < MAX_ATTEMPTS && !is_noise(attempt.act, &attempt.target) && !self.told.contains(&attempt) {
+        let is_look = attempt.act == Act::Look;
+        let alike = self.told.iter().filter(|told| (told.act == Act::Look) == is_look).count();
+        let noise = is_noise(attempt.act, &attempt.target, &self.policy.unsaid);
+        if alike < MAX_ATTEMPTS && !noise && !self.told.contains(&attempt) {
             // What cannot be written is not told; it is refused all the same.
             let _ = serde_json::to_writer(&self.report, &attempt);
             let _ = self.report.write_all(b"\n");
