@@ -20,7 +20,7 @@ pub(super) struct DiffArgs {
     #[arg(long, value_name = "FILE", default_value = pins::LOCK, help_heading = "Compare with")]
     lock: PathBuf,
 
-    /// Another source, such as what `--save-capture` wrote, instead of a lock.
+    /// Another source, such as what `--save-capture` wrote, or another lock.
     #[arg(long, value_name = "SOURCE", conflicts_with = "lock", help_heading = "Compare with")]
     against: Option<SourceRef>,
 
@@ -66,6 +66,12 @@ fn before(
     io: &mut Io<'_>,
 ) -> Result<(String, Lock, Vec<crate::finding::Gap>), Error> {
     let sources = match (&args.against, &args.since) {
+        (Some(SourceRef::Path(path)), _) if pins::is_lock(path, io) => {
+            return Ok((path.display().to_string(), pins::read(path, io)?, Vec::new()));
+        }
+        (Some(source @ SourceRef::Path(path)), _) if !io.folder.join(path).exists() => {
+            return Err(Error::Against { name: source.to_string() });
+        }
         (Some(source), _) => vec![source.clone()],
         (None, Some(revision)) => args.pins.sources().at_revision(revision, io)?,
         (None, None) => return Ok((args.lock.display().to_string(), pins::read(&args.lock, io)?, Vec::new())),

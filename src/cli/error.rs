@@ -59,6 +59,8 @@ pub enum Error {
     NoVex { file: String },
     #[error("`{name}` is no minimum element")]
     NoMinimumElement { name: String },
+    #[error("`{name}` does not exist")]
+    Against { name: String },
     #[error("cannot write the answer")]
     Output(#[from] std::io::Error),
     #[error(transparent)]
@@ -115,6 +117,7 @@ impl Error {
     pub fn help(&self) -> Option<Cow<'static, str>> {
         match self {
             Self::Source(error) => error.help(),
+            Self::Against { name } => Some(format!("for a commit, branch or tag write `--since {name}`").into()),
             Self::Rules(error) => error.help(),
             Self::Attest(error) => error.help(),
             Self::Sandbox(error) => error.help(),

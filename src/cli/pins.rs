@@ -113,6 +113,12 @@ pub(super) fn read(path: &Path, io: &Io<'_>) -> Result<Lock, Error> {
     Ok(Lock::parse(&path.to_string_lossy(), &text)?)
 }
 
+/// Whether a file is a lock, whole or not.
+pub(super) fn is_lock(path: &Path, io: &Io<'_>) -> bool {
+    let text = source::read_small(&io.folder.join(path), MAX_LOCK);
+    text.is_ok_and(|text| text.lines().take(16).any(|line| line.starts_with("schema") && line.contains(lock::SCHEMA)))
+}
+
 /// Says what could not be read.
 pub(super) fn say_gaps(gaps: &[Gap], io: &mut Io<'_>) {
     for gap in gaps {

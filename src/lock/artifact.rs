@@ -22,6 +22,7 @@ pub(super) fn pinned(artifact: &Artifact, prefix: &Utf8Path) -> Pinned {
         ArtifactKind::McpListing => version = listing::items(artifact, &mut items),
         ArtifactKind::AgentCard => cards(artifact, &mut items),
         ArtifactKind::ServerJson => entries(artifact, &mut items),
+        ArtifactKind::Package => package(artifact, &mut items),
         ArtifactKind::ClientConfig | ArtifactKind::AgentSettings | ArtifactKind::Plugin => {
             launches(artifact, &mut items);
         }
@@ -153,6 +154,21 @@ fn entries(artifact: &Artifact, items: &mut Vec<Item>) {
             item.spot = spot(artifact, package.file, package.node.span);
             items.push(item);
         }
+    }
+}
+
+/// What a package registry says of one.
+fn package(artifact: &Artifact, items: &mut Vec<Item>) {
+    for parsed in artifact.parsed_as(ArtifactKind::Package) {
+        let root = &parsed.document.root;
+        let text = |name: &str| root.get(name).and_then(Node::as_str);
+        // `pkg:npm/left-pad@1.3.0` without the version.
+        let purl = text("purl").unwrap_or(&artifact.name);
+        let name = purl.rsplit_once('@').map_or(purl, |(name, _)| name);
+        let mut item = Item::new(ItemKind::Package, kept(name), canonical::digest(root, artifact.file(parsed.file)));
+        item.version = text("version").map(str::to_owned);
+        item.spot = spot(artifact, parsed.file, root.span);
+        items.push(item);
     }
 }
 

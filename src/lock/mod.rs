@@ -23,6 +23,6 @@ pub use compare::compare;
 pub use difference::{Line, Sign};
 pub use error::Error;
 pub use head::Head;
-pub use pin::{Item, ItemKind, Known, Lock, Origin, Pinned, Spot, pin};
+pub use pin::{Item, ItemKind, Known, Lock, Origin, Pinned, SCHEMA, Spot, pin};
 pub use schema::{Direction, SchemaChange};
 pub use version::{Bump, Step};

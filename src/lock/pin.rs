@@ -15,7 +15,7 @@ use crate::source::{Capture, Limits, SourceKind};
 use crate::text::Span;
 
 /// The name of the format; its last part changes when readers have to.
-pub(super) const SCHEMA: &str = "https://proofmark.dev/lock/v1";
+pub const SCHEMA: &str = "https://proofmark.dev/lock/v1";
 
 /// Stack of the thread that reads: parsers recurse as deep as their limits let them.
 const STACK: usize = 16 << 20;

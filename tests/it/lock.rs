@@ -194,3 +194,20 @@ fn the_configuration_of_the_folder_that_one_stands_in_applies() {
     assert_eq!(run.status, ExitStatus::Unknown);
     assert!(run.err.contains("proofmark.toml:2:12: there is no rule `no-such-rule`"), "{}", run.err);
 }
+
+#[test]
+fn another_lock_is_compared_with_too_and_a_revision_has_its_own_flag() {
+    let folder = locked();
+    std::fs::rename(folder.path().join("proofmark.lock"), folder.path().join("agreed.toml")).unwrap();
+    let run = proofmark_in(folder.path(), ["diff", "--against", "agreed.toml", "skills", "mcp"]);
+    insta::assert_snapshot!(run.out, @r"
+    2 artifacts, nothing changed since `agreed.toml`
+    verdict: same
+    ");
+    let run = proofmark_in(folder.path(), ["diff", "--against", "v1.0"]);
+    assert_eq!(run.status, ExitStatus::Unknown);
+    insta::assert_snapshot!(run.err, @r"
+    error: `v1.0` does not exist
+      help: for a commit, branch or tag write `--since v1.0`
+    ");
+}

@@ -134,6 +134,25 @@ fn npm_versions_are_chosen_as_npm_chooses_them() {
 }
 
 #[test]
+fn another_version_of_a_package_is_told_as_that() {
+    let server = npm();
+    let folder = folder(&[]);
+    let run =
+        |args: &[&str]| proofmark_with(folder.path(), &[("npm_config_registry", &server.url)], args.iter().copied());
+    let lock = run(&["lock", "npm:notes@1.0.0"]);
+    assert_eq!(lock.status, ExitStatus::Yes, "{}", lock.err);
+    let diff = run(&["diff", "npm:notes@2.0.0-rc.1"]);
+    assert_eq!(diff.status, ExitStatus::No, "{}", diff.err);
+    insta::assert_snapshot!(diff.out, @r"
+    note[changed]: package `pkg:npm/notes` has another version: 2.0.0-rc.1, was 1.0.0
+      --> npm/notes/registry-entry.json:1
+
+    1 change since `proofmark.lock`: 1 changed
+    verdict: drift
+    ");
+}
+
+#[test]
 fn a_token_reaches_its_registry_and_nobody_else() {
     let elsewhere = npm();
     let other = format!("http://localhost:{}", elsewhere.port());
