@@ -56,6 +56,16 @@ struct Part {
     briefs: Vec<Brief>,
 }
 
+impl Part {
+    /// Gives back what its lists have room for: they are kept to the end of the scan, and most hold one item or none.
+    fn shrink(&mut self) {
+        self.artifacts.shrink_to_fit();
+        self.findings.shrink_to_fit();
+        self.gaps.shrink_to_fit();
+        self.briefs.shrink_to_fit();
+    }
+}
+
 /// How the work of a sweep is shared and remembered.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Sweep<'a> {
@@ -89,7 +99,8 @@ pub fn sweep(
                 break;
             };
             for (index, (source, tree, candidate)) in chunk.iter().enumerate() {
-                let part = known(&mut worker, engine, *source, tree, candidate, sweep.cache);
+                let mut part = known(&mut worker, engine, *source, tree, candidate, sweep.cache);
+                part.shrink();
                 done.lock().unwrap_or_else(PoisonError::into_inner).push((from + index, part));
                 progress.advance();
             }
