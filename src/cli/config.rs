@@ -47,7 +47,11 @@ impl ConfigArgs {
             return Ok(Found { name: None, folder: io.folder.clone(), draft: Draft::new(CONFIG, "") });
         };
         let (full, name) = (io.folder.join(&path), path.to_string_lossy().into_owned());
-        let draft = Draft::new(&name, &read(&full, &path)?);
+        let text = read(&full, &path)?;
+        if self.config.is_some() && text.trim_start().starts_with('{') {
+            return Err(Error::Unfit { option: "--config", why: "a client's configuration is for `--client-config`" });
+        }
+        let draft = Draft::new(&name, &text);
         let folder = full.parent().unwrap_or(&io.folder).to_owned();
         Ok(Found { name: Some(name), folder, draft })
     }

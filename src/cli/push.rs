@@ -11,7 +11,7 @@ use super::limits::LimitArgs;
 use super::packs::PackArgs;
 use super::seen::SeenArgs;
 use super::services::SigstoreArgs;
-use super::{Error, ExitStatus, Io, pack};
+use super::{Error, ExitStatus, Io, pack, stored};
 use crate::config::LimitSettings;
 use crate::digest::Digest;
 use crate::finding::Verdict;
@@ -139,8 +139,9 @@ fn target(text: &str) -> Result<(Reference, String), Error> {
     }
 }
 
-/// Reads a reference. One without a registry would mean one particular company's.
+/// Reads a reference, which may be written as a source is. One without a registry would mean one particular company's.
 pub(super) fn parse(text: &str) -> Result<Reference, Error> {
+    let text = stored::image(text).unwrap_or(text);
     let fail = |detail: String| store::Error::Reference { text: text.to_owned(), detail };
     let host = text.split_once('/').map_or("", |(host, _)| host);
     if !(host.contains(['.', ':']) || host == "localhost") {

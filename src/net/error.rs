@@ -51,7 +51,9 @@ impl Error {
             Self::Status { status: 401 | 403, .. } => {
                 "sign in as the registry's own client does, or ask for access".into()
             }
-            Self::Status { status: 404 | 410, .. } => "check the name and the version".into(),
+            Self::Status { status: 404 | 410, .. } => {
+                "check the address; of a package, the name and the version".into()
+            }
             Self::TooLarge { .. } => "raise `--max-download-size`".into(),
             Self::Timeout { .. } => "raise `--fetch-timeout`".into(),
             Self::Url { .. } => "write a scheme and a host, such as `https://host/path`".into(),

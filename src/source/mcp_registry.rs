@@ -44,7 +44,8 @@ struct Item {
 
 /// Fetches entries into `<name>/<version>/server.json`.
 pub(super) async fn fetch(registry: &RegistryRef, reference: String, world: World<'_>) -> Result<Capture, Error> {
-    let text = if registry.host.contains("://") { registry.host.clone() } else { format!("https://{}", registry.host) };
+    let host = &registry.host;
+    let text = if host.contains("://") { host.clone() } else { format!("{}://{host}", super::oci::scheme(host)) };
     let base: Url = text.parse().map_err(|_| crate::net::Error::Url { text: without_credentials(&text) })?;
     let (base, authorization) = super::package::sign_in(base);
     let client = world.client(base.host_str())?;

@@ -58,6 +58,12 @@ struct Token {
     token: String,
 }
 
+/// How a registry at a host (and a port) is asked: one of this machine has no certificate.
+pub(super) fn scheme(host: &str) -> &'static str {
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    if matches!(name, "localhost" | "127.0.0.1" | "[::1]") { "http" } else { "https" }
+}
+
 /// Fetches the manifest of an image and everything that it names.
 pub(super) async fn fetch(image: &str, reference: String, world: World<'_>) -> Result<Capture, Error> {
     let Ok(parsed) = image.parse::<Reference>() else {
@@ -67,8 +73,7 @@ pub(super) async fn fetch(image: &str, reference: String, world: World<'_>) -> R
         });
     };
     let host = parsed.resolve_registry();
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let scheme = if matches!(name, "localhost" | "127.0.0.1" | "[::1]") { "http" } else { "https" };
+    let scheme = scheme(host);
     let text = format!("{scheme}://{host}/v2/{}/", parsed.repository());
     let base: Url = text.parse().map_err(|_| net::Error::Url { text })?;
     let client = world.client(base.host_str())?;

@@ -159,7 +159,7 @@ fn credentials_are_those_that_docker_has() {
 fn a_reference_says_where_and_what() {
     let here = skill();
     let mut told = String::new();
-    for reference in ["notes:1.0", "kits/notes:1.0", "127.0.0.1:1/kits/notes", "127.0.0.1:1/Kits:1"] {
+    for reference in ["notes:1.0", "kits/notes:1.0", "oci:127.0.0.1:1/kits/notes", "127.0.0.1:1/Kits:1"] {
         let run = proofmark_in(here.path(), ["push", "notes", reference]);
         assert_eq!(run.status, ExitStatus::Unknown);
         told += &run.err;
@@ -169,7 +169,7 @@ fn a_reference_says_where_and_what() {
       help: write `registry/repository:tag` or `registry/repository@sha256:…`
     error: `kits/notes:1.0` is no reference: it names no registry
       help: write `registry/repository:tag` or `registry/repository@sha256:…`
-    error: `127.0.0.1:1/kits/notes` is no reference: it has no tag to move
+    error: `oci:127.0.0.1:1/kits/notes` is no reference: it has no tag to move
       help: write `registry/repository:tag` or `registry/repository@sha256:…`
     error: `127.0.0.1:1/Kits:1` is no reference: invalid reference format
       help: write `registry/repository:tag` or `registry/repository@sha256:…`
