@@ -36,7 +36,7 @@ python3 tests/interop/hostile.py "$work/hostile"
     "$proofmark" scan . --rules rules --config proofmark.toml --format junit -o "$work/hostile.xml" --quiet --exit-zero
 )
 "$proofmark" scan fixtures/bom/project --format html -o "$work/project.html" --quiet --exit-zero
-"$proofmark" scan fixtures/artifacts --max-file-size 2K --format html -o "$work/many.html" --quiet --exit-zero
+"$proofmark" scan fixtures/artifacts --max-file-size 500 --format html -o "$work/many.html" --quiet --exit-zero
 # A packed artifact, with evidence that holds and evidence of somebody else.
 mkdir -p "$work/life"
 (

@@ -20,7 +20,7 @@ const MARGIN: usize = 20;
 /// Columns of nodes without an edge.
 const MIN_COLUMNS: usize = 4;
 /// Characters of a name that fit.
-const MAX_NAME: usize = 23;
+const MAX_NAME: usize = 20;
 
 pub(super) struct Graph {
     pub(super) width: usize,

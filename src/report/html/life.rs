@@ -1,6 +1,6 @@
 //! Evidence and promotions, one below the other.
 
-use super::{Fact, shown};
+use super::{Fact, Part, prose, shown};
 use crate::report::{Event, Standing, Timeline};
 
 /// Events that are shown.
@@ -28,7 +28,7 @@ pub(super) struct Row {
     /// `verified`, `unchecked` or `refused`: a class of the style.
     pub(super) class: &'static str,
     pub(super) standing: &'static str,
-    pub(super) reason: Option<String>,
+    pub(super) reason: Option<Vec<Part>>,
     pub(super) time: Option<String>,
     pub(super) by: Option<String>,
     pub(super) details: Vec<Fact>,
@@ -53,7 +53,7 @@ impl Row {
         let (class, reason) = match &event.standing {
             Standing::Verified => ("verified", None),
             Standing::Unchecked => ("unchecked", None),
-            Standing::Refused(reason) => ("refused", Some(shown(reason))),
+            Standing::Refused(reason) => ("refused", Some(prose(reason))),
         };
         Self {
             kind: event.kind.name(),

@@ -2,7 +2,7 @@
 
 use super::bom::Bom;
 use super::life::Life;
-use super::shown;
+use super::{Part, prose, shown};
 use crate::finding::Verdict;
 use crate::report::{Report, words};
 use crate::rule::Severity;
@@ -42,8 +42,8 @@ pub(super) struct Link {
 pub(super) struct Gap {
     pub(super) path: String,
     pub(super) reason: &'static str,
-    pub(super) text: String,
-    pub(super) help: &'static str,
+    pub(super) text: Vec<Part>,
+    pub(super) help: Vec<Part>,
 }
 
 impl Overview {
@@ -91,8 +91,8 @@ impl Gap {
         Self {
             path: words::path(&gap.path).into_owned(),
             reason: gap.reason.name(),
-            text: words::gap(gap),
-            help: gap.reason.help(),
+            text: prose(&words::gap(gap)),
+            help: prose(gap.reason.help()),
         }
     }
 }
