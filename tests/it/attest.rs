@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use proofmark::cli::ExitStatus;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::harness::{Run, folder, proofmark_in, proofmark_with, root};
+use crate::server::{Answer, Server};
 
 const SKILL: &str = "---\nname: notes\ndescription: Keep notes in a file.\n---\n\n# Notes\n";
 const PASSPHRASE: &[(&str, &str)] = &[("PROOFMARK_PASSWORD", "correct horse")];
@@ -223,4 +224,74 @@ fn the_same_artifact_gives_the_same_statement() {
     let (one, two) = (workshop(), workshop());
     let args = ["attest", "notes", "--type", "approval", "--scope", "production", "--dry-run"];
     assert_eq!(proofmark_in(one.path(), args).out, proofmark_in(two.path(), args).out);
+}
+
+/// An identity token that nobody has signed, for a system that is told apart by it.
+fn token(system: &str) -> String {
+    let part = |value: Value| data_encoding::BASE64URL_NOPAD.encode(value.to_string().as_bytes());
+    let claims = json!({
+        "iss": "https://tokens.example", "sub": system, "aud": "sigstore", "iat": 0, "nbf": 0, "exp": 4_000_000_000_u64,
+    });
+    format!("{}.{}.c2ln", part(json!({ "alg": "RS256", "typ": "JWT" })), part(claims))
+}
+
+#[cfg(unix)]
+#[test]
+fn a_ci_job_signs_with_the_identity_that_its_system_vouches_for() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    // It gives GitHub's tokens out, and is an authority that certifies nobody.
+    let server = Server::start(|_, asked| match asked.path.as_str() {
+        "/tokens?job=1&audience=sigstore" if asked.authorization == "Bearer of-the-job" => {
+            Answer::json(&json!({ "value": token("github") }))
+        }
+        _ => Answer::status(503),
+    });
+    let folder = workshop();
+    let service = json!([{
+        "url": server.url, "majorApiVersion": 1, "validFor": { "start": "2026-01-01T00:00:00Z" }, "operator": "example",
+    }]);
+    let config = json!({
+        "mediaType": "application/vnd.dev.sigstore.signingconfig.v0.2+json",
+        "caUrls": service, "oidcUrls": [], "rekorTlogUrls": service, "tsaUrls": service,
+        "rekorTlogConfig": { "selector": "ANY" }, "tsaConfig": { "selector": "ANY" },
+    });
+    std::fs::write(folder.path().join("services.json"), config.to_string()).unwrap();
+    for (tool, system) in [("buildkite-agent", "buildkite"), ("circleci", "circleci")] {
+        let path = folder.path().join(tool);
+        std::fs::write(&path, format!("#!/bin/sh\necho {}\n", token(system))).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let (url, gitlab) = (format!("{}/tokens?job=1", server.url), token("gitlab"));
+    let path = folder.path().to_str().unwrap();
+    let systems: [(&str, &[(&str, &str)]); 4] = [
+        (
+            "github",
+            &[
+                ("GITHUB_ACTIONS", "true"),
+                ("ACTIONS_ID_TOKEN_REQUEST_URL", &url),
+                ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "of-the-job"),
+            ],
+        ),
+        ("gitlab", &[("GITLAB_CI", "true"), ("SIGSTORE_ID_TOKEN", &gitlab)]),
+        ("buildkite", &[("BUILDKITE", "true"), ("PATH", path)]),
+        ("circleci", &[("CIRCLECI", "true"), ("PATH", path)]),
+    ];
+    for (system, environment) in systems {
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_proofmark"))
+            .args(["attest", "notes", "--type", "approval", "--signing-config", "services.json"])
+            .current_dir(folder.path())
+            .env_clear()
+            .envs(environment.iter().copied())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&run.stderr);
+        assert_eq!(run.status.code(), Some(2), "{system}: {said}");
+        assert!(said.contains("Fulcio returned HTTP 503"), "{system}: {said}");
+        let asked = server.asked();
+        let certificate = asked.last().unwrap();
+        assert!(certificate.path == "/api/v2/signingCert" && certificate.body.contains(&token(system)), "{system}");
+        assert!(!said.contains(&token(system)) && !said.contains("of-the-job"), "{system}: {said}");
+    }
+    assert_eq!(server.asked().len(), 5, "one for a token, four for certificates");
 }
