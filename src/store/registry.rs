@@ -151,7 +151,8 @@ impl Registry {
         self
     }
 
-    /// Reads what lies below the repository; signs in once if the registry wants that. `None` is what is not there.
+    /// Reads what lies below the repository; signs in if the registry wants that, and again where a token has become old.
+    /// `None` is what is not there.
     pub(super) fn read(&self, url: &Url, accept: &str, limit: u64) -> Result<Option<net::Response>, Error> {
         let get = |authorization: Option<&str>| {
             let request = Request { url, accept, authorization, limit };
@@ -159,7 +160,7 @@ impl Registry {
         };
         let known = self.authorization.borrow().clone();
         let mut answer = get(known.as_deref());
-        if matches!(answer, Err(net::Error::Status { status: 401, .. })) && known.is_none() {
+        if matches!(answer, Err(net::Error::Status { status: 401, .. })) {
             let authorization = self.sign_in(RegistryOperation::Pull)?;
             answer = get(authorization.as_deref());
             *self.authorization.borrow_mut() = authorization;

@@ -156,6 +156,18 @@ fn credentials_are_those_that_docker_has() {
 }
 
 #[test]
+fn a_token_that_has_become_old_is_exchanged() {
+    let registry = Registry::start(Behaviour { tokens: 2, ..Behaviour::default() });
+    let here = skill();
+    let digest = packed(here.path(), &[]);
+    registry.take(&Layout::open(here.path().join(".proofmark/store")).unwrap(), digest, "1.0");
+    let there = tempfile::tempdir().unwrap();
+    let run = pull(there.path(), &registry);
+    assert_eq!((run.status, run.out.trim()), (ExitStatus::Yes, digest.to_string().as_str()), "{}", run.err);
+    assert!(registry.tokens() > 1, "{}", registry.tokens());
+}
+
+#[test]
 fn a_reference_says_where_and_what() {
     let here = skill();
     let mut told = String::new();

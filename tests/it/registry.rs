@@ -20,6 +20,8 @@ pub(crate) struct Behaviour {
     pub(crate) page: usize,
     /// Wants this `Authorization`.
     pub(crate) authorization: Option<&'static str>,
+    /// Gives out tokens, each for so many requests; wants none where it is 0.
+    pub(crate) tokens: usize,
     /// Refuses manifests with a subject.
     pub(crate) refuse_evidence: bool,
     /// Gives back one blob byte changed.
@@ -56,6 +58,8 @@ struct State {
     /// Pieces of blobs, and their bytes.
     pieces: Vec<usize>,
     lost: usize,
+    /// Tokens so far, and the requests that the last is still good for.
+    tokens: (usize, usize),
     log: Vec<String>,
 }
 
@@ -87,7 +91,21 @@ impl Answer {
     }
 }
 
+impl State {
+    /// Whether a token is the last that was given out, and still good.
+    fn spend(&mut self, shown: Option<&str>) -> bool {
+        let good = shown == Some(&format!("Bearer t{}", self.tokens.0)) && self.tokens.1 > 0;
+        self.tokens.1 -= usize::from(good);
+        good
+    }
+}
+
 impl Registry {
+    /// The tokens that it has given out.
+    pub(crate) fn tokens(&self) -> usize {
+        self.state.lock().unwrap().tokens.0
+    }
+
     pub(crate) fn start(behaviour: Behaviour) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let host = listener.local_addr().unwrap().to_string();
@@ -155,8 +173,12 @@ fn serve(stream: TcpStream, behaviour: Behaviour, state: &Mutex<State>) -> std::
     };
     let mut body = vec![0; if let Break::After(bytes) = broken { bytes.min(length) } else { length }];
     reader.read_exact(&mut body)?;
-    let authorized =
-        behaviour.authorization.is_none_or(|wanted| headers.get("authorization").is_some_and(|a| a == wanted));
+    let shown = headers.get("authorization").map(String::as_str);
+    let authorized = if behaviour.tokens > 0 {
+        state.lock().unwrap().spend(shown)
+    } else {
+        behaviour.authorization.is_none_or(|wanted| shown == Some(wanted))
+    };
     let from = headers.get("content-range").and_then(|range| range.split('-').next()?.parse::<usize>().ok());
     let answer = if broken == Break::Forget {
         state.lock().unwrap().upload = None;
@@ -169,7 +191,7 @@ fn serve(stream: TcpStream, behaviour: Behaviour, state: &Mutex<State>) -> std::
         let kind = headers.get("content-type").map_or("", String::as_str);
         answer(&method, &target, kind, body, behaviour, &mut state.lock().unwrap())
     } else {
-        Answer::new(401).with("WWW-Authenticate", "Basic realm=\"registry\"")
+        stranger(&target, &headers["host"], behaviour, &mut state.lock().unwrap())
     };
     if matches!(broken, Break::After(_) | Break::Answer) {
         return Ok(());
@@ -185,6 +207,19 @@ fn serve(stream: TcpStream, behaviour: Behaviour, state: &Mutex<State>) -> std::
         stream.write_all(&answer.body)?;
     }
     stream.flush()
+}
+
+/// Tells whom it does not know how to sign in, and gives out tokens.
+fn stranger(target: &str, host: &str, behaviour: Behaviour, state: &mut State) -> Answer {
+    if behaviour.tokens == 0 {
+        return Answer::new(401).with("WWW-Authenticate", "Basic realm=\"registry\"");
+    }
+    if !target.starts_with("/token?") {
+        let realm = format!("Bearer realm=\"http://{host}/token\",service=\"registry\"");
+        return Answer::new(401).with("WWW-Authenticate", realm);
+    }
+    state.tokens = (state.tokens.0 + 1, behaviour.tokens);
+    Answer::new(200).body(json!({ "token": format!("t{}", state.tokens.0) }).to_string().into_bytes())
 }
 
 fn answer(method: &str, target: &str, kind: &str, body: Vec<u8>, behaviour: Behaviour, state: &mut State) -> Answer {
