@@ -43,4 +43,6 @@ assert report["verdict"] == "fail" and report["findings"], report["verdict"]
 PYTHON
 [ "$("$tools/uvx" --quiet --no-index --from "$wheel" proofmark --version)" = "$version" ] || fail "uvx runs something else"
 [ "$("$tools/pipx" run --quiet --no-cache --spec "$wheel" proofmark --version 2>/dev/null)" = "$version" ] || fail "pipx runs something else"
+# Each holds the program once more; that of pip is what tests/interop/image.sh runs.
+rm -rf "$where/work/uv" "$where/work/pipx" "$where/work/cache"
 echo "interop: pip, uvx and pipx run the wheel"
