@@ -21,6 +21,7 @@ rule remote_script : signal {
         $ps_pipe  = /\b(iwr|irm|curl|wget|invoke-webrequest|invoke-restmethod)\s[^\n|]{4,240}\|\s{0,4}(iex|invoke-expression)\b/ nocase
         $ps_web   = /\b(iex|invoke-expression)\b[^\n]{0,30}(new-object\s{1,3}(system\.)?net\.webclient|invoke-webrequest|invoke-restmethod|downloadstring)[^\n]{0,200}/ nocase
         $ps_call  = /\b(iex|invoke-expression)[\s"']{0,3}[($&]{1,2}\s{0,2}(iwr|irm|curl)\s[^\n)]{4,200}/ nocase
+        $ps_later = /downloadstring\s{0,2}\([^\n)]{4,200}\)[^`]{0,200}\b(iex|invoke-expression)\s{0,2}\$\w/ nocase
         $ps_back  = /downloadstring\s{0,2}\([^\n]{4,200}\|\s{0,3}(iex|invoke-expression)\b/ nocase
         $python   = /\b(exec|eval)\s{0,2}\([^\n]{0,100}(urlopen|requests\.get|httpx\.get|urllib3?\.request)\s{0,2}\([^\n]{0,160}/
         $py_lines = /\b(urlopen|requests\.get|httpx\.get)\s{0,2}\([^\n]{0,160}(\n[^\n]{0,120}){0,4}\n\s{0,12}(exec|eval)\s{0,2}\(/
@@ -281,7 +282,7 @@ rule code_put_into_memory {
         fix        = "Remove it."
         reference  = "https://attack.mitre.org/techniques/T1620/"
     strings:
-        $allocate = /\b(VirtualAlloc(Ex)?|NtAllocateVirtualMemory|memfd_create)\b[^\n]{0,80}/
+        $allocate = /\b(VirtualAlloc(Ex)?|NtAllocateVirtualMemory|memfd_create|mprotect|PROT_EXEC)\b[^\n]{0,80}/
         $start    = /\b(CreateThread|CreateRemoteThread|RtlMoveMemory|WriteProcessMemory|QueueUserAPC|NtCreateThreadEx|CFUNCTYPE|fexecve|\/proc\/self\/fd\/)/ private
         $assembly = /Assembly\]?(::|\.)Load\s{0,2}\(\s{0,2}(\[(System\.)?Convert\]::FromBase64String|\$\w{1,20}\s{0,2}\)[^\n]{0,10}EntryPoint|Convert\.FromBase64String)[^\n]{0,40}/ nocase
     condition:

@@ -257,3 +257,21 @@ rule tunnel_in_settings {
     condition:
         $setting and not $stand_in
 }
+
+rule secrets_committed {
+    meta:
+        title      = "files with secrets are committed and pushed"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "data-exfiltration"
+        scope      = "script, code-block, hook.command"
+        guard      = "negated, documented"
+        why        = "Whoever can read the repository has them, and its history keeps them."
+        fix        = "Keep files with secrets out of the repository."
+        taxonomy   = "CWE-540"
+    strings:
+        $add  = /\bgit\s{1,3}([^\n;&|]{1,60}\s)?add\s{1,3}[^\n;&|]{0,60}(\.env(\.(local|production|prod))?([\s;&|"']|$)|\bid_(rsa|ed25519)\b|\.ssh\b|\.aws\b|\.netrc\b|\.npmrc\b|\.pypirc\b|\.kube\b|\.git-credentials\b)/
+        $push = /\bgit\s{1,3}([^\n;&|]{1,60}\s)?push\b/ private
+    condition:
+        all of them
+}

@@ -308,3 +308,22 @@ rule automatic_registration : signal {
     condition:
         any of them
 }
+
+rule clipboard_swapped {
+    meta:
+        title      = "addresses of wallets in the clipboard are replaced"
+        severity   = "critical"
+        confidence = "high"
+        threat     = "impersonation"
+        scope      = "script, code-block"
+        guard      = "documented"
+        why        = "The user pastes the address that was put there, and pays whoever wrote the code."
+        fix        = "Remove it."
+        reference  = "https://attack.mitre.org/techniques/T1565/002/"
+    strings:
+        $get  = /\b(pyperclip\.paste|clipboard\.(readText|read|paste|ReadAll|GetText)|clipboardy\.read(Sync)?|GetClipboardData|clipboard_get|pbpaste|Get-Clipboard)\b/ private
+        $set  = /\b(pyperclip\.copy|clipboard\.(writeText|write|copy|WriteAll|SetText)|clipboardy\.write(Sync)?|SetClipboardData|clipboard_append|pbcopy|Set-Clipboard)\b/
+        $coin = /\(bc1\||\[13\]\[a-k|\[13\]\[a-z|0x\[a-f|0x\[0-9|\bbc1q[0-9a-z]{30,60}\b|\b0x[0-9a-fA-F]{40}\b|\b(wallet|btc|eth|monero|crypto)_?(addr|regex|pattern)/ nocase private
+    condition:
+        all of them
+}

@@ -125,7 +125,8 @@ impl<'a> Machine<'a> {
             self.event(SinkKind::Exhaust, span, &path, &loops, &[]);
         }
         let value = self.library(&path, &owner, &given, span, used);
-        self.callbacks(&owner, &given, span);
+        let received = self.received(&path, &owner, &value, span);
+        self.callbacks(&received, &given, span);
         value
     }
 
@@ -258,6 +259,17 @@ impl<'a> Machine<'a> {
             self.inline(constructor, &Value::default(), given, span);
         }
         Value::of_path(format!("{class}()"))
+    }
+
+    /// What a library calls functions among its arguments with: what its object holds, and what the network answers.
+    fn received(&mut self, path: &str, owner: &Value, result: &Value, span: Span) -> Value {
+        let mut received = owner.data();
+        let listens = effects::LISTENS.contains(&last(path)) && effects::RECEIVERS.contains(&owner.path());
+        if listens {
+            received.or(&self.origin(self.program(), span, Source::Network, "a message"));
+        }
+        received.origins |= result.origins & self.mask(&[Source::Network]);
+        received
     }
 
     /// Functions among the arguments will be called with what the library has.

@@ -87,6 +87,24 @@ pub(super) const SENDS: &[&str] = &[
     "net.createConnection().write",
 ];
 
+/// Objects whose handlers are called with what the network sends.
+pub(super) const RECEIVERS: &[&str] = &[
+    "ws()",
+    "ws.WebSocket()",
+    "WebSocket()",
+    "EventSource()",
+    "socket.io-client()",
+    "socket.io-client.io()",
+    "mqtt.connect()",
+    "net.connect()",
+    "net.createConnection()",
+    "net.Socket()",
+    "tls.connect()",
+];
+
+/// Methods that set such a handler.
+pub(super) const LISTENS: &[&str] = &["on", "once", "addEventListener", "addListener"];
+
 /// Members that hold what a program was started with.
 pub(super) const STARTED_WITH: &[&str] = &["sys.argv", "process.argv", "os.Args", "Deno.args", "Bun.argv"];
 

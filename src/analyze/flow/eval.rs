@@ -104,18 +104,9 @@ impl<'a> Machine<'a> {
 
     fn name(&self, name: &'a str) -> Value {
         let Some(frame) = self.frames.last() else { return Value::default() };
-        if let Some(value) = frame.variables.get(name) {
+        let variable = self.holder(name).and_then(|holder| self.frames.get(holder)?.variables.get(name));
+        if let Some(value) = variable {
             return value.clone();
-        }
-        // Variables of the functions around, if they are running.
-        let mut outer = self.function().and_then(|function| function.parent);
-        for _ in 0..16 {
-            let Some(function) = outer else { break };
-            let running = self.frames.iter().rev().find(|f| f.program == frame.program && f.function == function);
-            if let Some(value) = running.and_then(|frame| frame.variables.get(name)) {
-                return value.clone();
-            }
-            outer = self.programs.get(frame.program).and_then(|p| p.functions.get(function)).and_then(|f| f.parent);
         }
         if let Some(value) = self.globals.get(frame.program).and_then(|globals| globals.get(name)) {
             return value.clone();
@@ -127,6 +118,26 @@ impl<'a> Machine<'a> {
         }
         let function = self.local(name, None);
         Value { function, ..Value::of_path(name) }
+    }
+
+    /// The frame that has a variable: that of the running function, or of one around it that is running, too.
+    pub(super) fn holder(&self, name: &str) -> Option<usize> {
+        let frame = self.frames.last()?;
+        if frame.variables.contains_key(name) {
+            return Some(self.frames.len() - 1);
+        }
+        let mut outer = self.function().and_then(|function| function.parent);
+        for _ in 0..16 {
+            let function = outer?;
+            let running = self.frames.iter().rposition(|f| f.program == frame.program && f.function == function);
+            if let Some(at) = running
+                && self.frames.get(at)?.variables.contains_key(name)
+            {
+                return Some(at);
+            }
+            outer = self.programs.get(frame.program).and_then(|p| p.functions.get(function)).and_then(|f| f.parent);
+        }
+        None
     }
 
     /// A function of the running program by name and class.

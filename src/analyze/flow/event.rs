@@ -94,7 +94,7 @@ impl Origin {
             Source::Argument | Source::Parameter | Source::Number | Source::Password => format!("argument `{label}`"),
             Source::Variable => format!("environment variable `{label}`"),
             Source::Environment => "the whole environment".to_owned(),
-            Source::Secret => format!("the content of `{label}`"),
+            Source::Secret | Source::Personal => format!("the content of `{label}`"),
             Source::Agent => format!("the agent's `{label}`"),
             Source::System | Source::Probe => format!("`{label}`"),
             Source::Device => format!("what `{label}` yields"),

@@ -31,7 +31,9 @@ impl Machine<'_> {
         if let Some(value) = command.or_else(|| self.reads(path, owner, given, span)) {
             return Value { path: Some(result.into()), ..value };
         }
-        if let Some((_, source)) = effects::SOURCES.find(path) {
+        // `map(chr, …)`: what is called again and again is what counts.
+        let mapped = given.first().map(|given| given.value.path()).filter(|_| path == "map");
+        if let Some((_, source)) = effects::SOURCES.find(mapped.unwrap_or(path)) {
             // What is decoded is still what it was made from.
             let mut value = self.origin(self.program(), span, *source, path);
             if matches!(source, Source::Device | Source::Secret | Source::System) {
@@ -118,6 +120,7 @@ impl Machine<'_> {
         };
         let known = file.texts.iter().find_map(|text| Some((places::of_path(text)?, text.to_string())));
         let mut value = match known {
+            Some((Source::Personal, label)) => self.origin(self.program(), span, Source::Personal, &label),
             Some((source, label)) => {
                 let value = self.origin(self.program(), span, source, &label);
                 self.event(SinkKind::Store, span, "read", &value, &[label]);

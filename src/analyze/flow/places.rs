@@ -21,6 +21,11 @@ static SYSTEM: Pattern = Pattern::new(concat!(
     r"|/\.local/share/recently-used|^/root(?:/|$)",
 ));
 
+static PERSONAL: Pattern = Pattern::new(concat!(
+    r"(?i)^(?:~|\x01|/home/[^/]{1,40}|/Users/[^/]{1,40}|[A-Z]:\\Users\\[^\\]{1,40}|%USERPROFILE%|\$HOME)[/\\]",
+    r"(?:Documents|Desktop|Downloads|Pictures|OneDrive|Dropbox|Library/(?:Messages|Mail|Mobile Documents))(?:[/\\]|$)",
+));
+
 static PROBE: Pattern =
     Pattern::new(r"^/sys/(?:class|devices)/(?:virtual/)?dmi|^/proc/(?:cpuinfo|scsi)|/\.dockerenv|^/proc/self/status");
 
@@ -56,6 +61,7 @@ pub(super) fn of_path(path: &str) -> Option<Source> {
         () if AGENT.is_match(path) => Some(Source::Agent),
         () if PROBE.is_match(path) => Some(Source::Probe),
         () if SYSTEM.is_match(path) => Some(Source::System),
+        () if PERSONAL.is_match(path) => Some(Source::Personal),
         () => None,
     }
 }

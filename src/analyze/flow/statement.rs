@@ -133,8 +133,11 @@ impl<'a> Machine<'a> {
         match program.kind(target) {
             ExprKind::Name(name) if self.is_shell() => self.shell_assign(name, value, adds),
             ExprKind::Name(name) => {
-                let keep = adds || self.branches > 0;
-                if let Some(frame) = self.frames.last_mut() {
+                // Python's functions have variables of their own; a script's write to those around them.
+                let outer = if adds || program.language.is_script() { self.holder(name) } else { None };
+                let own = self.frames.len().saturating_sub(1);
+                let keep = adds || self.branches > 0 || outer.is_some_and(|outer| outer != own);
+                if let Some(frame) = self.frames.get_mut(outer.unwrap_or(own)) {
                     let variable = frame.variables.entry(name.clone()).or_default();
                     if adds {
                         *variable = super::value::concatenated(&[variable.clone(), value.clone()], "");
@@ -195,7 +198,8 @@ impl<'a> Machine<'a> {
             match program.kind(at) {
                 ExprKind::Name(name) => {
                     let data = value.data();
-                    if let Some(variable) = self.frames.last_mut().and_then(|frame| frame.variables.get_mut(name)) {
+                    let frame = self.holder(name).and_then(|holder| self.frames.get_mut(holder));
+                    if let Some(variable) = frame.and_then(|frame| frame.variables.get_mut(name)) {
                         variable.or(&data);
                     }
                     return;

@@ -28,6 +28,8 @@ pub enum Source {
     System,
     /// The clipboard, a key chain, the screen or the keyboard.
     Device,
+    /// Documents, pictures or downloads of the user.
+    Personal,
     /// Another file.
     File,
     /// A response from the network.

@@ -98,6 +98,7 @@ mod output_doctored;
 mod oversized_descriptions;
 mod password_handoff;
 mod payload_prerequisite;
+mod personal_files_sent;
 mod pipe_to_shell;
 mod plaintext_remote;
 mod precedence_planted;
@@ -304,6 +305,7 @@ pub const ALL: &[Heuristic] = &[
     orphan_script::RULE,
     oversized_descriptions::RULE,
     password_handoff::RULE,
+    personal_files_sent::RULE,
     pipe_to_shell::RULE,
     plaintext_remote::RULE,
     precedence_planted::RULE,

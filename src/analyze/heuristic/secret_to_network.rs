@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Heuristic;
+use super::token_to_stranger::VENDORS;
 use crate::analyze::flow::{Event, HOLE, Origin, SinkKind, Source};
 use crate::analyze::{Context, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
@@ -28,7 +29,8 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let secret = event.from(&[Source::Secret, Source::Environment, Source::Device]);
-        let (origin, severity) = match (secret, event.from(&[Source::Agent]), collected(event)) {
+        let key = collected(event).or_else(|| strange(event));
+        let (origin, severity) = match (secret, event.from(&[Source::Agent]), key) {
             (Some(origin), ..) => (origin, Severity::Critical),
             (None, Some(origin), _) | (None, None, Some(origin)) => (origin, Severity::High),
             (None, None, None) => continue,
@@ -45,18 +47,33 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn host(target: &str) -> Option<&str> {
+/// The host of an address.
+pub(super) fn host(target: &str) -> Option<&str> {
     target.split("://").nth(1)?.split('/').next()
 }
 
-fn is_local(target: &str) -> bool {
+/// Whether an address is on this machine.
+pub(super) fn is_local(target: &str) -> bool {
     ["://localhost", "://127.0.0.1", "://0.0.0.0", "://[::1]"].iter().any(|host| target.contains(host))
+}
+
+/// The key of a service that is sent to a host that is not the service's, and not as what says who asks.
+fn strange(event: &Event) -> Option<&Origin> {
+    let host = event.targets.iter().find_map(|target| host(target)).filter(|host| !host.starts_with(HOLE))?;
+    let host = host.to_ascii_lowercase();
+    event.origins.iter().filter(|origin| origin.source == Source::Variable && is_secret(&origin.label)).find(|origin| {
+        let vendor = VENDORS.iter().find(|(word, _)| origin.label.split('_').any(|part| part == *word));
+        vendor.is_some_and(|(_, name)| !host.contains(name))
+    })
+}
+
+fn is_secret(label: &str) -> bool {
+    ["KEY", "TOKEN", "SECRET", "PASSWORD"].iter().any(|word| label.contains(word))
 }
 
 /// Keys of several services in one request: a client needs one.
 fn collected(event: &Event) -> Option<&Origin> {
-    let secret = |label: &str| ["KEY", "TOKEN", "SECRET", "PASSWORD"].iter().any(|word| label.contains(word));
-    let keys: Vec<_> = event.origins.iter().filter(|o| o.source == Source::Variable && secret(&o.label)).collect();
+    let keys: Vec<_> = event.origins.iter().filter(|o| o.source == Source::Variable && is_secret(&o.label)).collect();
     let owners: BTreeSet<_> = keys.iter().filter_map(|origin| origin.label.split('_').next()).collect();
     if owners.len() >= 3 { keys.first().copied() } else { None }
 }

@@ -26,7 +26,7 @@ pub(super) const RULE: Heuristic = Heuristic {
 };
 
 /// Words in names of variables, and what the hosts of their owners hold.
-const VENDORS: &[(&str, &str)] = &[
+pub(super) const VENDORS: &[(&str, &str)] = &[
     ("ANTHROPIC", "anthropic"),
     ("AWS", "aws"),
     ("CLOUDFLARE", "cloudflare"),

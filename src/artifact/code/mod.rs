@@ -45,6 +45,8 @@ const WORDS: &[&str] = &[
     "fetch(",
     "axios",
     "http.",
+    "https.",
+    "runIn",
     "socket",
     "smtplib",
     "pickle",
