@@ -2,7 +2,7 @@
 
 use std::str::FromStr as _;
 
-use super::Purl;
+use crate::inventory::Purl;
 
 /// How an ecosystem orders versions and writes ranges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

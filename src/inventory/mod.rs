@@ -36,5 +36,5 @@ pub use evidence::{Evidence, READERS};
 pub use graph::{Builder, Inventory, Subject};
 pub use id::Id;
 pub use pin::Pin;
-pub use purl::{Ecosystem, purl};
+pub use purl::{Ecosystem, Purl, purl};
 pub use unseen::{Unseen, UnseenReason};

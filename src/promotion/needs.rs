@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::{Error, History, resources};
-use crate::bom::{Element, Purl, View};
+use crate::bom::{Element, View};
 use crate::digest::Digest;
+use crate::inventory::Purl;
 use crate::policy::{Dependency, Evidence, Kind, Stage};
 
 /// Kinds of elements that have a life of their own: they are packed, decided on and published.

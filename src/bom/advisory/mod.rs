@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use super::range::Scheme;
 use super::vex::Statement;
-use super::{Element, Purl, View};
+use super::{Element, View};
+use crate::inventory::Purl;
 
 pub use osv::Advisory;
 

@@ -3,7 +3,7 @@
 use std::str::FromStr as _;
 
 use super::{Check, Found};
-use crate::bom::Purl;
+use crate::inventory::Purl;
 
 pub(super) fn purl(text: &str, pointer: &str, found: &mut Found) {
     if let Err(error) = Purl::parse(text) {

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Purl;
 use super::advisory::Known;
+use crate::inventory::Purl;
 
 pub use cyclonedx::vulnerabilities;
 pub use openvex::document;

@@ -11,7 +11,8 @@ use serde_json::Value;
 pub(super) use cyclonedx::{OPTIONAL, REQUIRES};
 
 use super::cyclonedx::Bom;
-use super::{BomFile, Dialect, Error, Purl};
+use super::{BomFile, Dialect, Error};
+use crate::inventory::Purl;
 use crate::text::SourceFile;
 
 /// The elements of a BOM, by their ids in it.
