@@ -32,7 +32,7 @@ pub use detail::{
     TrustZone, VectorStore,
 };
 pub use edge::{Edge, Relation};
-pub use evidence::{Evidence, READERS};
+pub use evidence::{Evidence, Reader};
 pub use graph::{Builder, Inventory, Subject};
 pub use id::Id;
 pub use pin::Pin;

@@ -87,7 +87,7 @@ fn every_component_of_the_samples_is_found_where_it_stands_and_nothing_else_is()
 #[test]
 fn every_reader_finds_what_its_sample_says_and_nothing_in_what_looks_alike() {
     let mut wrong = Vec::new();
-    for rule in proofmark::inventory::READERS {
+    for rule in proofmark::inventory::Reader::ALL.iter().map(|reader| reader.id()) {
         let sample = root().join("fixtures/extraction").join(rule);
         let mark = format!(r#""rule": "{rule}""#);
         for (side, wanted) in [("yes", true), ("no", false)] {

@@ -245,7 +245,7 @@ impl Engine<'_, '_, '_> {
         let path = self.names.project.path(unit).to_owned();
         let location = self.names.unit(unit).map(|file| file.locate(span));
         let location = location.unwrap_or(crate::text::Location { path, start: empty, end: empty, pointer: None });
-        Evidence::new(location, symbol, rule, confidence)
+        Evidence::by_rule(location, symbol, rule, confidence)
     }
 
     pub(super) fn span(&self, site: Site) -> Span {

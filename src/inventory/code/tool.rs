@@ -7,7 +7,8 @@ use super::rule::{Form, Key, Keys, Makes};
 use crate::artifact::code::{ExprKind, FunctionId};
 use crate::inventory::facts::description;
 use crate::inventory::{
-    Basis, Capability, Component, Detail, Evidence, Id, Prompt, PromptRole, Relation, Resource, Tool, UnseenReason,
+    Basis, Capability, Component, Detail, Evidence, Id, Prompt, PromptRole, Reader, Relation, Resource, Tool,
+    UnseenReason,
 };
 use crate::rule::Confidence;
 use crate::text::Span;
@@ -148,7 +149,8 @@ pub(super) fn abilities(engine: &Engine<'_, '_, '_>, unit: usize, id: FunctionId
             let path =
                 engine.names.path(callee).map_or_else(|| file.program.dotted(callee.expr), |path| path.to_string());
             if let Some(ability) = engine.rules.ability(&path) {
-                let evidence = engine.evidence(unit, engine.span(site), &path, "code.ability", Confidence::High);
+                let evidence =
+                    engine.evidence(unit, engine.span(site), &path, Reader::CODE_ABILITY.id(), Confidence::High);
                 found.push(Capability { ability, basis: Basis::Observed, evidence });
             }
             if let Some(Origin::Function(unit, id)) = engine.names.origin(callee)

@@ -3,7 +3,9 @@
 use super::Data;
 use super::prompt::text_prompt;
 use crate::inventory::provider::{self, Hints};
-use crate::inventory::{Agent, Component, Detail, Edge, Id, Kind, ModelRole, PromptRole, Relation, Tool, UnseenReason};
+use crate::inventory::{
+    Agent, Component, Detail, Edge, Id, Kind, ModelRole, PromptRole, Reader, Relation, Tool, UnseenReason,
+};
 use crate::text::{Node, pointer};
 
 /// Agents of one file, at most.
@@ -35,7 +37,7 @@ fn text<'n>(node: &'n Node, name: &str) -> Option<&'n str> {
 
 /// An agent of a `CrewAI` configuration. The code that takes it makes the agent; this says what it is told.
 fn crew_agent(data: &mut Data<'_>, name: &str, span: crate::text::Span, node: &Node, at: &str) {
-    let evidence = data.evidence(span, at, "crewai.agents-yaml");
+    let evidence = data.evidence(span, at, Reader::CREWAI_AGENTS_YAML);
     // The method of the same name that stands beside the configuration is this agent.
     let folder = data.file.folder().parent().unwrap_or(data.file.folder()).to_owned();
     let known = data.builder.components().find(|component| {
@@ -57,15 +59,15 @@ fn crew_agent(data: &mut Data<'_>, name: &str, span: crate::text::Span, node: &N
             component.description.take().or_else(|| text(node, "goal").and_then(crate::inventory::facts::description));
     }
     if let Some(model) = node.get("llm") {
-        uses(data, &id, model, &pointer(at, "llm"), "crewai.agents-yaml", None);
+        uses(data, &id, model, &pointer(at, "llm"), Reader::CREWAI_AGENTS_YAML, None);
     }
     if let Some(story) = node.get("backstory") {
-        text_prompt(data, &format!("{name} system"), story, PromptRole::System, Some(&id), "crewai.agents-yaml");
+        text_prompt(data, &format!("{name} system"), story, PromptRole::System, Some(&id), Reader::CREWAI_AGENTS_YAML);
     }
 }
 
 fn adk_agent(data: &mut Data<'_>, root: &Node) {
-    let rule = "google-adk.agent-yaml";
+    let rule = Reader::GOOGLE_ADK_AGENT_YAML;
     let Some(name) = root.get("name") else { return };
     let evidence = data.at(name, "/name", rule);
     let pattern = match text(root, "agent_class") {
@@ -103,7 +105,7 @@ fn adk_agent(data: &mut Data<'_>, root: &Node) {
     }
 }
 
-fn uses(data: &mut Data<'_>, agent: &Id, node: &Node, at: &str, rule: &str, provider: Option<&str>) {
+fn uses(data: &mut Data<'_>, agent: &Id, node: &Node, at: &str, rule: Reader, provider: Option<&str>) {
     let Some(name) = node.as_str().filter(|name| provider::is_name(name)) else { return };
     let evidence = data.at(node, at, rule);
     let model =
@@ -118,7 +120,8 @@ pub(super) fn langgraph(data: &mut Data<'_>) {
         let target = member.value.as_str().or_else(|| text(&member.value, "path")).unwrap_or_default();
         let (path, symbol) = target.rsplit_once(':').unwrap_or((target, ""));
         let full = data.file.folder().join(path.trim_start_matches("./"));
-        let evidence = data.evidence(member.name.span(), &format!("graphs.{}", member.name.text), "langgraph.json");
+        let evidence =
+            data.evidence(member.name.span(), &format!("graphs.{}", member.name.text), Reader::LANGGRAPH_JSON);
         let here: Vec<Id> = data
             .builder
             .components()

@@ -2,7 +2,7 @@
 
 use super::Data;
 use super::lock::{Locked, MAX_LOCKED, checked};
-use crate::inventory::{Ecosystem, HashAlgorithm};
+use crate::inventory::{Ecosystem, HashAlgorithm, Reader};
 use crate::text::{Node, pointer};
 
 pub(super) fn lock(data: &mut Data<'_>) {
@@ -15,7 +15,7 @@ pub(super) fn lock(data: &mut Data<'_>) {
         let (Some(name), Some(version), Some(_)) = (text("name"), text("version"), text("source")) else { continue };
         let hashes = text("checksum").and_then(|hex| checked(HashAlgorithm::Sha256, hex)).into_iter().collect();
         let named = package.get("name").unwrap_or(package);
-        let evidence = data.at(named, &pointer("/package", &index.to_string()), "lock.cargo");
+        let evidence = data.at(named, &pointer("/package", &index.to_string()), Reader::LOCK_CARGO);
         let (folder, scope) = (data.folder(), data.scope);
         data.packages.locked.push(Locked {
             ecosystem: Ecosystem::Cargo,

@@ -3,7 +3,7 @@
 use super::{Data, env};
 use crate::inventory::facts::secret::secret;
 use crate::inventory::provider::{self, Hints};
-use crate::inventory::{Hosting, SecretSource};
+use crate::inventory::{Hosting, Reader, SecretSource};
 use crate::text::{Node, Value};
 
 /// Values that are looked at in one document, at most.
@@ -39,7 +39,7 @@ fn walk(data: &mut Data<'_>, node: &Node, helm: bool, depth: usize, left: &mut u
                 if helm && let Some(text) = member.value.as_text() {
                     let called = name.to_ascii_lowercase();
                     if (called.contains("model") || called == "llm") && provider::is_known(&text.text) {
-                        let evidence = data.evidence(text.span(), name, "helm.value");
+                        let evidence = data.evidence(text.span(), name, Reader::HELM_VALUE);
                         data.model(&text.text, evidence, &Hints::default());
                     }
                 }
@@ -61,23 +61,23 @@ fn environment(data: &mut Data<'_>, node: &Node) {
                 &member.name.text,
                 &text.text,
                 member.name.span().cover(text.span()),
-                "deploy.environment",
+                Reader::DEPLOY_ENVIRONMENT,
             );
         }
     }
     for item in node.items() {
         if let Some(text) = item.as_text() {
             if let Some((name, value)) = text.text.split_once('=') {
-                env::setting(data, name, value, text.span(), "deploy.environment");
+                env::setting(data, name, value, text.span(), Reader::DEPLOY_ENVIRONMENT);
             }
             continue;
         }
         let Some(name) = item.get("name").and_then(Node::as_str) else { continue };
         if let Some(value) = item.get("value").and_then(Node::as_text) {
-            env::setting(data, name, &value.text, value.span(), "deploy.environment");
+            env::setting(data, name, &value.text, value.span(), Reader::DEPLOY_ENVIRONMENT);
         } else if let Some(reference) = item.at(&["valueFrom", "secretKeyRef"]) {
             let text = |key: &str| reference.get(key).and_then(Node::as_str).unwrap_or_default();
-            let evidence = data.evidence(reference.span, name, "deploy.secret");
+            let evidence = data.evidence(reference.span, name, Reader::DEPLOY_SECRET);
             data.add(secret(SecretSource::Manager, &format!("{}/{}", text("name"), text("key"))).seen(evidence));
         }
     }
@@ -103,7 +103,7 @@ fn arguments(data: &mut Data<'_>, container: &Node, node: &Node) {
             word.split_once('=').filter(|(flag, _)| is_model_flag(flag)).map(|(_, value)| (value.to_owned(), *span));
         let next = words.get(index + 1).filter(|_| is_model_flag(word)).cloned();
         if let Some((name, span)) = inline.or(next).filter(|(name, _)| provider::is_name(name)) {
-            let evidence = data.evidence(span, "--model", "deploy.command");
+            let evidence = data.evidence(span, "--model", Reader::DEPLOY_COMMAND);
             let hints =
                 Hints { provider: Some("huggingface"), hosting: Some(Hosting::OpenWeights), ..Hints::default() };
             data.model(&name, evidence, &hints);

@@ -3,7 +3,7 @@
 use super::{Data, lines};
 use crate::inventory::facts::secret::{is_secret_name, secret};
 use crate::inventory::provider::{self, Hints};
-use crate::inventory::{ModelRole, SecretSource};
+use crate::inventory::{ModelRole, Reader, SecretSource};
 use crate::text::Span;
 
 pub(super) fn file(data: &mut Data<'_>) {
@@ -17,12 +17,12 @@ pub(super) fn file(data: &mut Data<'_>) {
         let Some((name, value)) = bare.split_once('=') else { continue };
         let (name, value) = (name.trim(), value.split(" #").next().unwrap_or(value).trim().trim_matches(['"', '\'']));
         let start = at + line.len() - line.trim_start().len();
-        setting(data, name, value, Span::new(start, start + bare.len()), "env.variable");
+        setting(data, name, value, Span::new(start, start + bare.len()), Reader::ENV_VARIABLE);
     }
 }
 
 /// A variable of an environment: a model where its name says so and its value is one, or a credential.
-pub(super) fn setting(data: &mut Data<'_>, name: &str, value: &str, span: Span, rule: &str) {
+pub(super) fn setting(data: &mut Data<'_>, name: &str, value: &str, span: Span, rule: Reader) {
     let upper = name.to_ascii_uppercase();
     let about = upper.contains("MODEL") || upper.contains("LLM") || upper.contains("DEPLOYMENT");
     if about && provider::is_known(value) {

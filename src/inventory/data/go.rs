@@ -2,7 +2,7 @@
 
 use super::lock::{Locked, MAX_LOCKED};
 use super::{Data, lines};
-use crate::inventory::Ecosystem;
+use crate::inventory::{Ecosystem, Reader};
 use crate::text::Span;
 
 pub(super) fn module(data: &mut Data<'_>) {
@@ -30,7 +30,7 @@ pub(super) fn module(data: &mut Data<'_>) {
         };
         let Some((name, version)) = one.and_then(|one| one.trim().split_once(' ')) else { continue };
         let span = Span::new(at, at + line.trim_end().len());
-        settle(data, name, version.trim(), span, "lock.go");
+        settle(data, name, version.trim(), span, Reader::LOCK_GO);
     }
 }
 
@@ -41,12 +41,12 @@ pub(super) fn sums(data: &mut Data<'_>) {
         let (Some(name), Some(version)) = (words.next(), words.next()) else { continue };
         // The line of a module's own `go.mod` says that it was looked at, not that it was taken.
         if !version.ends_with("/go.mod") {
-            settle(data, name, version, Span::new(at, at + line.trim_end().len()), "lock.go-sum");
+            settle(data, name, version, Span::new(at, at + line.trim_end().len()), Reader::LOCK_GO_SUM);
         }
     }
 }
 
-fn settle(data: &mut Data<'_>, name: &str, version: &str, span: Span, rule: &str) {
+fn settle(data: &mut Data<'_>, name: &str, version: &str, span: Span, rule: Reader) {
     let evidence = data.evidence(span, name, rule);
     let (folder, scope) = (data.folder(), data.scope);
     data.packages.locked.push(Locked {

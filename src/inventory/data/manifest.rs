@@ -2,7 +2,7 @@
 
 use super::lock::Wanted;
 use super::{Data, python};
-use crate::inventory::Ecosystem;
+use crate::inventory::{Ecosystem, Reader};
 use crate::text::{Node, Value, pointer};
 
 /// Takes the project's own name over, where it lies in the folder that was asked for.
@@ -20,7 +20,7 @@ fn own(data: &mut Data<'_>, project: &Node) {
 }
 
 fn want(data: &mut Data<'_>, ecosystem: Ecosystem, name: &str, range: &str, development: bool, node: &Node, at: &str) {
-    let evidence = data.at(node, at, "manifest.dependency");
+    let evidence = data.at(node, at, Reader::MANIFEST_DEPENDENCY);
     let (folder, scope) = (data.folder(), data.scope);
     data.packages.wanted.push(Wanted {
         ecosystem,

@@ -18,7 +18,7 @@ use super::collect::{gap, scope_of};
 use super::provider::{self, Hints};
 use super::{Builder, Component, Evidence, Id, Pin, Relation, Scope, Unseen, UnseenReason};
 use crate::finding::{Gap, GapReason};
-use crate::rule::Confidence;
+use crate::inventory::Reader;
 use crate::source::{Limits, Tree};
 use crate::text::{Document, Node, SourceFile, Span, json, toml, yaml};
 
@@ -76,10 +76,10 @@ struct Data<'a> {
     top: bool,
 }
 
-type Reader = fn(&mut Data<'_>);
+type Read = fn(&mut Data<'_>);
 
 /// Readers by the whole name of a file.
-const NAMES: &[(&str, Reader)] = &[
+const NAMES: &[(&str, Read)] = &[
     ("package.json", manifest::package_json),
     ("pyproject.toml", manifest::pyproject),
     ("Cargo.toml", manifest::cargo),
@@ -97,7 +97,7 @@ const NAMES: &[(&str, Reader)] = &[
     ("langgraph.json", agents::langgraph),
 ];
 
-fn reader(path: &Utf8Path) -> Option<Reader> {
+fn reader(path: &Utf8Path) -> Option<Read> {
     let name = path.file_name()?;
     if let Some((_, reader)) = NAMES.iter().find(|(known, _)| *known == name) {
         return Some(*reader);
@@ -168,12 +168,12 @@ impl Data<'_> {
         self.file.folder().to_owned()
     }
 
-    fn evidence(&self, span: Span, symbol: &str, rule: &str) -> Evidence {
-        Evidence::new(self.file.locate(span, None), symbol, rule, Confidence::High)
+    fn evidence(&self, span: Span, symbol: &str, rule: Reader) -> Evidence {
+        Evidence::by_reader(self.file.locate(span, None), symbol, rule)
     }
 
-    fn at(&self, node: &Node, pointer: &str, rule: &str) -> Evidence {
-        Evidence::new(self.file.locate(node.span, Some(pointer.to_owned())), pointer, rule, Confidence::High)
+    fn at(&self, node: &Node, pointer: &str, rule: Reader) -> Evidence {
+        Evidence::by_reader(self.file.locate(node.span, Some(pointer.to_owned())), pointer, rule)
     }
 
     fn add(&mut self, component: Component) -> Id {

@@ -2,7 +2,7 @@
 
 use super::Data;
 use super::lock::{Locked, MAX_LOCKED, integrity};
-use crate::inventory::Ecosystem;
+use crate::inventory::{Ecosystem, Reader};
 use crate::text::{Member, Node, pointer};
 
 /// `package-lock.json` and `npm-shrinkwrap.json`, versions 1 to 3.
@@ -41,7 +41,7 @@ fn settle(data: &mut Data<'_>, name: &str, node: &Node, at: &str) {
     let flag = |name: &str| node.get(name).and_then(Node::as_bool) == Some(true);
     let Some(version) = node.get("version").and_then(Node::as_str).filter(|_| !flag("link")) else { return };
     let hashes = node.get("integrity").and_then(Node::as_str).map(integrity).unwrap_or_default();
-    let evidence = data.at(node, at, "lock.npm");
+    let evidence = data.at(node, at, Reader::LOCK_NPM);
     push(data, name, version, flag("dev"), hashes, evidence);
 }
 
@@ -85,7 +85,7 @@ pub(super) fn pnpm(data: &mut Data<'_>) {
             member.value.at(&["resolution", "integrity"]).and_then(Node::as_str).map(integrity).unwrap_or_default();
         let development = member.value.get("dev").and_then(Node::as_bool) == Some(true);
         let span = member.name.span();
-        let evidence = data.evidence(span, &member.name.text, "lock.pnpm");
+        let evidence = data.evidence(span, &member.name.text, Reader::LOCK_PNPM);
         push(data, name, version, development, hashes, evidence);
     }
 }

@@ -4,7 +4,7 @@ use camino::Utf8Path;
 
 use super::Data;
 use crate::digest::Digest;
-use crate::inventory::{Component, Detail, Edge, Hash, HashAlgorithm, Id, Pin, Prompt, PromptRole, Relation};
+use crate::inventory::{Component, Detail, Edge, Hash, HashAlgorithm, Id, Pin, Prompt, PromptRole, Reader, Relation};
 use crate::text::{Node, Span};
 
 /// Whether a path says that a text is a prompt.
@@ -31,7 +31,7 @@ pub(super) fn file(data: &mut Data<'_>) {
         PromptRole::Template
     };
     let detail = Prompt { role: Some(role), bytes: data.file.text().len() as u64, template };
-    let evidence = data.evidence(Span::new(0, 0), &stem, "prompt.file");
+    let evidence = data.evidence(Span::new(0, 0), &stem, Reader::PROMPT_FILE);
     let mut component = Component::local(data.path(), stem, Detail::Prompt(detail)).pinned(Pin::Digest).seen(evidence);
     component.hashes.push(Hash { algorithm: HashAlgorithm::Sha256, hex: data.file.digest.hex() });
     data.add(component);
@@ -44,7 +44,7 @@ pub(super) fn text_prompt(
     node: &Node,
     role: PromptRole,
     agent: Option<&Id>,
-    rule: &str,
+    rule: Reader,
 ) {
     let Some(text) = node.as_str().filter(|text| text.trim().len() >= 8) else { return };
     let detail = Prompt { role: Some(role), bytes: text.len() as u64, template: text.contains('{') };

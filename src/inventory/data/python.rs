@@ -2,7 +2,7 @@
 
 use super::lock::{Locked, MAX_LOCKED, Wanted, tagged};
 use super::{Data, lines};
-use crate::inventory::{Ecosystem, Hash};
+use crate::inventory::{Ecosystem, Hash, Reader};
 use crate::text::{Node, Span, pointer};
 
 /// Name and range of a requirement (PEP 508); `None` for options, URLs and local paths.
@@ -52,7 +52,7 @@ fn one(data: &mut Data<'_>, line: &str, span: Span) {
         line.split("--hash=").skip(1).filter_map(|part| tagged(part.split_whitespace().next()?)).collect();
     let spec = line.split(" --").next().unwrap_or(line);
     let Some((name, range)) = requirement(spec) else { return };
-    let evidence = data.evidence(span, &name, "manifest.requirements");
+    let evidence = data.evidence(span, &name, Reader::MANIFEST_REQUIREMENTS);
     let development = data.file.name().contains("dev") || data.file.name().contains("test");
     let (folder, scope) = (data.folder(), data.scope);
     data.packages.wanted.push(Wanted {
@@ -84,7 +84,7 @@ pub(super) fn toml_lock(data: &mut Data<'_>) {
         let hashes = files.filter_map(|file| file.get("hash")?.as_str()).filter_map(tagged).take(100).collect();
         let at = pointer("/package", &index.to_string());
         let named = package.get("name").unwrap_or(package);
-        let evidence = data.at(named, &at, "lock.python");
+        let evidence = data.at(named, &at, Reader::LOCK_PYTHON);
         push(data, name, version, text("category") == Some("dev"), hashes, evidence);
     }
 }
@@ -97,7 +97,7 @@ pub(super) fn pipfile(data: &mut Data<'_>) {
             let hashes = member.value.get("hashes").map(Node::items).unwrap_or_default();
             let hashes = hashes.iter().filter_map(Node::as_str).filter_map(tagged).collect();
             let at = pointer(&pointer("", section), &member.name.text);
-            let evidence = data.evidence(member.name.span(), &at, "lock.python");
+            let evidence = data.evidence(member.name.span(), &at, Reader::LOCK_PYTHON);
             push(data, &member.name.text, version.trim_start_matches('='), development, hashes, evidence);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::lock::{Locked, MAX_LOCKED, checked, integrity};
 use super::{Data, lines};
-use crate::inventory::{Ecosystem, Hash, HashAlgorithm};
+use crate::inventory::{Ecosystem, Hash, HashAlgorithm, Reader};
 use crate::text::Span;
 
 /// An entry while its lines are read.
@@ -57,7 +57,7 @@ pub(super) fn lock(data: &mut Data<'_>) {
 
 fn settle(data: &mut Data<'_>, entry: Entry) {
     let Some(version) = entry.version.filter(|_| !entry.name.is_empty() && !entry.local) else { return };
-    let evidence = data.evidence(entry.span, &entry.name, "lock.yarn");
+    let evidence = data.evidence(entry.span, &entry.name, Reader::LOCK_YARN);
     let (folder, scope) = (data.folder(), data.scope);
     let name = entry.name;
     data.packages.locked.push(Locked {

@@ -2,10 +2,10 @@
 
 use super::Facts;
 use crate::artifact::agent_card::{self, Card};
-use crate::inventory::{A2aPeer, Authentication, Component, Detail, Hash, HashAlgorithm, Pin};
+use crate::inventory::{A2aPeer, Authentication, Component, Detail, Hash, HashAlgorithm, Pin, Reader};
 use crate::text::Node;
 
-const RULE: &str = "a2a.card";
+const RULE: Reader = Reader::A2A_CARD;
 
 pub(super) fn read(facts: &mut Facts<'_, '_>) {
     for card in agent_card::cards(facts.artifact) {

@@ -5,12 +5,12 @@ use crate::analyze::command::{CommandLine, Ecosystem as Runner};
 use crate::artifact::address::{Address, HostKind};
 use crate::artifact::{GrantKind, Launch};
 use crate::inventory::{
-    Authentication, Component, Connection, Detail, Ecosystem, Edge, Id, McpServer, Pin, Relation, SecretSource,
+    Authentication, Component, Connection, Detail, Ecosystem, Edge, Id, McpServer, Pin, Reader, Relation, SecretSource,
     Transport, TrustZone, UnseenReason, purl,
 };
 use crate::text::Node;
 
-const RULE: &str = "config.mcp-server";
+const RULE: Reader = Reader::CONFIG_MCP_SERVER;
 
 pub(super) fn read(facts: &mut Facts<'_, '_>) {
     let artifact = facts.artifact;
@@ -123,7 +123,7 @@ fn credentials(facts: &mut Facts<'_, '_>, launch: &Launch, id: &Id) {
         }
     }
     for (source, name, place) in found {
-        let evidence = facts.evidence(place, &name, "config.secret");
+        let evidence = facts.evidence(place, &name, Reader::CONFIG_SECRET);
         let needed = facts.add(secret::secret(source, &name).seen(evidence.clone()));
         facts.builder.link(Edge::new(id.clone(), Relation::Needs, needed).seen(evidence));
     }

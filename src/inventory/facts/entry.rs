@@ -3,11 +3,11 @@
 use super::{Facts, secret};
 use crate::artifact::server_json::{self, Entry, Part};
 use crate::inventory::{
-    Component, Connection, Detail, Ecosystem, Edge, Id, McpServer, Package, Pin, Relation, SecretSource, purl,
+    Component, Connection, Detail, Ecosystem, Edge, Id, McpServer, Package, Pin, Reader, Relation, SecretSource, purl,
 };
 use crate::text::Node;
 
-const RULE: &str = "mcp.server-json";
+const RULE: Reader = Reader::MCP_SERVER_JSON;
 
 pub(super) fn read(facts: &mut Facts<'_, '_>) {
     for entry in server_json::entries(facts.artifact) {

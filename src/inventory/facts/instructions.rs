@@ -6,12 +6,13 @@ use crate::digest::Digest;
 use crate::inventory::data::is_prompt;
 use crate::inventory::provider::{self, Hints};
 use crate::inventory::{
-    Agent, Basis, Capability, Component, Detail, Edge, Hash, HashAlgorithm, Id, Pin, Prompt, PromptRole, Relation, Tool,
+    Agent, Basis, Capability, Component, Detail, Edge, Hash, HashAlgorithm, Id, Pin, Prompt, PromptRole, Reader,
+    Relation, Tool,
 };
 use crate::text::{Document, MappedText, Node, Span, Value, pointer};
 
-const SUBAGENT: &str = "instructions.subagent";
-const FILE: &str = "instructions.file";
+const SUBAGENT: Reader = Reader::INSTRUCTIONS_SUBAGENT;
+const FILE: Reader = Reader::INSTRUCTIONS_FILE;
 
 /// Tools of one agent that are listed, at most.
 const MAX_TOOLS: usize = 500;
@@ -121,7 +122,7 @@ fn prompt(
     name: &str,
     body: usize,
     role: PromptRole,
-    rule: &str,
+    rule: Reader,
 ) -> Option<Id> {
     let file = facts.artifact.file(index)?;
     let text = file.text().get(body..).filter(|text| !text.trim().is_empty())?;

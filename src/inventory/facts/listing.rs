@@ -8,11 +8,12 @@ use crate::artifact::{self, ArtifactKind, Place};
 use crate::digest::Digest;
 use crate::inventory::data::is_agent;
 use crate::inventory::{
-    Component, Detail, Edge, Evidence, Hash, HashAlgorithm, Id, McpServer, Prompt, PromptRole, Relation, Resource, Tool,
+    Component, Detail, Edge, Evidence, Hash, HashAlgorithm, Id, McpServer, Prompt, PromptRole, Reader, Relation,
+    Resource, Tool,
 };
 use crate::text::{Node, pointer};
 
-const RULE: &str = "mcp.listing";
+const RULE: Reader = Reader::MCP_LISTING;
 
 /// Members of a tool that its definition is made of.
 const DEFINITION: &[&str] = &["name", "title", "description", "inputSchema", "outputSchema", "annotations"];
@@ -113,7 +114,7 @@ fn declared(facts: &Facts<'_, '_>, file: usize) -> Option<(String, Option<String
         let name = program.literal(name?)?.text;
         let version = version.and_then(|version| program.literal(version)).map(|text| text.text);
         let place = Place::new(file, expr.span);
-        Some((name, version, facts.evidence(&place, &called, "go.mcp.server")))
+        Some((name, version, facts.evidence(&place, &called, Reader::GO_MCP_SERVER)))
     })
 }
 

@@ -8,11 +8,11 @@ use crate::artifact::{ArtifactKind, agent_card, server_json};
 use crate::digest::Digest;
 use crate::inventory::{
     Agent, Component, Detail, Ecosystem, Edge, Hash, HashAlgorithm, Id, Kind, McpServer, Memory, Model, ModelApi,
-    ModelRole, Package, Pin, Prompt, PromptRole, Relation, Resource, Skill, Tool, purl,
+    ModelRole, Package, Pin, Prompt, PromptRole, Reader, Relation, Resource, Skill, Tool, purl,
 };
 use crate::text::{Node, pointer};
 
-const RULE: &str = "registry.manifest";
+const RULE: Reader = Reader::REGISTRY_MANIFEST;
 
 /// Lists of a bill of materials that refer to other artifacts, and what their items are unless they say so.
 const REFERENCES: &[(&str, Kind, Relation)] = &[

@@ -11,7 +11,7 @@ mod skill;
 
 use super::{Builder, Component, Evidence, Id, Scope, Unseen, UnseenReason};
 use crate::artifact::{Artifact, ArtifactKind, Place};
-use crate::rule::Confidence;
+use crate::inventory::Reader;
 use crate::text::{Document, Node, Span};
 
 pub(super) use connection::{Program, endpoint, package, program_of};
@@ -45,15 +45,15 @@ impl<'a> Facts<'a, '_> {
         self.artifact.file(file).map_or("", |file| file.path.as_str())
     }
 
-    fn evidence(&self, place: &Place, symbol: &str, rule: &str) -> Evidence {
+    fn evidence(&self, place: &Place, symbol: &str, rule: Reader) -> Evidence {
         let location = self.artifact.file(place.file).map(|file| file.locate(place.span, place.pointer.clone()));
         // A place of an artifact always names one of its files.
         let location = location.unwrap_or_else(|| unknown_location(self.artifact));
-        Evidence::new(location, symbol, rule, Confidence::High)
+        Evidence::by_reader(location, symbol, rule)
     }
 
     /// Evidence for a value of a structured file.
-    fn value(&self, file: usize, node: &Node, at: &str, rule: &str) -> Evidence {
+    fn value(&self, file: usize, node: &Node, at: &str, rule: Reader) -> Evidence {
         self.evidence(&Place::new(file, node.span).at(at), at, rule)
     }
 

@@ -3,11 +3,11 @@
 use super::{Facts, NOWHERE};
 use crate::artifact::{ArtifactKind, GrantKind, Place};
 use crate::inventory::{
-    Ability, Basis, Capability, Component, Detail, Edge, File, Hash, HashAlgorithm, Pin, Relation, Skill,
+    Ability, Basis, Capability, Component, Detail, Edge, File, Hash, HashAlgorithm, Pin, Reader, Relation, Skill,
 };
 use crate::text::Node;
 
-const RULE: &str = "skill.folder";
+const RULE: Reader = Reader::SKILL_FOLDER;
 /// Files of one skill that are listed one by one, at most.
 const MAX_FILES: usize = 2_000;
 
@@ -34,7 +34,7 @@ pub(super) fn read(facts: &mut Facts<'_, '_>) {
     component.license = text("license").map(str::to_owned);
     component.hashes.push(Hash { algorithm: HashAlgorithm::Sha256, hex: artifact.digest.hex() });
     for grant in grants {
-        let evidence = facts.evidence(&grant.place, &grant.text, "skill.allowed-tools");
+        let evidence = facts.evidence(&grant.place, &grant.text, Reader::SKILL_ALLOWED_TOOLS);
         let ability = ability(&grant.text);
         component.capabilities.extend(ability.map(|ability| Capability { ability, basis: Basis::Declared, evidence }));
     }
