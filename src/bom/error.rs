@@ -20,8 +20,6 @@ pub enum Error {
     Version { path: Utf8PathBuf, format: &'static str, version: String },
     #[error("`{path}` does not have the form of {format}")]
     Shape { path: Utf8PathBuf, format: String, source: serde_json::Error },
-    #[error("`{path}` is SPDX 2, which is not merged")]
-    Unmergeable { path: Utf8PathBuf },
 }
 
 impl Error {
@@ -35,7 +33,6 @@ impl Error {
             Self::Version { .. } => {
                 Some("CycloneDX 1.3 to 1.7 in JSON and 1.3 to 1.5 in XML, SPDX 2.2, 2.3 and 3.0.1 are read".into())
             }
-            Self::Unmergeable { .. } => Some("merge CycloneDX and SPDX 3.0.1; both may be mixed".into()),
             Self::Shape { path, .. } => Some(format!("`proofmark bom validate {path}` says all that is wrong").into()),
         }
     }

@@ -11,6 +11,8 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from spdx3_validate.core import load_validation_data, schema_validator, check_graph, Document
 from spdx_python_model import v3_0_1 as spdx
+from spdx_tools.spdx.parser.parse_anything import parse_file
+from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
 SCHEMA = Path("schemas/vendor/spdx/spdx-3.0.1.schema.json")
 
@@ -49,6 +51,11 @@ def cdx_validate(where, path):
         return f"no report: {answer.stdout}{answer.stderr}"
     verdict = json.loads(report.read_text())
     return None if verdict["schemaValid"] and verdict["deepValid"] else answer.stdout or "not valid"
+
+
+def spdx_tools(path):
+    messages = validate_full_spdx_document(parse_file(str(path)))
+    return "; ".join(message.validation_message for message in messages) or None
 
 
 def spdx_model(path):
@@ -91,6 +98,8 @@ def main(where, *names):
                 "cyclonedx-library": lambda: node_library(where, path, document),
                 "cdx-validate": lambda: cdx_validate(where, path),
             }
+        elif "spdxVersion" in document:
+            checks = {"spdx-tools": lambda: spdx_tools(path)}
         else:
             checks = {"spdx-python-model": lambda: spdx_model(path), "spdx3-validate": lambda: spdx3_validate(path)}
         for name, check in checks.items():

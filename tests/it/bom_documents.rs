@@ -525,16 +525,124 @@ fn cyclonedx_and_spdx_become_spdx() {
     );
 }
 
+/// A document of SPDX 2.3 with one package under an id that every document has, a file and a licence of its own.
+fn spdx_2(name: &str, version: &str, digest: &str, license: &str, more: &str) -> String {
+    format!(
+        r#"{{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"{name}","dataLicense":"CC0-1.0",
+        "documentNamespace":"https://{name}.example/spdx","x-shelf":"{name}",
+        "creationInfo":{{"created":"2026-01-01T00:00:00Z","creators":["Organization: {name}"]}},
+        "hasExtractedLicensingInfos":[{{"licenseId":"LicenseRef-own","extractedText":"{license}"}}],
+        "packages":[{{"SPDXID":"SPDXRef-1","name":"tides","versionInfo":"{version}","downloadLocation":"NOASSERTION",
+          "licenseConcluded":"MIT OR LicenseRef-own","checksums":[{{"algorithm":"SHA256","checksumValue":"{digest}"}}]{more}}}],
+        "files":[{{"SPDXID":"SPDXRef-2","fileName":"./{name}.txt","copyrightText":"NOASSERTION",
+          "checksums":[{{"algorithm":"SHA1","checksumValue":"{sha1}"}}],"licenseConcluded":"NOASSERTION"}}],
+        "relationships":[
+          {{"spdxElementId":"SPDXRef-DOCUMENT","relationshipType":"DESCRIBES","relatedSpdxElement":"SPDXRef-1"}},
+          {{"spdxElementId":"SPDXRef-1","relationshipType":"CONTAINS","relatedSpdxElement":"SPDXRef-2"}}]}}"#,
+        sha1 = "cc".repeat(20),
+    )
+}
+
 #[test]
-fn spdx_2_is_not_merged() {
-    let old = r#"{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"a","dataLicense":"CC0-1.0"}"#;
-    let files = folder(&[("a.json", old), ("b.json", old)]);
-    let run = proofmark_in(files.path(), ["bom", "merge", "a.json", "b.json"]);
-    assert_eq!(run.status, ExitStatus::Unknown);
+fn spdx_2_stays_spdx_2_and_no_id_means_two_things() {
+    let digest = "aa".repeat(32);
+    let other = r#","description":"Knows the tides","x-note":["kept"]"#;
+    let files = folder(&[
+        ("a.json", &spdx_2("a", "1.0.0", &digest, "as a says", "")),
+        ("b.json", &spdx_2("b", "1.0.0", &digest, "as b says", other)),
+    ]);
+    let merge = || proofmark_in(files.path(), ["bom", "merge", "a.json", "b.json", "--strict"]);
+    let run = merge();
     insta::assert_snapshot!(run.err, @r"
-    error: `a.json` is SPDX 2, which is not merged
-      help: merge CycloneDX and SPDX 3.0.1; both may be mixed
+    note: b.json: `x-shelf` differs: the first is kept
+    note: b.json: `SPDXRef-1` its `licenseConcluded` differs: the first is kept
     ");
+    assert_eq!((run.status, &run.out), (ExitStatus::No, &merge().out));
+    let merged: Value = serde_json::from_str(&run.out).unwrap();
+    assert!(merged["documentNamespace"].as_str().unwrap().starts_with("https://a.example/spdx-merged-"));
+    assert_eq!(merged["comment"], "Merged of `a` (https://a.example/spdx) and `b` (https://b.example/spdx).");
+    assert_eq!(merged["packages"].as_array().unwrap().len(), 1);
+    assert_eq!(merged["packages"][0]["description"], "Knows the tides");
+    assert_eq!(merged["packages"][0]["x-note"][0], "kept");
+    // The files share an id, and the licences; neither are they the same.
+    assert_eq!(merged["files"][1]["SPDXID"], "SPDXRef-2-2");
+    assert_eq!(merged["hasExtractedLicensingInfos"][1]["licenseId"], "LicenseRef-own-2");
+    assert_eq!(merged["relationships"][2]["relatedSpdxElement"], "SPDXRef-2-2");
+    std::fs::write(files.path().join("merged.json"), &run.out).unwrap();
+    let checked = proofmark_in(files.path(), ["bom", "validate", "merged.json"]);
+    insta::assert_snapshot!(checked.out, @"merged.json: valid SPDX 2.3");
+    let deps = proofmark_in(files.path(), ["bom", "diff", "a.json", "merged.json"]);
+    assert_eq!(deps.status, ExitStatus::Yes, "{}{}", deps.out, deps.err);
+    // One document twice is that document.
+    let twice = proofmark_in(files.path(), ["bom", "merge", "b.json", "b.json", "--strict"]);
+    assert_eq!((twice.status, twice.err.as_str()), (ExitStatus::Yes, ""));
+    let own = std::fs::read_to_string(files.path().join("b.json")).unwrap();
+    let [twice, own] = [&twice.out, &own].map(|text| serde_json::from_str::<Value>(text).unwrap());
+    assert_eq!(twice, own);
+}
+
+#[test]
+fn spdx_2_packages_that_contradict_each_other_are_both_kept() {
+    let purl = r#","externalRefs":[{"referenceCategory":"PACKAGE-MANAGER","referenceType":"purl","referenceLocator":"pkg:npm/tides@1.0.0"}]"#;
+    let files = folder(&[
+        ("a.json", &spdx_2("a", "1.0.0", &"aa".repeat(32), "own", purl)),
+        ("b.json", &spdx_2("b", "1.0.0", &"bb".repeat(32), "own", purl)),
+        // The same by its package URL, whatever it is called there.
+        ("c.json", &spdx_2("c", "1.0.0", &"aa".repeat(32), "own", purl).replace("SPDXRef-1", "SPDXRef-tides")),
+    ]);
+    let run = proofmark_in(files.path(), ["bom", "merge", "a.json", "b.json", "c.json"]);
+    insta::assert_snapshot!(run.err, @r"
+    note: b.json: `SPDXRef-1` is kept beside its namesake: its SHA256 is another
+    note: b.json: `x-shelf` differs: the first is kept
+    note: c.json: `x-shelf` differs: the first is kept
+    ");
+    let merged: Value = serde_json::from_str(&run.out).unwrap();
+    let packages: Vec<&str> =
+        merged["packages"].as_array().unwrap().iter().map(|one| one["SPDXID"].as_str().unwrap()).collect();
+    assert_eq!(packages, ["SPDXRef-1", "SPDXRef-1-2"]);
+    let contained = |at: usize| {
+        let relationship = &merged["relationships"][at];
+        (relationship["spdxElementId"].as_str().unwrap(), relationship["relatedSpdxElement"].as_str().unwrap())
+    };
+    assert_eq!(contained(3), ("SPDXRef-1-2", "SPDXRef-2-2"));
+    assert_eq!(contained(4), ("SPDXRef-1", "SPDXRef-2-3"));
+    assert_eq!(merged["hasExtractedLicensingInfos"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn spdx_2_beside_another_format_becomes_spdx_3() {
+    let good = ["spdx-2.3.json", "ex.spdx.json", "ex17.json"].map(|name| root().join("fixtures/bom/good").join(name));
+    let good = good.each_ref().map(|path| path.to_str().unwrap());
+    let more = r#","originator":"Person: Jane (jane@tides.example)","primaryPackagePurpose":"OPERATING-SYSTEM","x-note":["kept"],
+        "hasFiles":["SPDXRef-2"],"annotations":[{"annotationDate":"2026-01-02T00:00:00Z","annotationType":"REVIEW",
+        "annotator":"Person: Jane (jane@tides.example)","comment":"looked at"}]"#;
+    let files = folder(&[("a.json", &spdx_2("a", "1.0.0", &"aa".repeat(32), "own", more))]);
+    for others in [&good[..1], &good[1..2], &good[2..], &good[..]] {
+        let names = ["bom", "merge", "a.json"].into_iter().chain(others.iter().copied()).chain(["-o", "merged.json"]);
+        let run = proofmark_in(files.path(), names);
+        assert_eq!(run.status, ExitStatus::Yes, "{}", run.err);
+        let checked = proofmark_in(files.path(), ["bom", "validate", "merged.json"]);
+        assert_eq!(checked.status, ExitStatus::Yes, "{others:?} {}", checked.out);
+    }
+    let merged = graph(&std::fs::read_to_string(files.path().join("merged.json")).unwrap());
+    let package = &merged["https://a.example/spdx#SPDXRef-1"];
+    assert_eq!(package["software_primaryPurpose"], "operatingSystem");
+    let text = package["extension"].to_string();
+    assert!(text.contains("proofmark:spdx2:x-note") && text.contains(r#"[\"kept\"]"#), "{text}");
+    let files: Vec<&Value> = merged.values().filter(|one| one["from"] == package["spdxId"]).collect();
+    let mut kinds: Vec<&str> = files.iter().map(|one| one["relationshipType"].as_str().unwrap()).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["contains", "hasConcludedLicense"]);
+    let review = merged.values().find(|one| one["type"] == "Annotation").unwrap();
+    assert_eq!((&review["statement"], &review["subject"]), (&"looked at".into(), &package["spdxId"]));
+    // The tree is the same, whichever format it is read from.
+    let spdx_2 = good[0];
+    let old = proofmark(["bom", "deps", spdx_2]);
+    let folder = folder(&[]);
+    let run = proofmark_in(folder.path(), ["bom", "convert", spdx_2, "-o", "new.json"]);
+    assert_eq!(run.status, ExitStatus::Yes, "{}", run.err);
+    let new = proofmark_in(folder.path(), ["bom", "deps", "new.json"]);
+    assert_eq!((new.status, new.out), (old.status, old.out));
 }
 
 #[test]

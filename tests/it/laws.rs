@@ -30,6 +30,7 @@ static GOOD: LazyLock<Vec<(Law, Vec<u8>)>> = LazyLock::new(|| {
         (fuzz::policy, policy),
         (fuzz::bom, file("fixtures/bom/good/ex16.json")),
         (fuzz::bom, file("fixtures/bom/good/ex.spdx.json")),
+        (fuzz::bom, file("fixtures/bom/good/spdx-2.3-other.json")),
         (fuzz::bom, file("fixtures/bom/good/valid-bom-1.5.xml")),
         (fuzz::lock, locked().into_bytes()),
         (fuzz::bundle, file("fixtures/evidence/cosign/distroless-static.json")),

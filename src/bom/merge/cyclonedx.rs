@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::rename::{self, Renames};
-use super::{BomFile, Disagreement, Notes, canonical, union};
+use super::{BomFile, Disagreement, Notes, canonical, other_digest, union};
 use crate::bom::Dialect;
 
 /// Lists of elements that have a `bom-ref` and an identity.
@@ -149,7 +149,7 @@ fn part(item: &Value, taken: &BTreeSet<String>, renames: &mut Renames) {
     let mut own = BTreeSet::new();
     rename::ids(item, &mut own);
     for id in own.intersection(taken) {
-        renames.insert(id.clone(), rename::fresh(id, taken));
+        renames.insert(id.clone(), rename::fresh(id, '~', taken));
     }
 }
 
@@ -170,14 +170,7 @@ fn difference(a: &Value, b: &Value) -> Option<String> {
             return Some(format!("its {name} is `{other}`, not `{one}`"));
         }
     }
-    let hashes = |value: &Value| -> BTreeMap<String, String> {
-        let list = value.get("hashes").and_then(Value::as_array).into_iter().flatten();
-        list.filter_map(|hash| Some((text(hash, "alg")?.to_owned(), text(hash, "content")?.to_ascii_lowercase())))
-            .collect()
-    };
-    let (ours, theirs) = (hashes(a), hashes(b));
-    let other = theirs.iter().find(|(algorithm, digest)| ours.get(*algorithm).is_some_and(|own| own != *digest));
-    other.map(|(algorithm, _)| format!("its {algorithm} is another"))
+    other_digest(a, b, ["hashes", "alg", "content"])
 }
 
 /// Adds to a known element what another document knows of it.

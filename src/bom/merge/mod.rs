@@ -2,15 +2,17 @@
 
 mod cyclonedx;
 mod rename;
+mod spdx2;
 mod spdx3;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{BomFile, Dialect, Error};
+use crate::digest::Digest;
 
 /// One BOM of several.
 #[derive(Debug)]
@@ -40,34 +42,70 @@ struct Document<'d> {
 /// Merges documents; the first gives the metadata.
 ///
 /// Elements are the same when their id or their package URL is and no digest speaks against it: two digests are two
-/// elements, whatever their names. Where any document is SPDX 3, the answer is: CycloneDX among them is converted first,
-/// as [`spdx3::document`](super::spdx3::document) does. SPDX 2 is not merged.
+/// elements, whatever their names. Documents of one format stay in it. Of several formats SPDX 3 is made: CycloneDX among
+/// them is converted first, as [`spdx3::document`](super::spdx3::document) does, and SPDX 2 as
+/// [`spdx3::upgrade`](super::spdx3::upgrade) does.
 pub fn merge(files: &[BomFile]) -> Result<Merged, Error> {
-    let is_spdx = files.iter().any(|file| file.dialect == Dialect::Spdx3);
+    let target = Target::of(files);
     let mut documents = Vec::with_capacity(files.len());
     let mut conflicts = Vec::new();
     for file in files {
-        let path = file.file.path.as_str();
         // What a document has in the wrong form cannot be merged with what others have in the right one.
-        let bom = match (file.dialect, file.cyclonedx()) {
-            (Dialect::Spdx2(_), _) => return Err(Error::Unmergeable { path: file.file.path.clone() }),
-            (_, read) => read.transpose()?,
+        let bom = file.cyclonedx().transpose()?;
+        let value = match (target, file.dialect, bom) {
+            (Target::Spdx3, _, Some(bom)) => Cow::Owned(super::spdx3::document(&bom)),
+            (Target::Spdx3, Dialect::Spdx2(_), _) => Cow::Owned(super::spdx3::upgrade(&file.value)),
+            _ => Cow::Borrowed(&file.value),
         };
-        let value = match bom.filter(|_| is_spdx) {
-            Some(bom) => Cow::Owned(super::spdx3::document(&bom)),
-            None => Cow::Borrowed(&file.value),
-        };
-        documents.push(Document { path, value });
+        documents.push(Document { path: file.file.path.as_str(), value });
     }
-    // One document twice is that document.
-    let mut known = BTreeSet::new();
-    documents.retain(|document| known.insert(canonical(&document.value)));
-    let value = match documents.as_slice() {
-        [only] if is_spdx => only.value.clone().into_owned(),
-        _ if is_spdx => spdx3::merge(&documents, &mut conflicts),
-        _ => cyclonedx::merge(files, &mut conflicts),
+    let value = match target {
+        Target::CycloneDx => cyclonedx::merge(files, &mut conflicts),
+        Target::Spdx2 => spdx2::merge(&documents, &mut conflicts),
+        Target::Spdx3 => spdx3::merge(&documents, &mut conflicts),
     };
     Ok(Merged { value, conflicts })
+}
+
+/// The format of a merged document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Target {
+    CycloneDx,
+    Spdx2,
+    Spdx3,
+}
+
+impl Target {
+    fn of(files: &[BomFile]) -> Self {
+        let own = |file: &BomFile| match file.dialect {
+            Dialect::CycloneDx(_) | Dialect::CycloneDxXml(_) => Self::CycloneDx,
+            Dialect::Spdx2(_) => Self::Spdx2,
+            Dialect::Spdx3 => Self::Spdx3,
+        };
+        let mut targets = files.iter().map(own);
+        let first = targets.next().unwrap_or(Self::CycloneDx);
+        if targets.all(|target| target == first) { first } else { Self::Spdx3 }
+    }
+}
+
+/// The beginning of the digest of all that was merged, for names of what came of it.
+fn digest(documents: &[Document<'_>]) -> String {
+    let inputs: Vec<String> = documents.iter().map(|document| canonical(&document.value)).collect();
+    let mut digest = Digest::of(inputs.join("\n")).hex();
+    digest.truncate(16);
+    digest
+}
+
+/// Why two elements have other digests, if they have: of `list`, by the names of algorithm and content.
+fn other_digest(a: &Value, b: &Value, [list, algorithm, content]: [&str; 3]) -> Option<String> {
+    let text = |hash: &Value, name: &str| Some(hash.get(name)?.as_str()?.to_owned());
+    let hashes = |value: &Value| -> BTreeMap<String, String> {
+        let hashes = value.get(list).and_then(Value::as_array).into_iter().flatten();
+        hashes.filter_map(|hash| Some((text(hash, algorithm)?, text(hash, content)?.to_ascii_lowercase()))).collect()
+    };
+    let (ours, theirs) = (hashes(a), hashes(b));
+    let other = theirs.iter().find(|(algorithm, digest)| ours.get(*algorithm).is_some_and(|own| own != *digest));
+    other.map(|(algorithm, _)| format!("its {algorithm} is another"))
 }
 
 /// Notes of one document.
@@ -90,7 +128,7 @@ fn union(list: &mut Vec<Value>, more: &[Value]) {
 }
 
 /// The same text for the same value, whatever the order of its members.
-fn canonical(value: &Value) -> String {
+pub(super) fn canonical(value: &Value) -> String {
     // Values that were read from JSON can be written as JSON.
     serde_json_canonicalizer::to_string(value).unwrap_or_default()
 }

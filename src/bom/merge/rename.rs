@@ -81,9 +81,9 @@ pub(super) fn ids(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-/// A name that nobody has: the old one with a number.
-pub(super) fn fresh(id: &str, taken: &BTreeSet<String>) -> String {
-    let numbered = |number: usize| format!("{id}~{number}");
+/// A name that nobody has: the old one with a number, after a character that names of the format may have.
+pub(super) fn fresh(id: &str, mark: char, taken: &BTreeSet<String>) -> String {
+    let numbered = |number: usize| format!("{id}{mark}{number}");
     let mut number = 2;
     while taken.contains(&numbered(number)) {
         number += 1;

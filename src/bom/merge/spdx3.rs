@@ -10,8 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::rename::{Renames, fresh};
-use super::{Disagreement, Document, Notes, canonical, union};
-use crate::digest::Digest;
+use super::{Disagreement, Document, Notes, canonical, digest, other_digest, union};
 
 /// Members that differ without saying anything about the element: where it was written down, and by whom.
 const ABOUT_WRITING: [&str; 2] = ["spdxId", "creationInfo"];
@@ -72,14 +71,17 @@ impl Graph {
             }
         }
         // Relationships speak of other elements, so those get their names first.
-        let (sayings, things): (Vec<Value>, Vec<Value>) = elements.into_iter().partition(is_relationship);
+        let placed = elements.into_iter().enumerate();
+        let (mut sayings, things): (Vec<Placed>, Vec<Placed>) =
+            placed.partition(|(_, element)| is_relationship(element));
         let things = self.settle(things, notes);
-        let mut later = sayings;
-        for element in &mut later {
+        for (_, element) in &mut sayings {
             rename(element, &things.renames);
         }
-        let said = self.settle(later, notes);
-        for (mut element, same) in things.elements.into_iter().chain(said.elements) {
+        let said = self.settle(sayings, notes);
+        let mut all: Vec<(Placed, bool)> = things.elements.into_iter().chain(said.elements).collect();
+        all.sort_by_key(|((place, _), _)| *place);
+        for ((_, mut element), same) in all {
             rename(&mut element, &things.renames);
             rename(&mut element, &said.renames);
             self.put(element, same, notes);
@@ -87,12 +89,12 @@ impl Graph {
     }
 
     /// How the elements of a document are called among those that are there, and which of them are there.
-    fn settle(&self, elements: Vec<Value>, notes: &mut Notes<'_>) -> Settled {
+    fn settle(&self, elements: Vec<Placed>, notes: &mut Notes<'_>) -> Settled {
         let mut settled = Vec::with_capacity(elements.len());
         let mut taken: BTreeSet<String> = self.places.keys().cloned().collect();
-        taken.extend(elements.iter().filter_map(|element| id(element).map(str::to_owned)));
+        taken.extend(elements.iter().filter_map(|(_, element)| id(element).map(str::to_owned)));
         let mut renames = Renames::new();
-        for element in elements {
+        for (place, element) in elements {
             let same = match id(&element).map(str::to_owned) {
                 Some(own) => match self.twin(&own, &element) {
                     Twin::Same(known) => {
@@ -102,7 +104,7 @@ impl Graph {
                         true
                     }
                     Twin::Other(why) => {
-                        let new = fresh(&own, &taken);
+                        let new = renames.get(&own).cloned().unwrap_or_else(|| fresh(&own, '~', &taken));
                         notes.add(&own, format!("is kept beside its namesake: {why}"));
                         taken.insert(new.clone());
                         renames.insert(own, new);
@@ -112,7 +114,7 @@ impl Graph {
                 },
                 None => self.elements.contains(&element),
             };
-            settled.push((element, same));
+            settled.push(((place, element), same));
         }
         Settled { elements: settled, renames }
     }
@@ -196,9 +198,7 @@ impl Graph {
         if self.elements == elements(&first.value) {
             return;
         }
-        let inputs: Vec<String> = documents.iter().map(|document| canonical(&document.value)).collect();
-        let digest = Digest::of(inputs.join("\n")).hex();
-        let new = format!("{old}-merged-{}", digest.get(..16).unwrap_or(&digest));
+        let new = format!("{old}-merged-{}", digest(documents));
         let renames = Renames::from([(old.clone(), new.clone())]);
         for element in &mut self.elements {
             rename(element, &renames);
@@ -220,9 +220,12 @@ impl Graph {
     }
 }
 
+/// An element after its place in the document.
+type Placed = (usize, Value);
+
 struct Settled {
     /// Each with whether it is there already.
-    elements: Vec<(Value, bool)>,
+    elements: Vec<(Placed, bool)>,
     renames: Renames,
 }
 
@@ -276,15 +279,7 @@ fn difference(a: &Value, b: &Value) -> Option<String> {
             return Some(format!("its {name} is `{other}`, not `{one}`"));
         }
     }
-    let hashes = |value: &Value| -> BTreeMap<String, String> {
-        let list = value.get("verifiedUsing").and_then(Value::as_array).into_iter().flatten();
-        let pair =
-            |hash: &Value| Some((text(hash, "algorithm")?.to_owned(), text(hash, "hashValue")?.to_ascii_lowercase()));
-        list.filter_map(pair).collect()
-    };
-    let (ours, theirs) = (hashes(a), hashes(b));
-    let other = theirs.iter().find(|(algorithm, digest)| ours.get(*algorithm).is_some_and(|own| own != *digest));
-    other.map(|(algorithm, _)| format!("its {algorithm} is another"))
+    other_digest(a, b, ["verifiedUsing", "algorithm", "hashValue"])
 }
 
 /// Gives elements their new names wherever a document names them. An element that takes the name of another keeps its own

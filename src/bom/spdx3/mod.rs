@@ -1,4 +1,4 @@
-//! CycloneDX documents as SPDX 3.0.1 in JSON-LD.
+//! CycloneDX and SPDX 2 documents as SPDX 3.0.1 in JSON-LD.
 //!
 //! Specification: <https://spdx.github.io/spdx-spec/v3.0.1/>. Models whose weights can be had are `ai_AIPackage`, datasets
 //! `dataset_DatasetPackage`; what is called is a package, too, as SPDX 3.0 knows no services. Conformance to the AI and
@@ -7,6 +7,7 @@
 
 mod element;
 mod licenses;
+mod older;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,10 +17,13 @@ use super::cyclonedx::{Bom, SUBJECT};
 use crate::digest::Digest;
 use element::Elements;
 
+pub use older::upgrade;
+
 const CONTEXT: &str = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld";
 /// SPDX demands a time. Without one that the user asked for it is this, and a comment says so.
 const NO_TIME: &str = "1970-01-01T00:00:00Z";
 const CREATION: &str = "_:creation";
+const DOCUMENT: &str = "document";
 
 /// A JSON-LD document with everything that the BOM says and SPDX can.
 pub fn document(bom: &Bom) -> Value {
@@ -32,7 +36,12 @@ pub fn document(bom: &Bom) -> Value {
     listed.add_all(bom, &mut graph);
     licenses::add(&listed, &mut graph);
     relationships(bom, &listed, &mut graph);
-    graph.finish(bom, &listed)
+    let subject = bom.metadata.as_ref().and_then(|metadata| metadata.component.as_ref());
+    let name = subject.map_or("bill of materials", |subject| subject.name.as_str());
+    let id = subject.and_then(|subject| subject.bom_ref.as_deref()).unwrap_or(SUBJECT);
+    let roots = if listed.contains(id) { vec![graph.iri(id)] } else { listed.iris(&graph) };
+    let of_list = json!({ "software_sbomType": ["source"] });
+    graph.finish(&format!("{name} AI-BOM"), &roots, "CC0-1.0", [of_list, Value::Null])
 }
 
 /// The elements so far.
@@ -97,46 +106,38 @@ impl Graph {
         self.push("Relationship", &format!("relationship-{number}"), members);
     }
 
-    /// The document itself, which lists everything.
-    fn finish(mut self, bom: &Bom, listed: &Elements) -> Value {
-        let subject = bom.metadata.as_ref().and_then(|metadata| metadata.component.as_ref());
-        let name = subject.map_or("bill of materials", |subject| subject.name.as_str()).to_owned();
-        let id = subject.and_then(|subject| subject.bom_ref.as_deref()).unwrap_or(SUBJECT);
+    /// The document itself, which lists everything and is about `roots`. `more` is what else the list and the document
+    /// say.
+    fn finish(mut self, name: &str, roots: &[String], data_license: &str, more: [Value; 2]) -> Value {
         let license = self.push(
             "simplelicensing_LicenseExpression",
             "license-of-data",
-            json!({
-                "simplelicensing_licenseExpression": "CC0-1.0",
-            }),
+            json!({ "simplelicensing_licenseExpression": data_license }),
         );
-        let roots: Vec<String> = if listed.contains(id) { vec![self.iri(id)] } else { listed.iris(&self) };
-        let everything: Vec<Value> =
+        let mut everything: Vec<Value> =
             self.elements.iter().filter_map(|element| element.get("spdxId")).cloned().collect();
-        let sbom = self.push(
-            "software_Sbom",
-            "sbom",
-            json!({
-                "rootElement": roots,
-                "element": everything,
-                "software_sbomType": ["source"],
-            }),
-        );
-        let mut everything = everything;
+        let [of_list, of_document] = more;
+        let list = joined(json!({ "rootElement": roots, "element": everything }), of_list);
+        let sbom = self.push("software_Sbom", "sbom", list);
         everything.push(sbom.clone().into());
-        self.push(
-            "SpdxDocument",
-            "document",
-            json!({
-                "name": format!("{name} AI-BOM"),
-                "dataLicense": license,
-                "profileConformance": ["core", "software", "simpleLicensing", "extension"],
-                "rootElement": [sbom],
-                "element": everything,
-            }),
-        );
+        let document = json!({
+            "name": name,
+            "dataLicense": license,
+            "profileConformance": ["core", "software", "simpleLicensing", "extension"],
+            "rootElement": [sbom],
+            "element": everything,
+        });
+        self.push("SpdxDocument", DOCUMENT, joined(document, of_document));
         let graph: Vec<Value> = self.elements.into_iter().map(Value::Object).collect();
         json!({ "@context": CONTEXT, "@graph": graph })
     }
+}
+
+fn joined(mut members: Value, more: Value) -> Value {
+    if let (Value::Object(members), Value::Object(more)) = (&mut members, more) {
+        members.extend(more);
+    }
+    members
 }
 
 fn relationships(bom: &Bom, listed: &Elements, graph: &mut Graph) {

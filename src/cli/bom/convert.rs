@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::read;
-use crate::bom::spdx3;
+use crate::bom::{Dialect, spdx3};
 use crate::cli::{Error, ExitStatus, Io};
 use crate::report::bom::json;
 use crate::source;
 
-/// Write a CycloneDX BOM, in JSON or XML, in another format.
+/// Write a BOM in another format: CycloneDX of JSON or XML, or SPDX 2.2 or 2.3.
 #[derive(Debug, Args)]
 pub(super) struct ConvertArgs {
-    /// A BOM in CycloneDX.
+    /// A BOM in CycloneDX, or in SPDX 2, of which SPDX 3 is made.
     #[arg(value_name = "BOM")]
     bom: String,
 
@@ -36,10 +36,11 @@ enum Format {
 
 pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
     let file = read::bom(&args.bom, io)?;
-    let Some(bom) = file.cyclonedx() else { return Err(Error::NotCycloneDx { bom: args.bom.clone() }) };
-    let bytes = match args.format {
-        Format::SpdxJson => json(&spdx3::document(&bom?))?,
-        Format::CyclonedxJson => json(&bom?)?,
+    let bytes = match (args.format, file.cyclonedx(), file.dialect) {
+        (Format::SpdxJson, Some(bom), _) => json(&spdx3::document(&bom?))?,
+        (Format::SpdxJson, None, Dialect::Spdx2(_)) => json(&spdx3::upgrade(&file.value))?,
+        (Format::CyclonedxJson, Some(bom), _) => json(&bom?)?,
+        _ => return Err(Error::NotCycloneDx { bom: args.bom.clone() }),
     };
     match &args.output {
         Some(file) => source::write_atomic(&io.folder.join(file), &bytes)?,

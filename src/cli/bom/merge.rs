@@ -13,7 +13,7 @@ use crate::source;
 /// Make one BOM of several; what they do not agree on is said, and both digests of one name are kept.
 #[derive(Debug, Args)]
 pub(super) struct MergeArgs {
-    /// BOMs in CycloneDX or SPDX 3.0.1; of both, SPDX is made. The first gives the metadata.
+    /// BOMs in CycloneDX, SPDX 2.2, 2.3 or 3.0.1; of several formats, SPDX 3.0.1 is made. The first gives the metadata.
     #[arg(value_name = "FILE", required = true, num_args = 2..)]
     files: Vec<String>,
 
