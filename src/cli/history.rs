@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use clap::Args;
 
 use super::governed::{Governed, PolicyArgs};
-use super::needs::{self, Shelves};
+use super::needs::Shelves;
 use super::seen::{Seen, SeenArgs};
 use super::services::RootArgs;
 use super::stored::{Stored, image};
@@ -171,14 +171,8 @@ impl Opened {
 
     /// What the artifact needs, with how far each has come; `None` where nobody has said what it needs.
     pub(super) fn dependencies(&self, io: &Io<'_>) -> Result<Option<Vec<Dependency>>, Error> {
-        let shelves = Shelves {
-            own: &*self.stored.store,
-            host: image(&self.reference).and_then(needs::host),
-            layout: self.layout.as_ref(),
-            trust: self.trust(io),
-            seen: &self.seen,
-            io,
-        };
+        let (own, layout) = (&*self.stored.store, self.layout.as_ref());
+        let shelves = Shelves::of(&self.reference, own, layout, self.trust(io), &self.seen, io);
         Ok(promotion::dependencies(self.stored.digest, &self.history.evidence, &shelves)?)
     }
 

@@ -12,22 +12,40 @@ use crate::store::{self, Layout, Registry, Store};
 /// The stores that count.
 pub(super) struct Shelves<'a, 'w> {
     /// The one that has the artifact whose needs are looked up.
-    pub(super) own: &'a dyn Store,
+    own: &'a dyn Store,
     /// Its registry, where it is in one.
-    pub(super) host: Option<&'a str>,
+    host: Option<&'a str>,
     /// The store here, where it is another.
-    pub(super) layout: Option<&'a Layout>,
-    pub(super) trust: Trust<'a>,
-    pub(super) seen: &'a Seen,
-    pub(super) io: &'a Io<'w>,
+    layout: Option<&'a Layout>,
+    trust: Trust<'a>,
+    seen: &'a Seen,
+    io: &'a Io<'w>,
 }
 
 /// The registry of an image.
-pub(super) fn host(image: &str) -> Option<&str> {
+fn host(image: &str) -> Option<&str> {
     image.split_once('/').map(|(host, _)| host)
 }
 
-impl Shelves<'_, '_> {
+impl<'a, 'w> Shelves<'a, 'w> {
+    /// Those for an artifact that `reference` names and `own` has; `layout` is the store here, where it is another.
+    pub(super) fn of(
+        reference: &'a str,
+        own: &'a dyn Store,
+        layout: Option<&'a Layout>,
+        trust: Trust<'a>,
+        seen: &'a Seen,
+        io: &'a Io<'w>,
+    ) -> Self {
+        Self { own, host: image(reference).and_then(host), layout, trust, seen, io }
+    }
+
+    /// Whether a store here has the artifact itself, and not only what is said about it.
+    pub(super) fn has(&self, digest: Digest) -> Result<bool, store::Error> {
+        let layout = self.layout.map(|layout| layout.manifest(digest)).transpose()?.flatten();
+        Ok(layout.is_some() || self.own.manifest(digest)?.is_some())
+    }
+
     /// The repository of what is needed. Only the registry that the artifact itself comes from is asked: a BOM must not
     /// send whoever reads it anywhere else.
     fn remote(&self, needed: &Needed) -> Result<Option<Registry>, store::Error> {

@@ -7,10 +7,16 @@ use crate::bom::View;
 use crate::bom::range::{self, Scheme};
 use crate::bom::{Element, Need};
 
-/// What holds of one need: its status, and why, where it is not simply met.
-pub(super) fn status(element: &Element, constraint: Option<&str>, options: Options) -> (Status, Option<String>) {
+/// What holds of one need: its status, and why, where it is not simply met. What is `at_hand` is what its digest says,
+/// whatever it calls itself.
+pub(super) fn status(
+    element: &Element,
+    constraint: Option<&str>,
+    at_hand: bool,
+    options: Options,
+) -> (Status, Option<String>) {
     let version = version(element);
-    if element.value("resolution") == Some("unresolved") {
+    if element.value("resolution") == Some("unresolved") && !at_hand {
         return (Status::Unresolved, Some("it stands nowhere in what was read".to_owned()));
     }
     match (constraint, version) {
@@ -24,6 +30,7 @@ pub(super) fn status(element: &Element, constraint: Option<&str>, options: Optio
                 }
             }
         }
+        (Some(_), None) if at_hand => {}
         (Some(constraint), None) => {
             return (Status::Unresolved, Some(format!("no version says whether it is in {constraint}")));
         }

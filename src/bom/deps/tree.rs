@@ -156,7 +156,7 @@ impl Grower<'_> {
 
     fn node(&mut self, id: &str, need: &Need, element: &Element) -> Node {
         let asked = constraint(need, element);
-        let (mut status, mut reason) = status(element, asked, self.options);
+        let (mut status, mut reason) = status(element, asked, self.view.at_hand.contains(id), self.options);
         let known = version(element).map(str::to_owned);
         let mut node = Node {
             id: id.to_owned(),

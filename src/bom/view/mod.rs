@@ -4,6 +4,7 @@ mod cyclonedx;
 mod spdx2;
 mod spdx3;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -25,6 +26,8 @@ pub struct View {
     pub needs: BTreeMap<String, BTreeMap<String, Need>>,
     /// Elements, or the empty id for the document, whose parts or needs are not all listed.
     pub incomplete: BTreeSet<String>,
+    /// Elements whose very bytes were found, by their digest.
+    pub at_hand: BTreeSet<String>,
     /// What the document says about itself: `timestamp`, `tool`, `author`, … for whoever scores.
     pub facts: BTreeSet<&'static str>,
 }
@@ -132,17 +135,30 @@ impl View {
     }
 
     /// Hangs what another document says of its subjects below an element of this one. `known` names the element here
-    /// that one of the other's is.
-    pub fn graft(&mut self, at: &str, other: Self, known: impl Fn(&Element) -> Option<String>) {
+    /// that one of the other's is. Returns the ids of what is new.
+    pub fn graft(&mut self, at: &str, other: Self, known: impl Fn(&Element) -> Option<String>) -> Vec<String> {
         let new = |id: &String| format!("{at}>{id}");
+        let own = self.elements.get(at).map(|element| other.spoken_of(element)).unwrap_or_default();
         let name = |(id, element): (&String, &Element)| {
-            let here = if other.subjects.contains(id) { Some(at.to_owned()) } else { known(element) };
+            let is_here = other.subjects.contains(id) || own.contains(id);
+            let here = if is_here { Some(at.to_owned()) } else { known(element) };
             (id.clone(), here.unwrap_or_else(|| new(id)))
         };
         let names: BTreeMap<String, String> = other.elements.iter().map(name).collect();
+        let mut added = Vec::new();
         for (id, element) in other.elements {
-            if let Some(name) = names.get(&id) {
-                self.elements.entry(name.clone()).or_insert(element);
+            let Some(name) = names.get(&id) else { continue };
+            match self.elements.entry(name.clone()) {
+                Entry::Vacant(place) => {
+                    place.insert(element);
+                    added.push(name.clone());
+                }
+                // It knows its own version best.
+                Entry::Occupied(mut place) if own.contains(&id) => {
+                    let here = place.get_mut();
+                    here.version = here.version.take().or(element.version);
+                }
+                Entry::Occupied(_) => {}
             }
         }
         for (from, needs) in other.needs {
@@ -152,6 +168,18 @@ impl View {
                 }
             }
         }
+        added
+    }
+
+    /// What this document says that its subjects are, where it is an element of another document: `element` is what
+    /// that calls them.
+    fn spoken_of(&self, element: &Element) -> BTreeSet<String> {
+        let needed = self.subjects.iter().filter_map(|subject| self.needs.get(subject)).flatten();
+        let is = |id: &&String| {
+            let own = self.elements.get(*id);
+            own.is_some_and(|own| own.kind == element.kind && own.full_name() == element.full_name())
+        };
+        needed.map(|(id, _)| id).filter(is).cloned().collect()
     }
 
     /// Who needs or offers each element.

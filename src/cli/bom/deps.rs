@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::lives::LifeArgs;
+use super::lives::{LifeArgs, Lives};
 use super::read;
 use crate::bom::deps::{self, Options, Tree};
 use crate::cli::{Error, ExitStatus, Io};
@@ -49,7 +49,7 @@ enum Format {
 
 pub(super) fn run(args: &DepsArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
     let lives = args.life.open(&args.source, io)?;
-    let own = lives.as_ref().map(|lives| lives.bom(io)).transpose()?.flatten();
+    let own = lives.as_ref().map(Lives::bom).transpose()?.flatten();
     let (mut view, has_gaps) = if let Some(view) = own {
         (view, false)
     } else {

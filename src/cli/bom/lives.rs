@@ -7,7 +7,7 @@ use clap::Args;
 use crate::bom::View;
 use crate::bom::deps::Life;
 use crate::cli::governed::{Governed, PolicyArgs};
-use crate::cli::needs::{self, Shelves};
+use crate::cli::needs::Shelves;
 use crate::cli::seen::{Seen, SeenArgs};
 use crate::cli::services::RootArgs;
 use crate::cli::stored::{Stored, image};
@@ -40,6 +40,8 @@ pub(super) struct Lives {
     layout: Option<Layout>,
     /// What the tree is of, where it is an artifact of a store.
     stored: Option<Stored>,
+    /// What is verified about that.
+    found: Option<Dependency>,
     reference: String,
 }
 
@@ -55,16 +57,21 @@ impl LifeArgs {
         }
         let governed = Governed::read(&self.policy, &self.root, io)?;
         let stored = if is_artifact { Some(Stored::find(source, &self.seen.store, io)?) } else { None };
-        Ok(Some(Lives { governed, seen: self.seen.read(io)?, layout, stored, reference: source.to_owned() }))
+        let (seen, reference) = (self.seen.read(io)?, source.to_owned());
+        let mut lives = Lives { governed, seen, layout, stored, found: None, reference };
+        if let Some(stored) = &lives.stored {
+            let needed = Needed { name: stored.name.clone(), digest: Some(stored.digest), resource: None };
+            lives.found = Some(promotion::look_up(&needed, Vec::new(), &lives.shelves(io)?)?);
+        }
+        Ok(Some(lives))
     }
 }
 
 impl Lives {
     /// The BOM of the artifact that the source is; `None` where it is a document or a folder.
-    pub(super) fn bom(&self, io: &Io<'_>) -> Result<Option<View>, Error> {
-        let Some(stored) = &self.stored else { return Ok(None) };
-        let needed = Needed { name: stored.name.clone(), digest: Some(stored.digest), resource: None };
-        let mut views = promotion::views(&self.look_up(&needed, io)?.evidence)?.into_iter();
+    pub(super) fn bom(&self) -> Result<Option<View>, Error> {
+        let Some(found) = &self.found else { return Ok(None) };
+        let mut views = promotion::views(&found.evidence)?.into_iter();
         let Some(mut first) = views.next() else { return Err(Error::NoVerifiedBom { name: self.reference.clone() }) };
         // Several say more than one.
         let subject = first.subjects.first().cloned().unwrap_or_default();
@@ -78,52 +85,49 @@ impl Lives {
 
     /// Looks up every artifact of a BOM that pins it, hangs below it what its own BOM says, and so on.
     pub(super) fn of(&self, view: &mut View, io: &Io<'_>) -> Result<BTreeMap<String, Life>, Error> {
+        let shelves = self.shelves(io)?;
         let mut lives = BTreeMap::new();
         let mut known: BTreeMap<Digest, String> = BTreeMap::new();
-        if let Some(stored) = &self.stored {
-            let needed = Needed { name: stored.name.clone(), digest: Some(stored.digest), resource: None };
-            let life = life(&self.look_up(&needed, io)?);
+        if let Some((found, digest)) = self.found.as_ref().and_then(|found| Some((found, found.digest?))) {
             for subject in &view.subjects {
-                lives.insert(subject.clone(), life.clone());
-                known.insert(stored.digest, subject.clone());
+                lives.insert(subject.clone(), life(found));
+                known.insert(digest, subject.clone());
             }
         }
         let mut open: Vec<String> = view.elements.keys().cloned().collect();
         let mut done: BTreeSet<String> = view.subjects.clone();
         while let Some(id) = open.pop() {
-            let needed = view.elements.get(&id).and_then(Needed::of).filter(|needed| needed.digest.is_some());
-            let Some(needed) = needed.filter(|_| done.insert(id.clone()) && done.len() < MAX_LOOKED_UP) else {
-                continue;
-            };
-            let found = self.look_up(&needed, io)?;
+            let Some(needed) = view.elements.get(&id).and_then(Needed::of) else { continue };
+            let Some(digest) = needed.digest.filter(|_| done.insert(id.clone())) else { continue };
+            if done.len() > MAX_LOOKED_UP {
+                return Err(promotion::Error::TooManyNeeds { limit: MAX_LOOKED_UP }.into());
+            }
+            let found = promotion::look_up(&needed, Vec::new(), &shelves)?;
+            if !found.evidence.accepted().is_empty() || shelves.has(digest)? {
+                view.at_hand.insert(id.clone());
+            }
             lives.insert(id.clone(), life(&found));
-            let is_new = needed.digest.is_some_and(|digest| known.insert(digest, id.clone()).is_none());
-            for below in promotion::views(&found.evidence)?.into_iter().filter(|_| is_new) {
+            if known.contains_key(&digest) {
+                continue;
+            }
+            known.insert(digest, id.clone());
+            for below in promotion::views(&found.evidence)? {
                 let here = |element: &_| known.get(&Needed::of(element)?.digest?).cloned();
-                let before: BTreeSet<String> = view.elements.keys().cloned().collect();
-                view.graft(&id, below, here);
-                open.extend(view.elements.keys().filter(|id| !before.contains(*id)).cloned());
+                open.extend(view.graft(&id, below, here));
             }
         }
         Ok(lives)
     }
 
-    fn look_up(&self, needed: &Needed, io: &Io<'_>) -> Result<Dependency, Error> {
+    fn shelves<'a, 'w>(&'a self, io: &'a Io<'w>) -> Result<Shelves<'a, 'w>, Error> {
         let own: Option<&dyn Store> = match (&self.stored, &self.layout) {
             (Some(stored), _) => Some(&*stored.store),
             (None, Some(layout)) => Some(layout),
             (None, None) => None,
         };
-        let Some(own) = own else { return Err(Error::NoVerifiedBom { name: self.reference.clone() }) };
-        let shelves = Shelves {
-            own,
-            host: image(&self.reference).and_then(needs::host),
-            layout: self.layout.as_ref(),
-            trust: self.governed.trust(io.clock.now()),
-            seen: &self.seen,
-            io,
-        };
-        Ok(promotion::look_up(needed, Vec::new(), &shelves)?)
+        let own = own.ok_or_else(|| Error::NoVerifiedBom { name: self.reference.clone() })?;
+        let trust = self.governed.trust(io.clock.now());
+        Ok(Shelves::of(&self.reference, own, self.layout.as_ref(), trust, &self.seen, io))
     }
 }
 
