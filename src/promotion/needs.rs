@@ -120,7 +120,14 @@ type Listed = (Vec<String>, Needed);
 /// The artifacts that the BOMs in `evidence` list; `None` where there is no BOM.
 fn listed(evidence: &Evidence) -> Result<Option<Vec<Listed>>, Error> {
     let views = views(evidence)?;
-    Ok((!views.is_empty()).then(|| views.iter().flat_map(of).collect()))
+    Ok((!views.is_empty()).then(|| nearest(&views)))
+}
+
+/// The artifacts that BOMs list, the nearest first: of one that two of them list, the shorter way counts.
+fn nearest(views: &[View]) -> Vec<Listed> {
+    let mut all: Vec<Listed> = views.iter().flat_map(of).collect();
+    all.sort_by(|a, b| (a.0.len(), &a.0, &a.1).cmp(&(b.0.len(), &b.0, &b.1)));
+    all
 }
 
 /// The BOMs in verified evidence.
@@ -147,9 +154,44 @@ fn of(view: &View) -> Vec<Listed> {
     }
     let needed = view.elements.iter().filter(|(id, _)| !view.subjects.contains(*id));
     let needed = needed.filter_map(|(id, element)| Some((id, Needed::of(element)?)));
-    let mut all: Vec<_> = needed
-        .map(|(id, needed)| (ways.remove(id.as_str()).unwrap_or_else(|| vec![needed.name.clone()]), needed))
-        .collect();
-    all.sort_by(|a, b| (a.0.len(), &a.0, &a.1).cmp(&(b.0.len(), &b.0, &b.1)));
-    all
+    let named = |(id, needed): (&String, Needed)| {
+        (ways.remove(id.as_str()).unwrap_or_else(|| vec![needed.name.clone()]), needed)
+    };
+    needed.map(named).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// A BOM about `kit`, whose `needs` are pairs of who needs what.
+    fn bom(needs: &[(&str, &str)]) -> View {
+        let names: BTreeSet<&str> = needs.iter().map(|(_, to)| *to).collect();
+        let component = |name: &&str| {
+            json!({
+                "type": "application", "bom-ref": name, "name": name,
+                "purl": format!("pkg:oci/{name}@sha256%3A{}", "ab".repeat(32)),
+                "properties": [{ "name": "proofmark:kind", "value": "skill" }],
+            })
+        };
+        let depends = |(from, to): &(&str, &str)| json!({ "ref": from, "dependsOn": [to] });
+        let document = json!({
+            "bomFormat": "CycloneDX", "specVersion": "1.6",
+            "metadata": { "component": { "type": "application", "bom-ref": "kit", "name": "kit" } },
+            "components": names.iter().map(component).collect::<Vec<_>>(),
+            "dependencies": needs.iter().map(depends).collect::<Vec<_>>(),
+        });
+        View::of_predicate(&document).unwrap()
+    }
+
+    #[test]
+    fn what_one_bom_needs_directly_is_near_whatever_another_says() {
+        let views = [bom(&[("kit", "a"), ("a", "z")]), bom(&[("kit", "z")])];
+        let nearest = nearest(&views);
+        let ways: Vec<String> =
+            nearest.iter().map(|(way, needed)| format!("{} {}", needed.name, way.join(">"))).collect();
+        assert_eq!(ways, ["a a", "z z", "z a>z"]);
+    }
 }
