@@ -8,7 +8,7 @@ use super::project::{Project, Site};
 use super::rule::{Form, Keys, Makes, Rule, Rules};
 use super::unit::Unit;
 use super::values::Text;
-use super::{agent, model, server, tool, worth};
+use super::{agent, listing, model, server, tool, worth};
 use crate::artifact::code::{ExprKind, FunctionId};
 use crate::finding::{Gap, GapReason};
 use crate::inventory::collect::{gap, scope_of};
@@ -99,10 +99,13 @@ pub(super) struct Engine<'e, 'p, 't> {
 
 impl Engine<'_, '_, '_> {
     fn run(&mut self) {
-        let mut met = Vec::new();
+        let (mut met, rules) = (Vec::new(), self.rules);
         for unit in 0..self.names.project.len() {
-            let rules = self.rules;
-            if self.names.project.load(unit, |text| worth::imports_framework(text, rules)).is_some() {
+            self.names.project.load(unit, |text| worth::imports_framework(text, rules));
+        }
+        self.names.follow(rules);
+        for unit in 0..self.names.project.len() {
+            if self.names.project.loaded(unit).is_some() {
                 self.meet(unit, &mut met);
             }
         }
@@ -211,7 +214,7 @@ impl Engine<'_, '_, '_> {
             Makes::Model => model::join(self, met),
             Makes::Tool | Makes::Resource | Makes::Prompt | Makes::Template => tool::join(self, met, &own),
             Makes::McpServer => server::join(self, met, &own),
-            Makes::Listing => tool::listing(self, met),
+            Makes::Listing => listing::join(self, met),
             _ => {}
         }
     }
@@ -302,10 +305,15 @@ impl Engine<'_, '_, '_> {
         self.builder.unseen(Unseen { about: about.cloned(), reason, what: what.to_owned(), location });
     }
 
-    /// A name for what has none: the variable it is given to, or the function or class that it is made in.
+    /// A name for what has none: the variable it is given to, or the function, class or file that it is made in.
     pub(super) fn stand_in(&self, met: &Met<'_>) -> String {
         let unit = self.names.unit(met.unit);
-        let fallback = || met.rule.framework.clone().unwrap_or_else(|| "unnamed".to_owned());
+        let stem = || {
+            let path = self.names.project.path(met.unit);
+            let stem = path.file_stem().filter(|stem| !matches!(*stem, "index" | "main" | "__init__" | "__main__"));
+            stem.or_else(|| path.parent()?.file_name()).map(str::to_owned)
+        };
+        let fallback = || stem().or_else(|| met.rule.framework.clone()).unwrap_or_else(|| "unnamed".to_owned());
         let Some(unit) = unit else { return fallback() };
         if let Some(function) = met.function.and_then(|id| unit.program.functions.get(id)) {
             return function.name.clone();
@@ -320,10 +328,11 @@ impl Engine<'_, '_, '_> {
         let mut owner = Some(unit.owner(site.expr));
         for _ in 0..8 {
             let Some(function) = owner.and_then(|id| unit.program.functions.get(id)) else { break };
-            if !function.name.is_empty()
-                && !matches!(function.name.as_str(), "__init__" | "constructor" | "main" | "run")
-            {
-                return function.name.clone();
+            let name = owner.map_or("", |id| unit.name_of(id));
+            match (name, &function.class) {
+                ("__init__" | "constructor", Some(class)) if !class.is_empty() => return class.clone(),
+                ("" | "__init__" | "constructor" | "main" | "run", _) => {}
+                _ => return name.to_owned(),
             }
             owner = function.parent;
         }

@@ -5,7 +5,10 @@
 //! those that they take names from.
 
 mod agent;
+mod callers;
+mod elements;
 mod engine;
+mod listing;
 mod model;
 mod names;
 mod notebook;

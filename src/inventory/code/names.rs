@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::callers::Callers;
 use super::project::{Project, Site};
 use super::unit::Unit;
 use crate::artifact::code::{ExprId, ExprKind, FunctionId};
@@ -46,13 +47,16 @@ pub(super) struct Names<'p, 't> {
     /// Whether a path is one that the rules know: such a name is not looked for among the project's own files.
     known: Box<dyn Fn(&str) -> bool + 'p>,
     pub(super) paths: RefCell<HashMap<Site, Option<Rc<str>>>>,
+    /// Calls from other files, once they were looked for.
+    pub(super) callers: RefCell<Callers>,
     /// Steps that may still be taken for the whole project.
     left: Cell<usize>,
 }
 
 impl<'p, 't> Names<'p, 't> {
     pub(super) fn new(project: &'p Project<'t>, known: impl Fn(&str) -> bool + 'p) -> Self {
-        Self { project, known: Box::new(known), paths: RefCell::default(), left: Cell::new(MAX_WORK) }
+        let left = Cell::new(MAX_WORK);
+        Self { project, known: Box::new(known), paths: RefCell::default(), callers: RefCell::default(), left }
     }
 
     /// Takes `steps` from what is left; whether there was as much.
@@ -220,9 +224,10 @@ impl<'p, 't> Names<'p, 't> {
         self.beyond(at, name, steps)
     }
 
-    /// What a parameter is: its default, and what the calls in its own file give it.
+    /// What a parameter is: its default, and what calls give it.
     pub(super) fn given(&self, at: usize, function: FunctionId, name: &str) -> Vec<Site> {
         let Some(unit) = self.unit(at) else { return Vec::new() };
+        let (id, name_of) = (function, unit.name_of(function));
         let Some(function) = unit.program.functions.get(function) else { return Vec::new() };
         let Some(parameter) = function.parameters.iter().find(|parameter| parameter.name == name) else {
             return Vec::new();
@@ -230,13 +235,16 @@ impl<'p, 't> Names<'p, 't> {
         let own =
             usize::from(function.parameters.first().is_some_and(|first| matches!(first.name.as_str(), "self" | "cls")));
         let mut sites: Vec<Site> = parameter.default.into_iter().map(|expr| Site { unit: at, expr }).collect();
-        for call in unit.callers(&function.name).iter().take(MAX_CALLERS) {
-            let ExprKind::Call { arguments, .. } = unit.kind(*call) else { continue };
+        let own_calls = unit.callers(name_of).iter().map(|call| Site { unit: at, expr: *call });
+        let callers = self.callers.borrow();
+        let calls = own_calls.chain(callers.get(&(at, id)).into_iter().flatten().copied());
+        for call in calls.take(MAX_CALLERS) {
+            let arguments = self.call_arguments(call);
             let named = arguments.iter().find(|argument| argument.name.as_deref() == Some(name));
             let position = parameter.position.checked_sub(own);
             let placed = arguments.iter().filter(|argument| argument.name.is_none() && !argument.spread);
             let given = named.or_else(|| placed.clone().nth(position?));
-            sites.extend(given.map(|argument| Site { unit: at, expr: argument.value }));
+            sites.extend(given.map(|argument| Site { expr: argument.value, ..call }));
         }
         sites
     }
@@ -259,7 +267,7 @@ impl<'p, 't> Names<'p, 't> {
     }
 
     /// A name of a file as others see it.
-    fn top(&self, at: usize, name: &str, steps: usize) -> Option<Origin> {
+    pub(super) fn top(&self, at: usize, name: &str, steps: usize) -> Option<Origin> {
         let steps = steps.checked_sub(1)?;
         self.lookup(at, 0, name, usize::MAX, steps)
     }

@@ -97,6 +97,11 @@ impl<'t> Project<'t> {
         cell.get_or_init(|| unit).as_deref()
     }
 
+    /// A unit, if it was parsed.
+    pub(super) fn loaded(&self, index: usize) -> Option<&Unit> {
+        self.units.get(index)?.get()?.as_deref()
+    }
+
     fn parse(&self, file: crate::text::SourceFile, language: Language) -> Option<Unit> {
         let path = file.path.clone();
         let size = file.text().len();
@@ -230,8 +235,10 @@ fn normal(folder: &Utf8Path, module: &str) -> Option<Utf8PathBuf> {
             name => path.push(name),
         }
     }
-    Some(match path.extension() {
+    let path = match path.extension() {
         Some("js" | "mjs" | "cjs" | "jsx" | "ts" | "tsx" | "mts" | "cts") => path.with_extension(""),
         _ => path,
-    })
+    };
+    // An index file is the module of its folder, also where it is named.
+    Some(if path.file_name() == Some("index") { path.parent()?.to_owned() } else { path })
 }

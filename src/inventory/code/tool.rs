@@ -3,7 +3,7 @@
 use super::engine::{Engine, Met};
 use super::names::Origin;
 use super::project::Site;
-use super::rule::{Form, Key, Keys, Makes};
+use super::rule::{Form, Key, Makes};
 use crate::artifact::code::{ExprKind, FunctionId};
 use crate::inventory::facts::description;
 use crate::inventory::{
@@ -215,7 +215,7 @@ pub(super) fn join(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>, own: &[Id]) {
 }
 
 /// What an owner has to do with what it is given, by the kinds of both.
-fn link(engine: &mut Engine<'_, '_, '_>, owner: &Id, id: &Id, evidence: Evidence) {
+pub(super) fn link(engine: &mut Engine<'_, '_, '_>, owner: &Id, id: &Id, evidence: Evidence) {
     let kind = |id: &Id| id.as_str().split(':').next().unwrap_or_default().to_owned();
     let relation = match (kind(owner).as_str(), kind(id).as_str()) {
         ("mcp-server", "tool" | "resource" | "prompt") => Relation::Provides,
@@ -325,36 +325,4 @@ fn record(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>, site: Site) -> Option<
     let id = engine.add_local(site.unit, span, component);
     engine.made.insert(site, vec![id.clone()]);
     Some(id)
-}
-
-/// What a handler of `tools/list` and its kin returns, as the low-level servers have it.
-pub(super) fn listing(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>) {
-    let owners = met.receiver.map(|site| engine.made_of(site)).unwrap_or_default();
-    let function = match (met.function, met.site) {
-        (Some(function), _) => Some((met.unit, function)),
-        (None, Some(call)) => requested(engine, met, call),
-        (None, None) => None,
-    };
-    let Some((unit, function)) = function else { return };
-    let returned = engine.names.unit(unit).map(|file| file.returns(function).to_vec()).unwrap_or_default();
-    for expr in returned {
-        let site = Site { unit, expr };
-        let list = ["tools", "resources", "prompts", "resourceTemplates"]
-            .iter()
-            .find_map(|name| engine.names.member(site, name, 4));
-        given(engine, met, &owners, list.unwrap_or(site));
-    }
-}
-
-/// The handler of `setRequestHandler(ListToolsRequestSchema, handler)` and its kin.
-fn requested(engine: &Engine<'_, '_, '_>, met: &Met<'_>, call: Site) -> Option<(usize, FunctionId)> {
-    let schema = engine.argument(met, &Keys(vec![Key::Index(0)]))?;
-    if !engine.names.path(schema)?.contains(".List") {
-        return None;
-    }
-    let handler = engine.names.argument(call, &[Key::Index(1)])?;
-    match engine.names.origin(handler)? {
-        Origin::Function(unit, function) => Some((unit, function)),
-        _ => None,
-    }
 }

@@ -22,6 +22,11 @@ pub(super) struct Unit {
     /// What is assigned to an attribute of a class: in its body, or to `self` in a method.
     fields: HashMap<(String, String), ExprId>,
     functions: HashMap<(FunctionId, String), FunctionId>,
+    /// Variables and members that functions without a name of their own are given to.
+    lent: HashMap<FunctionId, String>,
+    /// Variables that are given what a chain of methods makes of a call: `const g = new Graph().add(…).add(…)`.
+    chains: HashMap<ExprId, String>,
+    methods: HashMap<String, Vec<FunctionId>>,
     classes: HashMap<String, usize>,
     imports: HashMap<String, usize>,
     wildcards: Vec<usize>,
@@ -55,6 +60,9 @@ impl Unit {
             targets: HashMap::new(),
             fields: HashMap::new(),
             functions: HashMap::new(),
+            lent: HashMap::new(),
+            chains: HashMap::new(),
+            methods: HashMap::new(),
             classes: HashMap::new(),
             imports: HashMap::new(),
             wildcards: Vec::new(),
@@ -78,6 +86,12 @@ impl Unit {
             if let (Some(parent), false, None) = (function.parent, function.name.is_empty(), &function.class) {
                 unit.functions.insert((parent, function.name.clone()), id);
             }
+            if let Some(class) = &function.class {
+                unit.methods.entry(class.clone()).or_default().push(id);
+            }
+            // Decorators are evaluated where the function is defined.
+            let mut around = Reader { unit: &mut unit, program: &program, function: function.parent.unwrap_or(0) };
+            function.decorators.iter().for_each(|decorator| around.expression(*decorator));
             let mut reader = Reader { unit: &mut unit, program: &program, function: id };
             reader.block(&function.body);
         }
@@ -119,7 +133,18 @@ impl Unit {
     }
 
     pub(super) fn target(&self, id: ExprId) -> Option<&str> {
-        self.targets.get(&id).map(String::as_str)
+        self.targets.get(&id).or_else(|| self.chains.get(&id)).map(String::as_str)
+    }
+
+    /// The name of a function: its own, or that of what it is given to; empty where there is none.
+    pub(super) fn name_of(&self, function: FunctionId) -> &str {
+        let own = self.program.functions.get(function).map_or("", |function| function.name.as_str());
+        if own.is_empty() { self.lent.get(&function).map_or("", String::as_str) } else { own }
+    }
+
+    /// The methods of a class, by its name.
+    pub(super) fn methods(&self, class: &str) -> &[FunctionId] {
+        self.methods.get(class).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn field(&self, class: &str, name: &str) -> Option<ExprId> {
@@ -215,7 +240,7 @@ impl Reader<'_, '_> {
     fn assign(&mut self, target: ExprId, value: ExprId, span: Span) {
         match self.program.kind(target) {
             ExprKind::Name(name) => {
-                self.unit.targets.entry(self.inner(value)).or_insert_with(|| name.clone());
+                self.name(value, name);
                 if let Some(class) = self.class_at(span) {
                     self.unit.fields.entry((class, name.clone())).or_insert(value);
                 } else {
@@ -224,7 +249,7 @@ impl Reader<'_, '_> {
             }
             ExprKind::Member(object, name) => {
                 let ExprKind::Name(owner) = self.program.kind(*object) else { return };
-                self.unit.targets.entry(self.inner(value)).or_insert_with(|| name.clone());
+                self.name(value, name);
                 let class = match owner.as_str() {
                     "self" | "this" | "cls" => self.unit_class(),
                     other => Some(other.to_owned()),
@@ -249,6 +274,24 @@ impl Reader<'_, '_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Notes the name that a value is first given.
+    fn name(&mut self, value: ExprId, name: &str) {
+        let value = self.inner(value);
+        self.unit.targets.entry(value).or_insert_with(|| name.to_owned());
+        if let ExprKind::Function(function) = self.program.kind(value) {
+            self.unit.lent.entry(*function).or_insert_with(|| name.to_owned());
+        }
+        let mut first = value;
+        for _ in 0..64 {
+            let ExprKind::Call { callee, .. } = self.program.kind(first) else { break };
+            let ExprKind::Member(object, _) = self.program.kind(*callee) else { break };
+            first = self.inner(*object);
+            if matches!(self.program.kind(first), ExprKind::Call { .. }) {
+                self.unit.chains.entry(first).or_insert_with(|| name.to_owned());
+            }
         }
     }
 
@@ -327,7 +370,7 @@ impl Reader<'_, '_> {
                             _ => None,
                         };
                         if let Some(name) = name {
-                            self.unit.targets.entry(self.inner(*value)).or_insert_with(|| name.clone());
+                            self.name(*value, name);
                         }
                         stack.extend([*key, *value]);
                     }

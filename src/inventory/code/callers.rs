@@ -1,0 +1,80 @@
+//! Calls of a project's functions from other files than their own: what they give is what the parameters are.
+//!
+//! Files that register tools on a server that they are given often name no framework at all, as types are gone from
+//! JavaScript that was compiled. They are parsed because of the calls that hand them such an object.
+
+use std::collections::{HashMap, HashSet};
+
+use super::names::{MAX_STEPS, Names, Origin};
+use super::project::Site;
+use super::rule::{Form, Makes, Rules};
+use super::unit::Unit;
+use crate::artifact::code::{ExprKind, FunctionId};
+
+/// Rounds of looking for calls by what earlier ones gave, at most.
+const MAX_ROUNDS: usize = 6;
+/// Calls that are looked at, at most.
+const MAX_CALLS: usize = 100_000;
+
+/// The calls of each function from other files.
+pub(super) type Callers = HashMap<(usize, FunctionId), Vec<Site>>;
+
+impl Names<'_, '_> {
+    /// Finds the calls in the files that are parsed, and parses the files of functions that are handed a server.
+    pub(super) fn follow(&self, rules: &Rules) {
+        let mut left = MAX_CALLS;
+        let mut known: HashSet<(usize, FunctionId, Site)> = HashSet::new();
+        for _ in 0..MAX_ROUNDS {
+            let before = known.len();
+            for unit in 0..self.project.len() {
+                let Some(file) = self.project.loaded(unit) else { continue };
+                self.calls_of(unit, file, rules, &mut left, &mut known);
+            }
+            // What was looked up before the calls were known may be known now.
+            self.paths.borrow_mut().clear();
+            if known.len() == before {
+                break;
+            }
+        }
+    }
+
+    fn calls_of(
+        &self,
+        at: usize,
+        file: &Unit,
+        rules: &Rules,
+        left: &mut usize,
+        known: &mut HashSet<(usize, FunctionId, Site)>,
+    ) {
+        for import in &file.program.imports {
+            let Some((module, Some(item))) = self.project.imported(at, import).filter(|(module, _)| *module != at)
+            else {
+                continue;
+            };
+            for call in file.callers(&import.name) {
+                *left = left.saturating_sub(1);
+                let site = Site { unit: at, expr: *call };
+                if *left == 0 || self.project.loaded(module).is_none() && !self.hands_over(site, rules) {
+                    continue;
+                }
+                if let Some(Origin::Function(unit, function)) = self.top(module, item, MAX_STEPS)
+                    && known.insert((unit, function, site))
+                {
+                    self.callers.borrow_mut().entry((unit, function)).or_default().push(site);
+                }
+            }
+        }
+    }
+
+    /// Whether a call gives away a server that tools can be registered on.
+    fn hands_over(&self, call: Site, rules: &Rules) -> bool {
+        let python = self.unit(call.unit).is_some_and(Unit::is_python);
+        let is_server =
+            |path: &str| rules.find(path, Form::Call, python).is_some_and(|rule| rule.makes == Makes::McpServer);
+        self.call_arguments(call).iter().any(|argument| {
+            let given = Site { expr: argument.value, ..call };
+            matches!(self.kind(self.inner(given)), ExprKind::Name(_) | ExprKind::Member(..))
+                && self.path(given).is_some_and(|path| path.strip_suffix('#').is_some_and(is_server))
+        })
+    }
+}

@@ -1,0 +1,87 @@
+//! What handlers of `tools/list` and its kin answer, as the low-level servers have it.
+
+use super::engine::{Engine, Met};
+use super::names::Origin;
+use super::project::Site;
+use super::rule::{Key, Keys};
+use super::tool;
+use crate::artifact::code::{ExprKind, FunctionId};
+use crate::inventory::facts::description;
+use crate::inventory::{Component, Detail, Id, Prompt, PromptRole, Resource};
+use crate::rule::Confidence;
+
+/// Members of an answer that hold what it lists.
+const LISTS: [&str; 4] = ["tools", "resources", "prompts", "resourceTemplates"];
+
+pub(super) fn join(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>) {
+    let owners = met.receiver.map(|site| engine.made_of(site)).unwrap_or_default();
+    let function = match (met.function, met.site) {
+        (Some(function), _) => Some((met.unit, function)),
+        (None, Some(call)) => requested(engine, met, call),
+        (None, None) => None,
+    };
+    let Some((unit, function)) = function else { return };
+    let returned = engine.names.unit(unit).map(|file| file.returns(function).to_vec()).unwrap_or_default();
+    for expr in returned {
+        let site = Site { unit, expr };
+        match LISTS.iter().find_map(|name| Some((*name, engine.names.member(site, name, 4)?))) {
+            None => tool::given(engine, met, &owners, site),
+            Some(("tools", list)) => tool::given(engine, met, &owners, list),
+            Some((name, list)) => {
+                for element in engine.names.elements(list).0 {
+                    offered(engine, met, &owners, element, name);
+                }
+            }
+        }
+    }
+}
+
+/// A resource or a prompt that is told of in a record.
+fn offered(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>, owners: &[Id], element: Site, list: &str) {
+    let made = engine.made_of(element);
+    let Some(Origin::Expr(site)) = engine.names.origin(element).filter(|_| made.is_empty()) else {
+        return link(engine, met, owners, element, &made);
+    };
+    if !matches!(engine.names.kind(site), ExprKind::Record(_)) {
+        return;
+    }
+    let text = |engine: &Engine<'_, '_, '_>, name: &str| {
+        let texts = engine.names.member(site, name, 4).map(|value| engine.names.texts(value));
+        texts.into_iter().flatten().map(|text| text.text).find(|text| !text.is_empty())
+    };
+    let uri = text(engine, "uri").or_else(|| text(engine, "uriTemplate"));
+    let Some(name) = text(engine, "name").or_else(|| uri.clone()) else { return };
+    let detail = if list == "prompts" {
+        Detail::Prompt(Prompt { role: Some(PromptRole::Template), bytes: 0, template: true })
+    } else {
+        Detail::Resource(Resource { uri, media_type: text(engine, "mimeType") })
+    };
+    let evidence = engine.evidence(site.unit, engine.span(site), list, &met.rule.id, Confidence::High);
+    let mut component = Component::local(engine.path(site.unit), name, detail).seen(evidence);
+    component.description = text(engine, "description").as_deref().and_then(description);
+    let id = engine.add_local(site.unit, engine.span(site), component);
+    engine.made.insert(site, vec![id.clone()]);
+    link(engine, met, owners, element, &[id]);
+}
+
+fn link(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>, owners: &[Id], element: Site, ids: &[Id]) {
+    let evidence = engine.evidence(element.unit, engine.span(element), "list", &met.rule.id, Confidence::High);
+    for owner in owners {
+        for id in ids {
+            tool::link(engine, owner, id, evidence.clone());
+        }
+    }
+}
+
+/// The handler of `setRequestHandler(ListToolsRequestSchema, handler)` and its kin.
+fn requested(engine: &Engine<'_, '_, '_>, met: &Met<'_>, call: Site) -> Option<(usize, FunctionId)> {
+    let schema = engine.argument(met, &Keys(vec![Key::Index(0)]))?;
+    if !engine.names.path(schema)?.contains(".List") {
+        return None;
+    }
+    let handler = engine.names.argument(call, &[Key::Index(1)])?;
+    match engine.names.origin(handler)? {
+        Origin::Function(unit, function) => Some((unit, function)),
+        _ => None,
+    }
+}
