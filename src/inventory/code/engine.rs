@@ -8,7 +8,7 @@ use super::project::{Project, Site};
 use super::rule::{Form, Keys, Makes, Rule, Rules};
 use super::unit::Unit;
 use super::values::Text;
-use super::{agent, listing, model, server, tool, worth};
+use super::{agent, base, listing, model, server, tool, worth};
 use crate::artifact::code::{ExprKind, FunctionId};
 use crate::finding::{Gap, GapReason};
 use crate::inventory::collect::{gap, scope_of};
@@ -109,6 +109,8 @@ impl Engine<'_, '_, '_> {
                 self.meet(unit, &mut met);
             }
         }
+        let bases = base::only_bases(self, &met);
+        met.retain(|met| met.class.is_none_or(|class| !bases.contains(&(met.unit, class))));
         // Inner calls come first, so that what holds something finds it made.
         for met in &met {
             let ids = self.make(met);

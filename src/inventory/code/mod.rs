@@ -5,6 +5,7 @@
 //! those that they take names from.
 
 mod agent;
+mod base;
 mod callers;
 mod elements;
 mod engine;

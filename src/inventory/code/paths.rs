@@ -90,6 +90,16 @@ impl Names<'_, '_> {
         class.bases.iter().filter(|base| **base != class.name).find_map(|base| self.written(at, base, steps))
     }
 
+    /// The project's own classes that one inherits from.
+    pub(super) fn own_bases(&self, (at, class): (usize, usize)) -> Vec<(usize, usize)> {
+        let class = self.unit(at).and_then(|unit| unit.program.classes.get(class));
+        let own = |base: &String| match self.lookup(at, 0, base, usize::MAX, MAX_STEPS)? {
+            Origin::Class(at, class) => Some((at, class)),
+            _ => None,
+        };
+        class.into_iter().flat_map(|class| class.bases.iter().filter_map(own)).collect()
+    }
+
     /// The path of a dotted name as it is written in a type or a list of bases.
     fn written(&self, at: usize, text: &str, steps: usize) -> Option<String> {
         let end = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.')).unwrap_or(text.len());

@@ -67,13 +67,18 @@ fn called(engine: &Engine<'_, '_, '_>, met: &Met<'_>) -> String {
     path.as_deref().and_then(|path| path.rsplit(['.', '/', '#']).next()).unwrap_or("tool").to_owned()
 }
 
-/// An attribute of a class that is a tool: `name = "search"`.
+/// An attribute of a class that is a tool, its own or that of a class that it inherits from: `name = "search"`.
 fn class_text(engine: &Engine<'_, '_, '_>, met: &Met<'_>, attribute: &str) -> Option<String> {
-    let unit = engine.names.unit(met.unit)?;
-    let class = unit.program.classes.get(met.class?)?;
-    let expr = unit.field(&class.name, attribute)?;
-    let text = engine.names.texts(Site { unit: met.unit, expr }).pop()?;
-    Some(text.text).filter(|text| !text.is_empty())
+    let mut class = (met.unit, met.class?);
+    for _ in 0..8 {
+        let unit = engine.names.unit(class.0)?;
+        if let Some(expr) = unit.field(&unit.program.classes.get(class.1)?.name, attribute) {
+            let text = engine.names.texts(Site { unit: class.0, expr }).pop()?;
+            return Some(text.text).filter(|text| !text.is_empty());
+        }
+        class = engine.names.own_bases(class).first().copied()?;
+    }
+    None
 }
 
 /// The function that runs: the decorated one, the one that is given, or the last argument.
