@@ -338,7 +338,7 @@ impl Engine<'_, '_, '_> {
             }
             owner = function.parent;
         }
-        fallback()
+        unit.chain(site.expr).map_or_else(fallback, str::to_owned)
     }
 
     /// What an expression was made to be: by a call that met a rule, through names, wrappers and factories.

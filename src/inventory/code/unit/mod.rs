@@ -1,9 +1,12 @@
 //! One file of source code, with what stands where its names are looked up.
 
+mod reader;
+
 use std::collections::HashMap;
 
-use crate::artifact::code::{self, ExprId, ExprKind, FunctionId, Language, Program, Statement, StatementKind};
+use crate::artifact::code::{self, ExprId, ExprKind, FunctionId, Language, Program};
 use crate::text::{Location, OffsetMap, SourceFile, Span};
+use reader::Reader;
 
 /// A file that was worth a syntax tree.
 #[derive(Debug)]
@@ -133,7 +136,12 @@ impl Unit {
     }
 
     pub(super) fn target(&self, id: ExprId) -> Option<&str> {
-        self.targets.get(&id).or_else(|| self.chains.get(&id)).map(String::as_str)
+        self.targets.get(&id).map(String::as_str)
+    }
+
+    /// The variable that the result of methods that begin with a call is given to.
+    pub(super) fn chain(&self, id: ExprId) -> Option<&str> {
+        self.chains.get(&id).map(String::as_str)
     }
 
     /// The name of a function: its own, or that of what it is given to; empty where there is none.
@@ -189,212 +197,5 @@ impl Unit {
     pub(super) fn locate(&self, span: Span) -> Location {
         let span = self.map.as_ref().map_or(span, |map| map.span(span.range()));
         self.file.locate(span, None)
-    }
-}
-
-/// Fills the tables of a unit from the statements of one function.
-struct Reader<'u, 'p> {
-    unit: &'u mut Unit,
-    program: &'p Program,
-    function: FunctionId,
-}
-
-impl Reader<'_, '_> {
-    fn block(&mut self, statements: &[Statement]) {
-        for statement in statements {
-            match &statement.kind {
-                StatementKind::Expression(id) | StatementKind::Leave(Some(id)) => self.expression(*id),
-                StatementKind::Assign { target, value, adds } => {
-                    self.expression(*value);
-                    self.expression(*target);
-                    if !adds {
-                        self.assign(*target, *value, statement.span);
-                    }
-                }
-                StatementKind::Return(Some(id)) => {
-                    self.expression(*id);
-                    self.unit.returns.entry(self.function).or_default().push(*id);
-                }
-                StatementKind::Return(None) | StatementKind::Leave(None) => {}
-                StatementKind::If { test, then, otherwise } => {
-                    self.expression(*test);
-                    self.block(then);
-                    self.block(otherwise);
-                }
-                StatementKind::For { target, over, body } => {
-                    self.expression(*over);
-                    self.expression(*target);
-                    self.block(body);
-                }
-                StatementKind::While { test, body } => {
-                    if let Some(test) = test {
-                        self.expression(*test);
-                    }
-                    self.block(body);
-                }
-                StatementKind::Block(body) => self.block(body),
-            }
-        }
-    }
-
-    fn assign(&mut self, target: ExprId, value: ExprId, span: Span) {
-        match self.program.kind(target) {
-            ExprKind::Name(name) => {
-                self.name(value, name);
-                if let Some(class) = self.class_at(span) {
-                    self.unit.fields.entry((class, name.clone())).or_insert(value);
-                } else {
-                    self.unit.bindings.entry((self.function, name.clone())).or_default().push(value);
-                }
-            }
-            ExprKind::Member(object, name) => {
-                let ExprKind::Name(owner) = self.program.kind(*object) else { return };
-                self.name(value, name);
-                let class = match owner.as_str() {
-                    "self" | "this" | "cls" => self.unit_class(),
-                    other => Some(other.to_owned()),
-                };
-                if let Some(class) = class {
-                    self.unit.fields.entry((class, name.clone())).or_insert(value);
-                }
-            }
-            ExprKind::List(targets) => {
-                // `a, b = x, y`; a pattern over one value takes parts out of it.
-                let values = match self.program.kind(value) {
-                    ExprKind::List(values) if values.len() == targets.len() => values.clone(),
-                    _ => return self.take(targets, self.inner(value)),
-                };
-                for (target, value) in targets.clone().into_iter().zip(values) {
-                    self.assign(target, value, span);
-                }
-            }
-            ExprKind::Join(parts) => {
-                if let [only] = parts.as_slice() {
-                    self.assign(*only, value, span);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Notes the name that a value is first given.
-    fn name(&mut self, value: ExprId, name: &str) {
-        let value = self.inner(value);
-        self.unit.targets.entry(value).or_insert_with(|| name.to_owned());
-        if let ExprKind::Function(function) = self.program.kind(value) {
-            self.unit.lent.entry(*function).or_insert_with(|| name.to_owned());
-        }
-        let mut first = value;
-        for _ in 0..64 {
-            let ExprKind::Call { callee, .. } = self.program.kind(first) else { break };
-            let ExprKind::Member(object, _) = self.program.kind(*callee) else { break };
-            first = self.inner(*object);
-            if matches!(self.program.kind(first), ExprKind::Call { .. }) {
-                self.unit.chains.entry(first).or_insert_with(|| name.to_owned());
-            }
-        }
-    }
-
-    /// `const { a, b: c } = require('x')`
-    fn take(&mut self, targets: &[ExprId], value: ExprId) {
-        let ExprKind::Call { callee, .. } = self.program.kind(value) else { return };
-        let ExprKind::Name(name) = self.program.kind(*callee) else { return };
-        if !matches!(name.as_str(), "require" | "import") {
-            return;
-        }
-        for target in targets {
-            if let ExprKind::Name(name) = self.program.kind(self.inner(*target)) {
-                self.unit.taken.insert(name.clone(), (value, name.clone()));
-            }
-        }
-    }
-
-    /// Without parentheses and `await`.
-    fn inner(&self, mut id: ExprId) -> ExprId {
-        for _ in 0..8 {
-            match self.program.kind(id) {
-                ExprKind::Join(parts) => match parts.as_slice() {
-                    [only] => id = *only,
-                    _ => break,
-                },
-                _ => break,
-            }
-        }
-        id
-    }
-
-    fn unit_class(&self) -> Option<String> {
-        let mut at = Some(self.function);
-        for _ in 0..16 {
-            let function = self.program.functions.get(at?)?;
-            if function.class.is_some() {
-                return function.class.clone();
-            }
-            at = function.parent;
-        }
-        None
-    }
-
-    /// The class in whose body a statement of this function stands.
-    fn class_at(&self, span: Span) -> Option<String> {
-        let function = self.program.functions.get(self.function)?.span;
-        let end = self.program.classes.partition_point(|class| class.span.start <= span.start);
-        let around = self.program.classes.get(..end)?.iter().rev().take(16);
-        let mut inner = around.filter(|class| class.span.end >= span.end && class.span.start >= function.start);
-        inner.next().map(|class| class.name.clone())
-    }
-
-    /// Notes to which function everything below an expression belongs.
-    fn expression(&mut self, id: ExprId) {
-        let mut stack = vec![id];
-        while let Some(id) = stack.pop() {
-            if let Some(owner) = self.unit.owners.get_mut(id) {
-                *owner = self.function;
-            }
-            match self.program.kind(id) {
-                ExprKind::Member(object, _) => stack.push(*object),
-                ExprKind::Index(object, index) => stack.extend([*object, *index]),
-                ExprKind::Call { callee, arguments } => {
-                    if let ExprKind::Name(name) = self.program.kind(*callee) {
-                        self.unit.callers.entry(name.clone()).or_default().push(id);
-                    }
-                    self.unit.calls.entry(self.function).or_default().push(id);
-                    stack.push(*callee);
-                    stack.extend(arguments.iter().map(|argument| argument.value));
-                }
-                ExprKind::Record(members) => {
-                    for (key, value) in members {
-                        let name = match self.program.kind(*key) {
-                            ExprKind::Text(text) => Some(&text.text),
-                            ExprKind::Name(name) => Some(name),
-                            _ => None,
-                        };
-                        if let Some(name) = name {
-                            self.name(*value, name);
-                        }
-                        stack.extend([*key, *value]);
-                    }
-                }
-                ExprKind::List(parts)
-                | ExprKind::Join(parts)
-                | ExprKind::Either(parts)
-                | ExprKind::Compare(_, parts) => {
-                    stack.extend(parts);
-                }
-                ExprKind::Each(clauses, body) => {
-                    stack.extend(clauses.iter().flat_map(|(target, over)| [*target, *over]));
-                    stack.push(*body);
-                }
-                ExprKind::Assign(target, value) => {
-                    self.assign(*target, *value, self.program.span(id));
-                    stack.extend([*target, *value]);
-                }
-                ExprKind::Name(_)
-                | ExprKind::Text(_)
-                | ExprKind::Number(_)
-                | ExprKind::Function(_)
-                | ExprKind::Constant => {}
-            }
-        }
     }
 }
