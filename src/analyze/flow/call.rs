@@ -150,6 +150,10 @@ impl<'a> Machine<'a> {
                     all.or(&value.data());
                     let name = program.literal(*key).map_or_else(|| program.dotted(*key), |text| text.text);
                     self.recipient(&name, &value, *entry);
+                    if name == "$where" && value.origins != 0 {
+                        // MongoDB runs it as JavaScript.
+                        self.event(SinkKind::Query, program.span(*entry), "$where", &value, &[]);
+                    }
                     members.push((name, value));
                 }
                 all
