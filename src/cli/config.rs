@@ -17,7 +17,8 @@ const MAX_FILE: u64 = 64 << 20;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Configuration")]
 pub(super) struct ConfigArgs {
-    /// Read this configuration instead of `proofmark.toml` in the current folder.
+    /// Read this configuration instead of `proofmark.toml` in the current folder. `scan` takes a client's for
+    /// `--client-config`.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
 
@@ -37,6 +38,14 @@ pub(super) struct Found {
 }
 
 impl ConfigArgs {
+    /// Takes the file out where it is a client's configuration: those are JSON, and ours is TOML.
+    pub(super) fn take_client(&mut self, io: &Io<'_>) -> Option<PathBuf> {
+        let path = self.config.as_ref()?;
+        // What cannot be read is told of where it is needed.
+        let is_client = read(&io.folder.join(path), path).is_ok_and(|text| is_client(&text));
+        if is_client { self.config.take() } else { None }
+    }
+
     /// Reads the configuration, if there is one.
     pub(super) fn find(&self, io: &Io<'_>) -> Result<Found, Error> {
         let path = match &self.config {
@@ -48,13 +57,17 @@ impl ConfigArgs {
         };
         let (full, name) = (io.folder.join(&path), path.to_string_lossy().into_owned());
         let text = read(&full, &path)?;
-        if self.config.is_some() && text.trim_start().starts_with('{') {
+        if self.config.is_some() && is_client(&text) {
             return Err(Error::Unfit { option: "--config", why: "a client's configuration is for `--client-config`" });
         }
         let draft = Draft::new(&name, &text);
         let folder = full.parent().unwrap_or(&io.folder).to_owned();
         Ok(Found { name: Some(name), folder, draft })
     }
+}
+
+fn is_client(text: &str) -> bool {
+    text.trim_start().starts_with('{')
 }
 
 impl Found {

@@ -135,11 +135,14 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
     if let Some(scanner) = args.peek().and_then(|program| DropIn::named(program)) {
         return scanner.run(args, io);
     }
-    let cli = match Cli::try_parse_from(args) {
+    let mut cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => return io.usage(&error),
     };
     io.choose_color(cli.color);
+    if let Command::Scan(args) = &mut cli.command {
+        args.take_client_config(io);
+    }
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, io),
         Command::Discover(args) => discover::run(args, io),

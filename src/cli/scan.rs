@@ -93,6 +93,13 @@ fn votes(text: &str) -> Result<usize, String> {
 }
 
 impl ScanArgs {
+    /// A client's configuration that `--config` names is scanned with its servers, and configures nothing.
+    pub(super) fn take_client_config(&mut self, io: &Io<'_>) {
+        if let Some(path) = self.suppress.config.take_client(io) {
+            self.sources.add_client_config(path);
+        }
+    }
+
     /// Whether only what changed is scanned.
     pub(super) const fn is_of_changes(&self) -> bool {
         self.changes.is_asked()

@@ -49,7 +49,7 @@ pub(super) struct ServerArgs {
 
     /// Scan a client's configuration, and its servers; may be repeated.
     #[arg(long, value_name = "FILE")]
-    client_config: Vec<PathBuf>,
+    pub(super) client_config: Vec<PathBuf>,
 
     /// Call the servers that configurations name by address.
     #[arg(long)]

@@ -191,6 +191,11 @@ impl SourceArgs {
         self.sources.clone()
     }
 
+    /// Names one more configuration of a client.
+    pub(super) fn add_client_config(&mut self, path: PathBuf) {
+        self.servers.client_config.push(path);
+    }
+
     /// Whether nothing but this machine may be asked.
     pub(super) const fn is_offline(&self) -> bool {
         self.offline

@@ -41,6 +41,18 @@ fn every_mistake_of_every_file_is_shown_in_one_run() {
 }
 
 #[test]
+fn a_client_s_configuration_is_scanned_by_either_flag() {
+    let servers = r#"{"mcpServers":{"notes":{"command":"npx","args":["-y","notes-mcp"]}}}"#;
+    let folder = folder(&[("claude.json", servers)]);
+    let scan = |flag| proofmark_in(folder.path(), ["scan", "--format", "json", flag, "claude.json"]);
+    let (either, other) = (scan("--config"), scan("--client-config"));
+    assert_eq!((&either.status, &either.out, &either.err), (&other.status, &other.out, &other.err));
+    let report = json(&either);
+    assert_eq!(report["findings"][0]["rule"], "unpinned-package");
+    assert!(report["tool"]["config"].is_null(), "it configures nothing");
+}
+
+#[test]
 fn a_configuration_counts_where_the_user_stands_and_nowhere_else() {
     let folder =
         folder(&[("notes/SKILL.md", BAD), ("notes/proofmark.toml", "[rules]\ndisable = [\"instruction-override\"]\n")]);
