@@ -323,7 +323,7 @@ rule clipboard_swapped {
     strings:
         $get  = /\b(pyperclip\.paste|clipboard\.(readText|read|paste|ReadAll|GetText)|clipboardy\.read(Sync)?|GetClipboardData|clipboard_get|pbpaste|Get-Clipboard)\b/ private
         $set  = /\b(pyperclip\.copy|clipboard\.(writeText|write|copy|WriteAll|SetText)|clipboardy\.write(Sync)?|SetClipboardData|clipboard_append|pbcopy|Set-Clipboard)\b/
-        $coin = /\(bc1\||\[13\]\[a-k|\[13\]\[a-z|0x\[a-f|0x\[0-9|\bbc1q[0-9a-z]{30,60}\b|\b0x[0-9a-fA-F]{40}\b|\b(wallet|btc|eth|monero|crypto)_?(addr|regex|pattern)/ nocase private
+        $coin = /\(bc1\||\[13\]\[a-k|\[13\]\[a-z|0x\[a-f|0x\[0-9|\bbc1q[0-9a-z]{30,60}\b|\b(wallet|btc|eth|monero|crypto)_?(addr|regex|pattern)/ nocase private
     condition:
         all of them
 }

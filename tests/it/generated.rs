@@ -9,7 +9,8 @@ fn the_compiled_rules_are_current() {
         bless("rules/compiled.bin", &blob);
     }
     let size = proofmark::analyze::size();
-    assert!(size < 3 << 20, "start-up grows with the blob: {size} bytes");
+    // One careless expression can be as large as a hundred others: a short word before a class, counts in counts.
+    assert!(size < 2_800_000, "{size} bytes are loaded at every start; `--example rule_cost` shows of what");
 }
 
 #[test]
