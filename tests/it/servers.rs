@@ -18,7 +18,11 @@ use crate::harness::{Run, folder, proofmark_answering, proofmark_in, proofmark_w
 /// The real servers, where `tests/interop/install.sh` has put them.
 pub(crate) fn installed() -> Option<PathBuf> {
     let servers = root().join("target/servers");
-    if servers.join(".installed").is_file() {
+    // What an earlier version of the script has installed is not what is asked for.
+    let script = std::fs::read_to_string(root().join("tests/interop/install.sh")).unwrap();
+    let versions =
+        script.lines().find_map(|line| line.strip_prefix("versions=")).expect("the versions").trim_matches('"');
+    if std::fs::read_to_string(servers.join(".installed")).is_ok_and(|stamp| stamp.trim() == versions) {
         return Some(servers);
     }
     assert!(
