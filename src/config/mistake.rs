@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::text::{Location, SourceFile, Span, visible};
+use crate::text::{Location, SourceFile, Span, visible, visible_line};
 
 /// Characters of a line that a mistake shows, at most.
 const MAX_SHOWN: usize = 120;
@@ -43,12 +43,14 @@ impl fmt::Display for Mistake {
         let gutter = " ".repeat(number.len());
         let line = visible(&self.line).replace('\t', " ");
         let (column, width) = self.marked;
-        writeln!(f, "{}:{}:{}: {}", self.location.path, start.line, start.column, self.message)?;
+        // Names and values of the file stand in what is said about it.
+        let (path, message) = (visible_line(self.location.path.as_str()), visible_line(&self.message));
+        writeln!(f, "{path}:{}:{}: {message}", start.line, start.column)?;
         writeln!(f, " {gutter} |")?;
         writeln!(f, " {number} | {line}")?;
         write!(f, " {gutter} | {}{}", " ".repeat(column.saturating_sub(1)), "^".repeat(width))?;
         if let Some(help) = &self.help {
-            write!(f, "\n  help: {help}")?;
+            write!(f, "\n  help: {}", visible_line(help))?;
         }
         Ok(())
     }

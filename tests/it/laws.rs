@@ -145,6 +145,19 @@ fn what_is_good_is_read() {
     GOOD.iter().for_each(|(law, good)| law(good));
 }
 
+/// What fuzzing has found; each broke a law once.
+#[test]
+fn what_broke_a_law_breaks_it_no_more() {
+    let digest = |first: char| format!(r#"{{"alg":"SHA-256","content":"{first}{}"}}"#, "0".repeat(63));
+    let bom = format!(
+        r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{{"type":"library","name":"a","hashes":[{},{}]}}]}}"#,
+        digest('1'),
+        digest('2')
+    );
+    fuzz::bom(bom.as_bytes());
+    fuzz::policy(b"kind: PromotionPolicy\nimmutability: { digest-from:\x1bevaluated }\n");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
 

@@ -87,12 +87,12 @@ fn content(old: &Element, new: &Element, changes: &mut Vec<Change>) {
     }
 }
 
-/// Two digests by the same algorithm that differ, the strongest first.
+/// Two digests by the same algorithm that differ, the strongest first. Services have one for each document about them.
 fn digests<'e>(old: &'e Element, new: &'e Element) -> Option<(&'e str, &'e str)> {
-    old.hashes.iter().rev().find_map(|was| {
+    old.hashes.difference(&new.hashes).collect::<Vec<_>>().into_iter().rev().find_map(|was| {
         let algorithm = was.split(':').next()?;
-        let is = new.hashes.iter().find(|is| is.split(':').next() == Some(algorithm))?;
-        (is != was).then_some((was.as_str(), is.as_str()))
+        let is = new.hashes.difference(&old.hashes).find(|is| is.split(':').next() == Some(algorithm))?;
+        Some((was.as_str(), is.as_str()))
     })
 }
 
