@@ -165,7 +165,7 @@ pub struct Mark {
 
 impl Mark {
     /// The kind of region that the stretch is, where the role makes it one of its own.
-    const fn kind(&self) -> Option<RegionKind> {
+    pub const fn kind(&self) -> Option<RegionKind> {
         match self.role {
             Role::Code { .. } => Some(RegionKind::CodeBlock),
             Role::Comment | Role::HiddenHtml | Role::Unshown => Some(RegionKind::Comment),

@@ -5,7 +5,7 @@ use crate::analyze::guard::is_negated;
 use crate::analyze::script::place;
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::{Pattern, Role};
+use crate::text::{Pattern, RegionKind, Role};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -30,8 +30,7 @@ static ORDER: Pattern = Pattern::caseless(
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for region in &context.artifact.regions {
-        let unseen = |role: &Role| matches!(role, Role::Comment | Role::HiddenHtml | Role::Unshown);
-        for mark in region.marks.iter().filter(|mark| unseen(&mark.role)) {
+        for mark in region.marks.iter().filter(|mark| mark.kind() == Some(RegionKind::Comment)) {
             let Some(text) = region.text.get(mark.span.range()) else { continue };
             let (Some(order), true) = (ORDER.find(text), WHEN.is_match(text)) else { continue };
             let at = mark.span.start + order.start;
