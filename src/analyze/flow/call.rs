@@ -24,6 +24,13 @@ pub(super) struct Given {
     pub(super) members: Vec<(String, Value)>,
 }
 
+impl Given {
+    /// The functions that it is or holds.
+    fn functions(&self) -> impl Iterator<Item = (usize, FunctionId)> {
+        self.value.function.into_iter().chain(self.members.iter().filter_map(|(_, value)| value.function))
+    }
+}
+
 /// Rounds of a loop that no tool needs to make threads or sockets.
 const MANY: usize = 1000;
 
@@ -125,8 +132,10 @@ impl<'a> Machine<'a> {
             self.event(SinkKind::Exhaust, span, &path, &loops, &[]);
         }
         let value = self.library(&path, &owner, &given, span, used);
-        let received = self.received(&path, &owner, &value, span);
-        self.callbacks(&received, &given, span);
+        if given.iter().any(|given| given.functions().next().is_some()) {
+            let received = self.received(&path, &owner, &value, span);
+            self.callbacks(&received, &given, span);
+        }
         value
     }
 
@@ -279,8 +288,7 @@ impl<'a> Machine<'a> {
     /// Functions among the arguments will be called with what the library has.
     fn callbacks(&mut self, owner: &Value, given: &[Given], span: Span) {
         for given_function in given {
-            let inside = given_function.members.iter().filter_map(|(_, value)| value.function);
-            for called in given_function.value.function.into_iter().chain(inside) {
+            for called in given_function.functions() {
                 let handlers = self.programs.get(called.0).map_or(&[][..], |program| &program.handlers);
                 if handlers.iter().any(|handler| handler.function == called.1) {
                     continue;

@@ -120,7 +120,6 @@ impl Machine<'_> {
         };
         let known = file.texts.iter().find_map(|text| Some((places::of_path(text)?, text.to_string())));
         let mut value = match known {
-            Some((Source::Personal, label)) => self.origin(self.program(), span, Source::Personal, &label),
             Some((source, label)) => {
                 let value = self.origin(self.program(), span, source, &label);
                 self.event(SinkKind::Store, span, "read", &value, &[label]);
