@@ -1,7 +1,7 @@
 //! Documents, pictures or downloads of the user leave the machine.
 
 use super::Heuristic;
-use super::secret_to_network::{host, is_local};
+use super::secret_to_network::{is_local, named_host};
 use crate::analyze::flow::{HOLE, SinkKind, Source};
 use crate::analyze::{Context, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
@@ -24,12 +24,7 @@ pub(super) const RULE: Heuristic = Heuristic {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let sends = context.flows.events.iter().filter(|event| event.kind == SinkKind::Send);
     for event in sends.filter(|event| !event.targets.iter().any(|target| is_local(target))) {
-        let Some(origin) = event.from(&[Source::Personal]) else { continue };
-        // A command line that is told where to send is used by whoever tells it.
-        let Some(host) = event.targets.iter().find_map(|target| host(target)).filter(|host| !host.starts_with(HOLE))
-        else {
-            continue;
-        };
+        let (Some(origin), Some(host)) = (event.from(&[Source::Personal]), named_host(event)) else { continue };
         let message = format!("{} is sent to `{}` by `{}`", origin.describe(), host.replace(HOLE, "…"), event.sink);
         sink.report(event.report(context.artifact, Some(origin), message));
     }

@@ -47,8 +47,12 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// The host of an address.
-pub(super) fn host(target: &str) -> Option<&str> {
+/// The host that data is sent to, where the code names it; otherwise whoever runs the code does.
+pub(super) fn named_host(event: &Event) -> Option<&str> {
+    event.targets.iter().find_map(|target| host(target)).filter(|host| !host.starts_with(HOLE))
+}
+
+fn host(target: &str) -> Option<&str> {
     target.split("://").nth(1)?.split('/').next()
 }
 
@@ -59,8 +63,7 @@ pub(super) fn is_local(target: &str) -> bool {
 
 /// The key of a service that is sent to a host that is not the service's, and not as what says who asks.
 fn strange(event: &Event) -> Option<&Origin> {
-    let host = event.targets.iter().find_map(|target| host(target)).filter(|host| !host.starts_with(HOLE))?;
-    let host = host.to_ascii_lowercase();
+    let host = named_host(event)?.to_ascii_lowercase();
     event.origins.iter().filter(|origin| origin.source == Source::Variable && is_secret(&origin.label)).find(|origin| {
         let vendor = VENDORS.iter().find(|(word, _)| origin.label.split('_').any(|part| part == *word));
         vendor.is_some_and(|(_, name)| !host.contains(name))
