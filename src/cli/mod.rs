@@ -140,10 +140,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
         Err(error) => return io.usage(&error),
     };
     io.choose_color(cli.color);
-    if let Command::Scan(args) = &mut cli.command {
-        args.take_client_config(io);
-    }
-    let result = match &cli.command {
+    let result = match &mut cli.command {
         Command::Scan(args) => scan::run(args, io),
         Command::Discover(args) => discover::run(args, io),
         Command::Lock(args) => lock::run(args, io),

@@ -94,7 +94,7 @@ fn votes(text: &str) -> Result<usize, String> {
 
 impl ScanArgs {
     /// A client's configuration that `--config` names is scanned with its servers, and configures nothing.
-    pub(super) fn take_client_config(&mut self, io: &Io<'_>) {
+    fn take_client_config(&mut self, io: &Io<'_>) {
         if let Some(path) = self.suppress.config.take_client(io) {
             self.sources.add_client_config(path);
         }
@@ -118,7 +118,8 @@ pub(super) struct Scanned {
     pub(super) inventory: Option<Inventory>,
 }
 
-pub(super) fn run(args: &ScanArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
+pub(super) fn run(args: &mut ScanArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> {
+    args.take_client_config(io);
     if args.judge.dry_run {
         return preview(args, io);
     }
