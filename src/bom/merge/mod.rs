@@ -6,7 +6,7 @@ mod spdx2;
 mod spdx3;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -99,12 +99,13 @@ fn digest(documents: &[Document<'_>]) -> String {
 /// Why two elements have other digests, if they have: of `list`, by the names of algorithm and content.
 fn other_digest(a: &Value, b: &Value, [list, algorithm, content]: [&str; 3]) -> Option<String> {
     let text = |hash: &Value, name: &str| Some(hash.get(name)?.as_str()?.to_owned());
-    let hashes = |value: &Value| -> BTreeMap<String, String> {
+    // There may be several by one algorithm.
+    let hashes = |value: &Value| -> BTreeSet<(String, String)> {
         let hashes = value.get(list).and_then(Value::as_array).into_iter().flatten();
         hashes.filter_map(|hash| Some((text(hash, algorithm)?, text(hash, content)?.to_ascii_lowercase()))).collect()
     };
     let (ours, theirs) = (hashes(a), hashes(b));
-    let other = theirs.iter().find(|(algorithm, digest)| ours.get(*algorithm).is_some_and(|own| own != *digest));
+    let other = theirs.difference(&ours).find(|(other, _)| ours.difference(&theirs).any(|(own, _)| own == other));
     other.map(|(algorithm, _)| format!("its {algorithm} is another"))
 }
 
