@@ -30,11 +30,11 @@ impl Names<'_, '_> {
                 let Some(file) = self.project.loaded(unit) else { continue };
                 self.calls_of(unit, file, rules, &mut left, &mut known);
             }
-            // What was looked up before the calls were known may be known now.
-            self.paths.borrow_mut().clear();
             if known.len() == before {
                 break;
             }
+            // What was looked up before the calls were known may be known now.
+            self.paths.borrow_mut().clear();
         }
     }
 
