@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use proofmark::cli::ExitStatus;
-use serde_json::Value;
 
 use crate::git::{CLEAN, NOTES, commit, git};
-use crate::harness::{Run, folder, proofmark_with, root};
+use crate::harness::{Run, folder, gaps, proofmark_with, report, root};
 
 /// A folder of bare repositories, and a server of them that ends with the test.
 struct Served {
@@ -102,16 +101,6 @@ impl Drop for Served {
         let _ = self.server.kill();
         let _ = self.server.wait();
     }
-}
-
-fn report(run: &Run) -> Value {
-    serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{}", run.err))
-}
-
-fn gaps(report: &Value) -> String {
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let line = |gap: &Value| format!("{} {} ({})", text(&gap["path"]), text(&gap["reason"]), text(&gap["detail"]));
-    report["gaps"].as_array().unwrap().iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

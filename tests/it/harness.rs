@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use proofmark::cli::{self, ExitStatus, Io};
 use proofmark::clock::Clock;
+use serde_json::Value;
 
 /// A skill that is about nothing, and with which nothing is wrong.
 pub(crate) const SKILL: &str =
@@ -14,6 +15,18 @@ pub(crate) struct Run {
     pub(crate) status: ExitStatus,
     pub(crate) out: String,
     pub(crate) err: String,
+}
+
+/// The JSON that a run answered.
+pub(crate) fn report(run: &Run) -> Value {
+    serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}\n{}", run.out, run.err))
+}
+
+/// `path reason (detail)` of every gap of a report.
+pub(crate) fn gaps(report: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let line = |gap: &Value| format!("{} {} ({})", text(&gap["path"]), text(&gap["reason"]), text(&gap["detail"]));
+    report["gaps"].as_array().unwrap().iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The root of the repository.

@@ -8,7 +8,7 @@ use data_encoding::{BASE64, HEXLOWER};
 use proofmark::cli::ExitStatus;
 use serde_json::{Value, json};
 
-use crate::harness::{Run, folder, proofmark_with};
+use crate::harness::{Run, folder, proofmark_with, report};
 use crate::server::{Answer, Server};
 
 const SERVER: &str = "from fastmcp import FastMCP\nimport os\nmcp = FastMCP('x')\n\n@mcp.tool\ndef log(branch: str):\n    \"\"\"Show the log.\"\"\"\n    os.system('git log ' + branch)\n";
@@ -77,10 +77,6 @@ fn npm() -> Server {
 fn scan_npm(server: &Server, source: &str) -> Run {
     let folder = folder(&[]);
     proofmark_with(folder.path(), &[("npm_config_registry", &server.url)], ["scan", "--format", "json", source])
-}
-
-fn report(run: &Run) -> Value {
-    serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{}", run.err))
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use proofmark::cli::ExitStatus;
 use serde_json::{Value, json};
 
-use crate::harness::{Run, folder, proofmark_with};
+use crate::harness::{Run, folder, proofmark_with, report};
 use crate::servers::installed;
 
 /// Scans a client's configuration with one server in it, which is started.
@@ -21,10 +21,6 @@ fn scan(home: &Path, bin: &Path, server: &Value, flags: &[&str]) -> Run {
     let variables = [("PATH", path.as_str()), ("HOME", home.to_str().unwrap())];
     let fixed = ["scan", "--run-servers", "--client-config", "mcp.json", "--format", "json"];
     proofmark_with(folder.path(), &variables, fixed.iter().chain(flags).copied())
-}
-
-fn report(run: &Run) -> Value {
-    serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}\n{}", run.out, run.err))
 }
 
 fn texts(report: &Value, list: &str, member: &str) -> String {

@@ -13,7 +13,7 @@ use std::process::{Child, Command, Stdio};
 use proofmark::cli::ExitStatus;
 use serde_json::Value;
 
-use crate::harness::{Run, folder, proofmark_answering, proofmark_in, proofmark_with, root};
+use crate::harness::{Run, folder, proofmark_answering, proofmark_in, proofmark_with, report, root};
 
 /// The real servers, where `tests/interop/install.sh` has put them.
 pub(crate) fn installed() -> Option<PathBuf> {
@@ -62,10 +62,6 @@ fn hostile(how: &[&str]) -> Run {
     // A machine may be busy; only where the answer is silence, it is not waited for that long.
     let waits = matches!(how, ["drip" | "silent", ..]);
     scan(&["--server-timeout", if waits { "10" } else { "120" }], &command)
-}
-
-fn report(run: &Run) -> Value {
-    serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}\n{}", run.out, run.err))
 }
 
 fn text(value: &Value) -> &str {
