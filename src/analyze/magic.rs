@@ -71,7 +71,7 @@ pub(super) fn bytes(file: &SourceFile) -> &[u8] {
 
 /// Whether `needle` stands somewhere in `bytes`.
 pub(super) fn contains(bytes: &[u8], needle: &[u8]) -> bool {
-    bytes.windows(needle.len().max(1)).any(|window| window == needle)
+    memchr::memmem::find(bytes, needle).is_some()
 }
 
 /// Two letters are no proof; the offset that a DOS header holds has to lead to a PE header.
