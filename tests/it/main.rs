@@ -73,4 +73,5 @@ mod tamper;
 mod tuf;
 mod upload;
 mod verify;
+mod ways;
 mod web;

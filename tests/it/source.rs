@@ -9,7 +9,7 @@ use crate::harness::{folder, proofmark_in, root};
 
 /// The artifacts of a folder with one file.
 #[expect(clippy::unwrap_used, reason = "a test may")]
-fn artifacts(name: &str, content: &str) -> Vec<Artifact> {
+pub(crate) fn artifacts(name: &str, content: &str) -> Vec<Artifact> {
     let folder = folder(&[(name, content)]);
     let options = source::Options { limits: Limits::DEFAULT, no_ignore: false };
     let tree = source::list(".", folder.path(), &options).unwrap();

@@ -3,7 +3,7 @@
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
 
-use super::effects;
+use super::effects::{self, Callee};
 use super::eval::canonical;
 use super::machine::{MAX_CALLS, Machine};
 use super::table::{SinkKind, last};
@@ -25,12 +25,19 @@ pub(super) struct Given {
 }
 
 impl Given {
+    /// What all parameters that are not given may be.
+    pub(super) fn rest(value: Value) -> Self {
+        Self { name: None, value, id: 0, spread: true, items: Vec::new(), members: Vec::new() }
+    }
+
     /// The functions that it is or holds.
     fn functions(&self) -> impl Iterator<Item = (usize, FunctionId)> {
-        self.value.function.into_iter().chain(self.members.iter().filter_map(|(_, value)| value.function))
+        self.value.functions.iter().chain(self.members.iter().flat_map(|(_, value)| &value.functions)).copied()
     }
 }
 
+/// The path of a function with some arguments bound.
+const PARTIAL: &str = "functools.partial()";
 /// Rounds of a loop that no tool needs to make threads or sockets.
 const MANY: usize = 1000;
 
@@ -93,27 +100,17 @@ impl<'a> Machine<'a> {
         let given: Vec<Given> = arguments.iter().map(|argument| self.given(argument)).collect();
         let path = function.path().replace(".promises.", ".");
         let span = program.span(id);
-        if path == "require"
-            && let [module] = given.as_slice()
-            && let Some(name) = module.value.texts.first().filter(|name| !name.contains(super::HOLE))
+        if let Some(value) = self.looked_up(&path, &owner, &given, id) {
+            return value;
+        }
+        self.check(&path, &owner, &given, !function.functions.is_empty());
+        if function.functions.is_empty()
+            && let Some(called) = self.callable(&path)
         {
-            return Value::of_path(canonical(name.trim_start_matches("node:")));
+            return self.any_of(&Value::of_function(Some(called)), &function, given, span);
         }
-        if let Some(value) = self.environment(&path, &given, span) {
-            return value;
-        }
-        if last(&path) == "get"
-            && let Some(name) = given.first().and_then(|given| given.value.texts.first())
-            && let Some(value) = self.argument(&owner, name, span)
-        {
-            return value;
-        }
-        self.check(&path, &owner, &given, function.function.is_some());
-        if let Some(called) = function.function {
-            let outer = self.tested.take();
-            let value = self.inline(called, &owner, &given, span);
-            self.tested = outer;
-            return value;
+        if !function.functions.is_empty() {
+            return self.any_of(&function, &owner, given, span);
         }
         if self.is_class(&path) {
             return self.construct(&path, &given, span);
@@ -132,11 +129,40 @@ impl<'a> Machine<'a> {
             self.event(SinkKind::Exhaust, span, &path, &loops, &[]);
         }
         let value = self.library(&path, &owner, &given, span, used);
+        if let Some(result) = self.called_by(&path, &given, span) {
+            return result;
+        }
         if given.iter().any(|given| given.functions().next().is_some()) {
             let received = self.received(&path, &owner, &value, span);
             self.callbacks(&received, &given, span);
         }
         value
+    }
+
+    /// What calls yield that only look something up: a module, a variable, an argument, a member by its name.
+    fn looked_up(&mut self, path: &str, owner: &Value, given: &[Given], id: ExprId) -> Option<Value> {
+        let span = self.source().span(id);
+        if path == "require"
+            && let [module] = given
+            && let Some(name) = module.value.texts.first().filter(|name| !name.contains(super::HOLE))
+        {
+            return Some(Value::of_path(canonical(name.trim_start_matches("node:"))));
+        }
+        if let Some(value) = self.environment(path, given, span) {
+            return Some(value);
+        }
+        if path == "getattr"
+            && let Some(value) = self.reflected(given, id)
+        {
+            return Some(value);
+        }
+        if last(path) == "get"
+            && let Some(name) = given.first().and_then(|given| given.value.texts.first())
+            && let Some(value) = self.argument(owner, name, span)
+        {
+            return Some(value);
+        }
+        None
     }
 
     fn given(&mut self, argument: &'a Argument) -> Given {
@@ -215,8 +241,43 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// What a library function is asked to call, called.
+    fn called_by(&mut self, path: &str, given: &[Given], span: Span) -> Option<Value> {
+        let (_, callee) = effects::CALLERS.find(path)?;
+        let (function, rest) = match callee {
+            Callee::At(at) => (given.get(*at)?, given.get(at + 1..)?.to_vec()),
+            Callee::Named(target, arguments) => {
+                let of = |name| given.iter().find(|given| given.name.as_deref() == Some(name));
+                let one = |value: &Value| Given { spread: false, ..Given::rest(value.clone()) };
+                (of(*target)?, of(*arguments).map(|given| given.items.iter().map(one).collect()).unwrap_or_default())
+            }
+        };
+        let function = function.value.clone();
+        if !function.functions.is_empty() {
+            return Some(self.any_of(&function, &Value::default(), rest, span));
+        }
+        let name = function.path.clone().filter(|path| path.contains('.') && !path.ends_with("()"))?;
+        Some(self.library(&name, &Value::default(), &rest, span, true))
+    }
+
+    /// Runs each of the functions that a value may be.
+    fn any_of(&mut self, function: &Value, owner: &Value, mut given: Vec<Given>, span: Span) -> Value {
+        if function.path() == PARTIAL {
+            // What was bound before may be any of the parameters that are not given now.
+            given.push(Given::rest(function.data()));
+        }
+        let outer = self.tested.take();
+        let mut value = Value::default();
+        for called in &function.functions {
+            let result = self.inline(*called, owner, &given, span);
+            value.or(&result);
+        }
+        self.tested = outer;
+        value
+    }
+
     /// Runs a function of the artifact, unless it is running already.
-    fn inline(&mut self, called: (usize, FunctionId), owner: &Value, given: &[Given], span: Span) -> Value {
+    pub(super) fn inline(&mut self, called: (usize, FunctionId), owner: &Value, given: &[Given], span: Span) -> Value {
         let (index, id) = called;
         let Some(function) = self.programs.get(index).and_then(|program| program.functions.get(id)) else {
             return Value::default();
@@ -262,18 +323,6 @@ impl<'a> Machine<'a> {
         value
     }
 
-    fn is_class(&self, path: &str) -> bool {
-        self.classes.contains(path)
-    }
-
-    fn construct(&mut self, class: &str, given: &[Given], span: Span) -> Value {
-        let constructor = self.local("__init__", Some(class)).or_else(|| self.local("constructor", Some(class)));
-        if let Some(constructor) = constructor {
-            self.inline(constructor, &Value::default(), given, span);
-        }
-        Value::of_path(format!("{class}()"))
-    }
-
     /// What a library calls functions among its arguments with: what its object holds, and what the network answers.
     fn received(&mut self, path: &str, owner: &Value, result: &Value, span: Span) -> Value {
         let mut received = owner.data();
@@ -294,11 +343,10 @@ impl<'a> Machine<'a> {
                     continue;
                 }
                 let mut all = Value { texts: Vec::new(), ..owner.data() };
-                for other in given.iter().filter(|other| other.value.function.is_none()) {
+                for other in given.iter().filter(|other| other.value.functions.is_empty()) {
                     all.or(&other.value.data());
                 }
-                let one = Given { name: None, value: all, id: 0, spread: true, items: Vec::new(), members: Vec::new() };
-                self.inline(called, &Value::default(), &[one], span);
+                self.inline(called, &Value::default(), &[Given::rest(all)], span);
             }
         }
     }
@@ -309,7 +357,7 @@ fn fingerprint(arguments: &[Value], guards: Origins, tool: Option<usize>) -> u64
     let mut hasher = DefaultHasher::new();
     (guards, tool).hash(&mut hasher);
     for value in arguments {
-        (value.origins, value.safe, value.list, value.function, value.path()).hash(&mut hasher);
+        (value.origins, value.safe, value.list, &value.functions, value.path()).hash(&mut hasher);
         value.texts.hash(&mut hasher);
     }
     hasher.finish()

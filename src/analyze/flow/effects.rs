@@ -108,6 +108,9 @@ pub(super) const LISTENS: &[&str] = &["on", "once", "addEventListener", "addList
 /// Members that hold what a program was started with.
 pub(super) const STARTED_WITH: &[&str] = &["sys.argv", "process.argv", "os.Args", "Deno.args", "Bun.argv"];
 
+/// What a web framework calls the request that is being answered, wherever its members are read.
+pub(super) const REQUESTED: &[&str] = &["flask.request", "quart.request", "bottle.request"];
+
 /// Sources by path. `*` as in sinks.
 pub(super) static SOURCES: Table<(&str, Source)> = Table::new(
     &[
@@ -298,6 +301,37 @@ pub(super) static SANITISERS: Table<(&str, u8)> = Table::new(
     ],
     |row| row.0,
 );
+
+/// Functions that call another one, with the arguments that follow it: its position, or the name of the argument.
+pub(super) static CALLERS: Table<(&str, Callee)> = Table::new(
+    &[
+        ("asyncio.to_thread", Callee::At(0)),
+        ("anyio.to_thread.run_sync", Callee::At(0)),
+        ("starlette.concurrency.run_in_threadpool", Callee::At(0)),
+        ("fastapi.concurrency.run_in_threadpool", Callee::At(0)),
+        ("*.run_in_executor", Callee::At(1)),
+        ("*.submit", Callee::At(0)),
+        ("*.apply_async", Callee::At(0)),
+        ("*.call_soon", Callee::At(0)),
+        ("*.call_later", Callee::At(1)),
+        ("atexit.register", Callee::At(0)),
+        ("threading.Thread", Callee::Named("target", "args")),
+        ("threading.Timer", Callee::At(1)),
+        ("multiprocessing.Process", Callee::Named("target", "args")),
+        ("setTimeout", Callee::At(0)),
+        ("setImmediate", Callee::At(0)),
+        ("process.nextTick", Callee::At(0)),
+    ],
+    |row| row.0,
+);
+
+/// Where a function stands among the arguments of what calls it.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Callee {
+    At(usize),
+    /// By this name, its arguments by the other one.
+    Named(&'static str, &'static str),
+}
 
 /// What a loop that an argument drives must not make without a bound.
 pub(super) const HEAVY: &[&str] = &[

@@ -44,7 +44,8 @@ impl<'a> Machine<'a> {
                     }
                     all.or(&self.data(&value, id));
                 }
-                Value { list: false, ..all.data() }
+                // Calls may be handed out by a table of functions.
+                Value { list: false, functions: std::mem::take(&mut all.functions), ..all.data() }
             }
             ExprKind::List(items) => {
                 let mut all = Value::default();
@@ -89,7 +90,7 @@ impl<'a> Machine<'a> {
                 self.assign(*target, &value, false);
                 value
             }
-            ExprKind::Function(function) => Value { function: Some((self.program(), *function)), ..Value::default() },
+            ExprKind::Function(function) => Value::of_function(Some((self.program(), *function))),
         }
     }
 
@@ -114,10 +115,9 @@ impl<'a> Machine<'a> {
         let program = self.source();
         if let Some(import) = program.imports.iter().rev().take(MAX_IMPORTS).find(|import| import.name == name) {
             let path = canonical(&import.path);
-            return Value { function: self.imported(&import.path), ..Value::of_path(path) };
+            return Value { path: Some(path.into()), ..Value::of_function(self.imported(&import.path)) };
         }
-        let function = self.local(name, None);
-        Value { function, ..Value::of_path(name) }
+        Value { path: Some(name.into()), ..Value::of_function(self.local(name, None)) }
     }
 
     /// The frame that has a variable: that of the running function, or of one around it that is running, too.
@@ -173,24 +173,15 @@ impl<'a> Machine<'a> {
             "os.homedir" | "pathlib.Path.home" => {}
             path => {
                 let class = path.trim_end_matches("()");
-                if let Some(value) = self.fields.get(&format!("{class}.{name}")) {
-                    return value.clone();
-                }
-                if !class.is_empty()
-                    && let Some(function) = self.local(name, Some(class))
-                {
-                    return Value {
-                        function: Some(function),
-                        origins: owner.origins,
-                        ..Value::of_path(format!("{path}.{name}"))
-                    };
+                if let Some(value) = self.of_class(owner, class, name, span) {
+                    return value;
                 }
             }
         }
         if owner.path().starts_with(['.', '/'])
             && let Some(function) = self.imported(&format!("{}.{name}", owner.path()))
         {
-            return Value { function: Some(function), ..Value::of_path(name) };
+            return Value { path: Some(name.into()), ..Value::of_function(Some(function)) };
         }
         let path = if owner.path().len() < 120 { format!("{}.{name}", owner.path()) } else { format!(".{name}") };
         if effects::STARTED_WITH.contains(&path.as_str()) {
@@ -198,6 +189,10 @@ impl<'a> Machine<'a> {
                 path: Some(path.clone().into()),
                 ..self.origin(self.program(), span, Source::Parameter, &path)
             };
+        }
+        if effects::REQUESTED.contains(&owner.path()) {
+            let value = self.origin(self.program(), span, Source::Argument, name);
+            return Value { path: Some(path.into()), ..value };
         }
         let own = self.argument(owner, name, span);
         let origins = own.map_or(owner.origins, |own| own.origins);
@@ -245,7 +240,7 @@ impl<'a> Machine<'a> {
             return value;
         }
         // One element of a collection may be any of it.
-        Value { list: false, ..owner.data() }
+        Value { list: false, functions: owner.functions.clone(), ..owner.data() }
     }
 
     fn compare(&mut self, id: ExprId, operator: &str, sides: &[ExprId]) -> Value {

@@ -70,6 +70,16 @@ impl Machine<'_> {
             "join" => return Value { texts: all.texts.clone(), ..all },
             "range" => return Value { path: Some("range()".into()), ..all },
             "promisify" => return given.first().map(|given| given.value.clone()).unwrap_or_default(),
+            "__import__" | "import_module" => {
+                let module = given.first().and_then(|given| given.value.texts.first());
+                if let Some(module) = module.filter(|module| !module.contains(super::HOLE)) {
+                    return Value { path: Some(module.clone()), ..all.data() };
+                }
+            }
+            "partial" => {
+                let functions = given.first().map(|given| given.value.functions.clone()).unwrap_or_default();
+                return Value { functions, path: Some(result.into()), ..all };
+            }
             _ => {}
         }
         if let Some(pattern) = effects::SAME.find(path) {

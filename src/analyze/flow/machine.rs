@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::event::Event;
 use super::value::{Origin, Origins, Source, Value};
 use super::{open, places};
-use crate::artifact::code::{ExprId, Function, FunctionId, Program};
+use crate::artifact::code::{Asked, ExprId, Function, FunctionId, Program};
 use crate::artifact::{Artifact, ArtifactKind, Place};
 use crate::text::Span;
 
@@ -45,6 +45,8 @@ pub(super) struct Machine<'a> {
     pub(super) functions: HashMap<&'a str, Vec<(usize, FunctionId)>>,
     /// Names of classes that have methods.
     pub(super) classes: BTreeSet<&'a str>,
+    /// What classes inherit from, as written.
+    pub(super) bases: HashMap<&'a str, &'a [String]>,
     /// Origins that a condition has restricted.
     pub(super) checked: Origins,
     /// Origins that the conditions around depend on.
@@ -104,6 +106,7 @@ impl<'a> Machine<'a> {
             globals: programs.iter().map(|_| BTreeMap::new()).collect(),
             functions,
             classes: programs.iter().flat_map(|p| &p.functions).filter_map(|f| f.class.as_deref()).collect(),
+            bases: programs.iter().flat_map(|p| &p.classes).map(|c| (c.name.as_str(), c.bases.as_slice())).collect(),
             checked: 0,
             guards: 0,
             branches: 0,
@@ -138,18 +141,18 @@ impl<'a> Machine<'a> {
     /// Runs the files, then their handlers with arguments from outside, then what nobody has called.
     pub(super) fn run(&mut self) {
         for index in 0..self.programs.len() {
-            self.entry(index, 0, None, false);
+            self.entry(index, 0, None);
             self.base = self.origins.len().min(MAX_GLOBAL_ORIGINS);
         }
         for (index, program) in self.programs.iter().enumerate() {
             for handler in &program.handlers {
-                self.entry(index, handler.function, handler.tool, true);
+                self.entry(index, handler.function, Some(handler.asked));
             }
         }
         for (index, program) in self.programs.iter().enumerate() {
             for id in 1..program.functions.len() {
                 if !self.visited.contains(&(index, id)) {
-                    self.entry(index, id, None, false);
+                    self.entry(index, id, None);
                 }
             }
         }
@@ -157,7 +160,7 @@ impl<'a> Machine<'a> {
             self.open = true;
             for (index, program) in self.programs.iter().enumerate().filter(|(_, program)| !program.in_document) {
                 for id in open::functions(program) {
-                    self.entry(index, id, None, false);
+                    self.entry(index, id, None);
                 }
             }
         }
@@ -199,14 +202,15 @@ impl<'a> Machine<'a> {
         set.map(|(_, origin)| origin.clone()).collect()
     }
 
-    fn entry(&mut self, program: usize, function: FunctionId, tool: Option<usize>, handler: bool) {
+    fn entry(&mut self, program: usize, function: FunctionId, asked: Option<Asked>) {
         self.origins.truncate(self.base);
         self.memo.clear();
         self.calls.clear();
         self.written.clear();
         self.shell = super::shell::State::default();
         (self.checked, self.guards, self.loops, self.branches, self.entry_steps) = (0, 0, 0, 0, 0);
-        (self.tool, self.in_handler, self.tested, self.unused) = (tool, handler, None, None);
+        self.tool = if let Some(Asked::Tool(tool)) = asked { Some(tool) } else { None };
+        (self.in_handler, self.tested, self.unused) = (asked.is_some(), None, None);
         // Other origins are numbered anew; what earlier runs left behind would point at them.
         let known = (1 << self.base) - 1;
         self.embedded &= known;
@@ -218,14 +222,14 @@ impl<'a> Machine<'a> {
         for value in self.fields.values_mut() {
             value.origins &= known;
         }
-        self.generic = handler && tool.is_none();
+        self.generic = asked == Some(Asked::AnyTool);
         let mut arguments = Vec::new();
         if let Some(called) = self.programs.get(program).and_then(|p| p.functions.get(function)) {
             for parameter in &called.parameters {
-                let client = handler
+                let client = asked.is_some()
                     && !matches!(parameter.name.as_str(), "self" | "cls" | "ctx" | "context" | "extra" | "this")
                     && !parameter.annotation.contains("Context")
-                    && (tool.is_some() || parameter.name != "name")
+                    && (!self.generic || parameter.name != "name")
                     && (parameter.position == 0 || !self.is_script(program));
                 let value = if client {
                     let source = places::of_parameter(&parameter.name, &parameter.annotation);

@@ -5,6 +5,7 @@
 
 mod call;
 mod claim;
+mod class;
 mod document;
 mod effects;
 mod eval;

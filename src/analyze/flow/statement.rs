@@ -41,6 +41,12 @@ impl<'a> Machine<'a> {
                     frame.result.or(&value);
                 }
             }
+            StatementKind::Yield(value) => {
+                let value = self.expression(*value);
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.result.or(&value);
+                }
+            }
             StatementKind::Leave(value) => {
                 if let Some(value) = value {
                     self.expression(*value);

@@ -56,6 +56,8 @@ pub(super) type Origins = u64;
 
 /// Texts that one value may spell, at most.
 pub(super) const MAX_TEXTS: usize = 12;
+/// Functions that one value may be, at most.
+const MAX_FUNCTIONS: usize = 16;
 /// Stands in a text for what only a run can tell.
 pub const HOLE: char = '\u{1}';
 
@@ -68,8 +70,8 @@ pub(super) struct Value {
     /// The dotted path of the function, module or kind of object that it is.
     pub(super) path: Option<Rc<str>>,
     pub(super) texts: Vec<Rc<str>>,
-    /// The program and function that it is.
-    pub(super) function: Option<(usize, FunctionId)>,
+    /// The functions that it may be, by program: one, or those of a table that calls are handed out by.
+    pub(super) functions: Vec<(usize, FunctionId)>,
     /// A list or tuple, so that a command line of it needs no shell.
     pub(super) list: bool,
 }
@@ -89,6 +91,10 @@ impl Value {
         self.path.as_deref().unwrap_or_default()
     }
 
+    pub(super) fn of_function(function: Option<(usize, FunctionId)>) -> Self {
+        Self { functions: function.into_iter().collect(), ..Self::default() }
+    }
+
     /// Either of two values.
     pub(super) fn or(&mut self, other: &Self) {
         self.safe = match (self.origins == 0, other.origins == 0) {
@@ -99,7 +105,11 @@ impl Value {
         self.origins |= other.origins;
         self.list |= other.list;
         self.path = self.path.take().or_else(|| other.path.clone());
-        self.function = self.function.or(other.function);
+        for function in &other.functions {
+            if self.functions.len() < MAX_FUNCTIONS && !self.functions.contains(function) {
+                self.functions.push(*function);
+            }
+        }
         for text in &other.texts {
             if self.texts.len() < MAX_TEXTS && !self.texts.contains(text) {
                 self.texts.push(Rc::clone(text));
@@ -109,7 +119,7 @@ impl Value {
 
     /// The value without what it is, as data inside another.
     pub(super) fn data(&self) -> Self {
-        Self { path: None, function: None, ..self.clone() }
+        Self { path: None, functions: Vec::new(), ..self.clone() }
     }
 
     /// Whether one of its texts satisfies a test.

@@ -86,6 +86,7 @@ fn unconditional<'p>(
         match &statement.kind {
             StatementKind::Expression(id)
             | StatementKind::Assign { value: id, .. }
+            | StatementKind::Yield(id)
             | StatementKind::Return(Some(id)) => {
                 expression(program, *id, class, called, 16);
             }
@@ -94,7 +95,10 @@ fn unconditional<'p>(
         }
         let leaves = !matches!(
             statement.kind,
-            StatementKind::Expression(_) | StatementKind::Assign { .. } | StatementKind::Block(_)
+            StatementKind::Expression(_)
+                | StatementKind::Yield(_)
+                | StatementKind::Assign { .. }
+                | StatementKind::Block(_)
         );
         if leaves {
             return;

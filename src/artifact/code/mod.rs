@@ -15,8 +15,8 @@ mod syntax;
 pub use block::blocks;
 pub use language::Language;
 pub use program::{
-    Argument, Class, Expr, ExprId, ExprKind, Function, FunctionId, Handler, Import, Parameter, Program, Statement,
-    StatementKind,
+    Argument, Asked, Class, Expr, ExprId, ExprKind, Function, FunctionId, Handler, Import, Parameter, Program,
+    Statement, StatementKind,
 };
 pub use quoted::quoted;
 pub use shell_word::ansi;

@@ -25,12 +25,22 @@ pub struct Program {
     pub in_document: bool,
 }
 
-/// A function that handles calls of tools.
+/// A function that answers what a client asks.
 #[derive(Debug, Clone, Copy)]
 pub struct Handler {
     pub function: FunctionId,
-    /// Index into [`Facts::tools`](crate::artifact::Facts); `None` where it handles all of them.
-    pub tool: Option<usize>,
+    pub asked: Asked,
+}
+
+/// What a handler is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// The tool at this index of [`Facts::tools`](crate::artifact::Facts).
+    Tool(usize),
+    /// Any tool: its name, and all arguments in one object.
+    AnyTool,
+    /// A resource, a prompt or a page of its own.
+    Request,
 }
 
 /// A function, method, lambda, or the top level of a file.
@@ -99,6 +109,8 @@ pub enum StatementKind {
         adds: bool,
     },
     Return(Option<ExprId>),
+    /// One of several results; what follows is reached.
+    Yield(ExprId),
     /// `raise`, `throw`, `break`, `continue`: what follows is not reached.
     Leave(Option<ExprId>),
     If {

@@ -170,6 +170,10 @@ impl<'s> Lower<'s> {
                 let value = children(node).first().map(|value| self.expression(*value));
                 StatementKind::Return(value)
             }
+            "yield" | "yield_expression" => match children(node).first() {
+                Some(value) => StatementKind::Yield(self.expression(*value)),
+                None => return,
+            },
             "raise_statement" | "throw_statement" | "continue_statement" | "break_statement" => {
                 let value = children(node).first().map(|value| self.expression(*value));
                 StatementKind::Leave(value)

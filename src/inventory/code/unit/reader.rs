@@ -23,7 +23,7 @@ impl Reader<'_, '_> {
                         self.assign(*target, *value, statement.span);
                     }
                 }
-                StatementKind::Return(Some(id)) => {
+                StatementKind::Return(Some(id)) | StatementKind::Yield(id) => {
                     self.expression(*id);
                     self.unit.returns.entry(self.function).or_default().push(*id);
                 }

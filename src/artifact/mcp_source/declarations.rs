@@ -1,115 +1,24 @@
-//! Source of MCP servers: which tools it declares, and what it says about them.
-//!
-//! Read from Python (`FastMCP` and the low-level server), TypeScript and JavaScript (the official SDK and `FastMCP`), and
-//! Go (mcp-go and the official SDK), wherever a tool is declared by a decorator, a call or a literal; and from shell
-//! scripts that print their tools.
+//! What a program declares: tools, what answers requests, and what it says about them.
 
-use super::code::{self, Argument, ExprId, ExprKind, FunctionId, Handler, Program};
-use super::{Artifact, Place, Tool, shell_server};
-use crate::text::{MappedText, Region, RegionKind, SourceFile, Span};
-
-/// Names that only the source of a server has.
-const SDKS: &[&str] = &[
-    "FastMCP",
-    "fastmcp",
-    "mcp.server",
-    "from mcp ",
-    "import mcp",
-    "@modelcontextprotocol/sdk",
-    "mcp-go",
-    "modelcontextprotocol/go-sdk",
-    "McpServer",
-];
-
-/// Whether a source file declares an MCP server.
-pub(super) fn is_server(file: &SourceFile) -> bool {
-    code::Language::of(file).is_some() && SDKS.iter().any(|sdk| file.text().contains(sdk))
-        || shell_server::is_server(file)
-}
-
-/// Reads a source file: all of it as one region, and what it declares.
-pub(super) fn read(artifact: &mut Artifact, index: usize) {
-    let Some(file) = artifact.files.get(index) else { return };
-    let text = MappedText::verbatim(file.text(), 0);
-    let program = code::read(file, index);
-    artifact.regions.push(Region::new(index, RegionKind::Script, text));
-    shell_server::read(artifact, index);
-    match program {
-        Ok(Some(mut program)) => {
-            let mut found = Declarations::new(&program);
-            found.decorated();
-            found.called();
-            let (tools, texts) = (found.tools, found.texts);
-            // A file without the SDK belongs to a server if a file beside it is one.
-            if !tools.is_empty() && artifact.files.iter().any(is_server) {
-                add(artifact, &mut program, tools, texts);
-            }
-            artifact.programs.push(program);
-        }
-        Ok(None) => {}
-        Err(gap) => artifact.gaps.push(gap),
-    }
-}
-
-/// A tool as its source declares it.
-#[derive(Debug, Default)]
-struct Declared {
-    /// `None` for a function that handles the calls of all tools.
-    name: Option<MappedText>,
-    description: Option<MappedText>,
-    parameters: Vec<MappedText>,
-    handler: Option<FunctionId>,
-}
-
-/// What is being collected from one program.
-struct Declarations<'p> {
-    program: &'p Program,
-    tools: Vec<Declared>,
-    /// Prompts, resources and instructions.
-    texts: Vec<(RegionKind, MappedText)>,
-    /// Descriptions of parameters in `Field(description=…)`, and where the call stands.
-    fields: Vec<(Span, MappedText)>,
-}
+use super::Declared;
+use crate::artifact::code::{self, Argument, ExprId, ExprKind, FunctionId, Program};
+use crate::text::{MappedText, RegionKind, Span};
 
 /// Tools of one file, at most.
 const MAX_TOOLS: usize = 1000;
 
-fn add(artifact: &mut Artifact, program: &mut Program, tools: Vec<Declared>, texts: Vec<(RegionKind, MappedText)>) {
-    let file = program.file;
-    for tool in tools {
-        let span = tool.handler.and_then(|id| program.functions.get(id)).map(|function| function.span);
-        let Some(name) = tool.name else {
-            program.handlers.extend(tool.handler.map(|function| Handler { function, tool: None }));
-            continue;
-        };
-        let known =
-            artifact.facts.tools.iter().position(|other| {
-                other.place.file == file && (other.place.span == name.span() || other.name == name.text)
-            });
-        let index = known.unwrap_or(artifact.facts.tools.len());
-        program.handlers.extend(tool.handler.map(|function| Handler { function, tool: Some(index) }));
-        if let Some(earlier) = known.and_then(|index| artifact.facts.tools.get_mut(index)) {
-            earlier.handler = earlier.handler.take().or_else(|| span.map(|span| Place::new(file, span)));
-            continue;
-        }
-        artifact.facts.tools.push(Tool {
-            name: name.text.clone(),
-            description: tool.description.as_ref().map_or_else(String::new, |text| text.text.clone()),
-            schema: None,
-            annotations: None,
-            place: Place::new(file, name.span()),
-            handler: span.map(|span| Place::new(file, span)),
-        });
-        let mut regions = vec![Region::new(file, RegionKind::ToolName, name.clone())];
-        regions.extend(tool.description.map(|text| Region::new(file, RegionKind::ToolDescription, text)));
-        regions.extend(tool.parameters.into_iter().map(|text| Region::new(file, RegionKind::ToolParameter, text)));
-        artifact.regions.extend(regions.into_iter().map(|region| region.owned_by(&name.text)));
-    }
-    artifact.regions.extend(texts.into_iter().map(|(kind, text)| Region::new(file, kind, text)));
+/// What is being collected from one program.
+pub(super) struct Declarations<'p> {
+    program: &'p Program,
+    pub(super) tools: Vec<Declared>,
+    /// Prompts, resources and instructions.
+    pub(super) texts: Vec<(RegionKind, MappedText)>,
+    /// Descriptions of parameters in `Field(description=…)`, and where the call stands.
+    fields: Vec<(Span, MappedText)>,
 }
 
 impl<'p> Declarations<'p> {
-    fn new(program: &'p Program) -> Self {
+    pub(super) fn new(program: &'p Program) -> Self {
         let mut found = Self { program, tools: Vec::new(), texts: Vec::new(), fields: Vec::new() };
         for expr in &program.exprs {
             if let ExprKind::Call { callee, arguments } = &expr.kind
@@ -122,7 +31,7 @@ impl<'p> Declarations<'p> {
     }
 
     /// Functions that a decorator makes tools, prompts, resources or handlers.
-    fn decorated(&mut self) {
+    pub(super) fn decorated(&mut self) {
         for (id, function) in self.program.functions.iter().enumerate() {
             for decorator in &function.decorators {
                 let arguments = self.arguments(*decorator);
@@ -137,20 +46,32 @@ impl<'p> Declarations<'p> {
                             description: doc(),
                             parameters: self.fields(function.span),
                             handler: Some(id),
+                            request: false,
                         };
                         self.tools.push(tool);
                     }
                     "call_tool" => self.tools.push(Declared { handler: Some(id), ..Declared::default() }),
-                    "prompt" => self.texts.extend(doc().map(|text| (RegionKind::Prompt, text))),
-                    "resource" => self.texts.extend(doc().map(|text| (RegionKind::Resource, text))),
+                    "prompt" => self.answers(id, doc().map(|text| (RegionKind::Prompt, text))),
+                    "resource" => self.answers(id, doc().map(|text| (RegionKind::Resource, text))),
+                    "custom_route" | "route" | "get" | "post" | "put" | "patch" | "delete" | "websocket"
+                        if self.text_at(arguments, 0).is_some_and(|path| path.text.starts_with('/')) =>
+                    {
+                        self.answers(id, None);
+                    }
                     _ => {}
                 }
             }
         }
     }
 
+    /// A function that answers requests, and what is said about it.
+    fn answers(&mut self, function: FunctionId, text: Option<(RegionKind, MappedText)>) {
+        self.tools.push(Declared { handler: Some(function), request: true, ..Declared::default() });
+        self.texts.extend(text);
+    }
+
     /// Tools that a call or a literal declares.
-    fn called(&mut self) {
+    pub(super) fn called(&mut self) {
         for id in 0..self.program.exprs.len() {
             if self.tools.len() >= MAX_TOOLS {
                 break;
@@ -165,12 +86,17 @@ impl<'p> Declarations<'p> {
 
     fn call(&mut self, callee: ExprId, arguments: &'p [Argument]) {
         let name = self.program.dotted(callee);
-        match name.rsplit('.').next().unwrap_or_default() {
+        let last = name.rsplit('.').next().unwrap_or_default();
+        if matches!(last, "tool" | "resource" | "prompt") && matches!(self.program.kind(callee), ExprKind::Call { .. })
+        {
+            return self.registered(last, callee, arguments);
+        }
+        match last {
             "Tool" => {
                 let schema = named(arguments, "inputSchema").map_or_else(Vec::new, |schema| self.texts_below(schema));
                 let (name, description) = (self.keyword(arguments, "name"), self.keyword(arguments, "description"));
                 if name.is_some() {
-                    self.tools.push(Declared { name, description, parameters: schema, handler: None });
+                    self.tools.push(Declared { name, description, parameters: schema, ..Declared::default() });
                 }
             }
             "tool" | "registerTool" if arguments.len() > 1 => {
@@ -185,7 +111,7 @@ impl<'p> Declarations<'p> {
                 let name = self.text_at(arguments, 0);
                 let handler = arguments.last().and_then(|last| self.function_of(last.value));
                 if name.is_some() && handler.is_some() {
-                    self.tools.push(Declared { name, description, parameters, handler });
+                    self.tools.push(Declared { name, description, parameters, handler, request: false });
                 }
             }
             "addTool" | "AddTool" | "add_tool" => self.added(arguments),
@@ -199,7 +125,8 @@ impl<'p> Declarations<'p> {
                 let description = arguments.iter().find_map(|argument| described(argument, "WithDescription"));
                 let below = arguments.iter().skip(1).flat_map(|argument| self.texts_below(argument.value));
                 let parameters = below.filter(|text| Some(text) != description.as_ref()).collect();
-                self.tools.push(Declared { name: self.text_at(arguments, 0), description, parameters, handler: None });
+                let name = self.text_at(arguments, 0);
+                self.tools.push(Declared { name, description, parameters, ..Declared::default() });
             }
             "setRequestHandler" => {
                 let calls = arguments.first().is_some_and(|a| self.program.dotted(a.value).starts_with("CallTool"));
@@ -215,6 +142,21 @@ impl<'p> Declarations<'p> {
             }
             _ => {}
         }
+    }
+
+    /// `server.tool(name=…)(function)`: the decorator, called.
+    fn registered(&mut self, what: &str, decorator: ExprId, arguments: &[Argument]) {
+        let Some(id) = arguments.first().and_then(|argument| self.function_of(argument.value)) else { return };
+        let Some(function) = self.program.functions.get(id) else { return };
+        if what != "tool" {
+            return self.answers(id, None);
+        }
+        let given = self.arguments(decorator);
+        let own = MappedText::verbatim(&function.name, function.name_span.start);
+        let name = self.keyword(given, "name").or_else(|| self.text_at(given, 0)).or(Some(own));
+        let description = self.keyword(given, "description").or_else(|| function.doc.clone());
+        let parameters = self.fields(function.span);
+        self.tools.push(Declared { name, description, parameters, handler: Some(id), request: false });
     }
 
     /// `addTool({…, execute})`, `s.AddTool(tool, handler)`, `mcp.AddTool(server, &mcp.Tool{…}, handler)`,
@@ -242,7 +184,7 @@ impl<'p> Declarations<'p> {
             let function = own.filter(|function| !function.name.is_empty())?;
             let own_name = MappedText::verbatim(&function.name, function.name_span.start);
             let description = description.clone().or_else(|| function.doc.clone());
-            Some(Declared { name: name.clone().or(Some(own_name)), description, parameters: Vec::new(), handler })
+            Some(Declared { name: name.clone().or(Some(own_name)), description, handler, ..Declared::default() })
         };
         self.tools.extend(record.or_else(by_name));
     }
@@ -292,7 +234,8 @@ impl<'p> Declarations<'p> {
         let schemas = ["inputSchema", "input_schema", "InputSchema", "parameters"];
         let schemas = schemas.iter().filter_map(|key| self.program.member(record, key));
         let parameters = schemas.flat_map(|schema| self.texts_below(schema)).collect();
-        Some(Declared { name: Some(name), description: text(["description", "Description"]), parameters, handler })
+        let description = text(["description", "Description"]);
+        Some(Declared { name: Some(name), description, parameters, handler, request: false })
     }
 
     /// Without the wrappings that carry no meaning: parentheses, `&`.

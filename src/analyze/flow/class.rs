@@ -1,0 +1,93 @@
+//! Classes of the artifact: what their objects hold, which methods they have and inherit, how they are made.
+
+use super::call::Given;
+use super::machine::Machine;
+use super::value::{HOLE, Value};
+use crate::artifact::code::{ExprId, FunctionId};
+use crate::text::Span;
+
+/// Classes above a class that are looked at.
+const MAX_ANCESTORS: usize = 8;
+
+/// Methods that one name which is put together may mean, at most.
+const MAX_REFLECTED: usize = 16;
+
+/// Decorators that run a method where it is only named.
+const PROPERTIES: &[&str] = &["property", "cached_property", "computed_field"];
+
+impl Machine<'_> {
+    pub(super) fn is_class(&self, path: &str) -> bool {
+        self.classes.contains(path) || (self.bases.contains_key(path) && self.constructor(path).is_some())
+    }
+
+    /// The function by which an object of a class is called.
+    pub(super) fn callable(&self, path: &str) -> Option<(usize, FunctionId)> {
+        self.method(path.strip_suffix("()")?, "__call__")
+    }
+
+    /// Runs the constructor. An object without one holds what it is made of.
+    pub(super) fn construct(&mut self, class: &str, given: &[Given], span: Span) -> Value {
+        let mut object = Value::of_path(format!("{class}()"));
+        if let Some(constructor) = self.constructor(class) {
+            self.inline(constructor, &object, given, span);
+        } else {
+            object.origins = given.iter().fold(0, |all, given| all | given.value.origins);
+        }
+        object
+    }
+
+    fn constructor(&self, class: &str) -> Option<(usize, FunctionId)> {
+        self.method(class, "__init__").or_else(|| self.method(class, "constructor"))
+    }
+
+    /// What a member of an object or class is, where the class is the artifact's.
+    pub(super) fn of_class(&mut self, owner: &Value, class: &str, name: &str, span: Span) -> Option<Value> {
+        if class.is_empty() {
+            return None;
+        }
+        if let Some(value) = self.lineage(class).find_map(|class| self.fields.get(&format!("{class}.{name}"))) {
+            return Some(value.clone());
+        }
+        let method = self.method(class, name)?;
+        if self.is_property(method) {
+            return Some(self.inline(method, owner, &[], span));
+        }
+        let path = format!("{}.{name}", owner.path());
+        Some(Value { path: Some(path.into()), origins: owner.origins, ..Value::of_function(Some(method)) })
+    }
+
+    /// What `getattr` finds: a member of that name, or every method whose name starts as the text does.
+    pub(super) fn reflected(&mut self, given: &[Given], at: ExprId) -> Option<Value> {
+        let (owner, name) = (&given.first()?.value, given.get(1)?.value.texts.first()?);
+        let Some((start, _)) = name.split_once(HOLE) else { return Some(self.member(owner, name, at)) };
+        let class = owner.path().trim_end_matches("()");
+        let methods = self.functions.iter().filter(|(name, _)| !start.is_empty() && name.starts_with(start));
+        let mut functions: Vec<_> = methods.filter_map(|(name, _)| self.method(class, name)).collect();
+        functions.sort_unstable();
+        functions.truncate(MAX_REFLECTED);
+        (!functions.is_empty()).then(|| Value { functions, ..Value::default() })
+    }
+
+    /// A method of a class or of what it inherits from.
+    fn method(&self, class: &str, name: &str) -> Option<(usize, FunctionId)> {
+        self.lineage(class).find_map(|class| self.local(name, Some(class)))
+    }
+
+    /// A class and those that it inherits from, by name.
+    fn lineage<'s>(&'s self, class: &'s str) -> impl Iterator<Item = &'s str> {
+        let above = |class: &&str| {
+            let base = self.bases.get(class)?.first()?;
+            Some(base.rsplit('.').next().unwrap_or(base))
+        };
+        std::iter::successors(Some(class), above).take(MAX_ANCESTORS)
+    }
+
+    fn is_property(&self, (program, id): (usize, FunctionId)) -> bool {
+        let Some(program) = self.programs.get(program) else { return false };
+        let Some(function) = program.functions.get(id) else { return false };
+        function.decorators.iter().any(|decorator| {
+            let name = program.dotted(*decorator);
+            PROPERTIES.contains(&name.rsplit('.').next().unwrap_or_default())
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! Source of MCP servers: which tools it declares, and what it says about them.
+//!
+//! Read from Python (`FastMCP` and the low-level server), TypeScript and JavaScript (the official SDK and `FastMCP`), and
+//! Go (mcp-go and the official SDK), wherever a tool is declared by a decorator, a call or a literal; and from shell
+//! scripts that print their tools.
+
+mod declarations;
+
+use super::code::{self, Asked, FunctionId, Handler, Program};
+use super::{Artifact, Place, Tool, shell_server};
+use crate::text::{MappedText, Region, RegionKind, SourceFile};
+use declarations::Declarations;
+
+/// Names that only the source of a server has.
+const SDKS: &[&str] = &[
+    "FastMCP",
+    "fastmcp",
+    "mcp.server",
+    "from mcp ",
+    "import mcp",
+    "@modelcontextprotocol/sdk",
+    "mcp-go",
+    "modelcontextprotocol/go-sdk",
+    "McpServer",
+];
+
+/// Whether a source file declares an MCP server.
+pub(super) fn is_server(file: &SourceFile) -> bool {
+    code::Language::of(file).is_some() && SDKS.iter().any(|sdk| file.text().contains(sdk))
+        || shell_server::is_server(file)
+}
+
+/// Reads a source file: all of it as one region, and what it declares.
+pub(super) fn read(artifact: &mut Artifact, index: usize) {
+    let Some(file) = artifact.files.get(index) else { return };
+    let text = MappedText::verbatim(file.text(), 0);
+    let program = code::read(file, index);
+    artifact.regions.push(Region::new(index, RegionKind::Script, text));
+    shell_server::read(artifact, index);
+    match program {
+        Ok(Some(mut program)) => {
+            let mut found = Declarations::new(&program);
+            found.decorated();
+            found.called();
+            let (tools, texts) = (found.tools, found.texts);
+            // A file without the SDK belongs to a server if a file beside it is one.
+            if !tools.is_empty() && artifact.files.iter().any(is_server) {
+                add(artifact, &mut program, tools, texts);
+            }
+            artifact.programs.push(program);
+        }
+        Ok(None) => {}
+        Err(gap) => artifact.gaps.push(gap),
+    }
+}
+
+/// A tool as its source declares it.
+#[derive(Debug, Default)]
+struct Declared {
+    /// `None` for a function that handles the calls of all tools, or something else.
+    name: Option<MappedText>,
+    /// It answers requests that are no calls of tools.
+    request: bool,
+    description: Option<MappedText>,
+    parameters: Vec<MappedText>,
+    handler: Option<FunctionId>,
+}
+
+fn add(artifact: &mut Artifact, program: &mut Program, tools: Vec<Declared>, texts: Vec<(RegionKind, MappedText)>) {
+    let file = program.file;
+    for tool in tools {
+        let span = tool.handler.and_then(|id| program.functions.get(id)).map(|function| function.span);
+        let Some(name) = tool.name else {
+            let asked = if tool.request { Asked::Request } else { Asked::AnyTool };
+            program.handlers.extend(tool.handler.map(|function| Handler { function, asked }));
+            continue;
+        };
+        let known =
+            artifact.facts.tools.iter().position(|other| {
+                other.place.file == file && (other.place.span == name.span() || other.name == name.text)
+            });
+        let index = known.unwrap_or(artifact.facts.tools.len());
+        program.handlers.extend(tool.handler.map(|function| Handler { function, asked: Asked::Tool(index) }));
+        if let Some(earlier) = known.and_then(|index| artifact.facts.tools.get_mut(index)) {
+            earlier.handler = earlier.handler.take().or_else(|| span.map(|span| Place::new(file, span)));
+            continue;
+        }
+        artifact.facts.tools.push(Tool {
+            name: name.text.clone(),
+            description: tool.description.as_ref().map_or_else(String::new, |text| text.text.clone()),
+            schema: None,
+            annotations: None,
+            place: Place::new(file, name.span()),
+            handler: span.map(|span| Place::new(file, span)),
+        });
+        let mut regions = vec![Region::new(file, RegionKind::ToolName, name.clone())];
+        regions.extend(tool.description.map(|text| Region::new(file, RegionKind::ToolDescription, text)));
+        regions.extend(tool.parameters.into_iter().map(|text| Region::new(file, RegionKind::ToolParameter, text)));
+        artifact.regions.extend(regions.into_iter().map(|region| region.owned_by(&name.text)));
+    }
+    artifact.regions.extend(texts.into_iter().map(|(kind, text)| Region::new(file, kind, text)));
+}

@@ -1,0 +1,30 @@
+//! Ways that data takes through a program: from the argument of a tool to a shell, each in a program of its own.
+
+use proofmark::analyze::flow::{self, SinkKind, Source};
+
+use crate::source::artifacts;
+
+/// The ways of a language that end nowhere.
+fn lost(name: &str, head: &str, ways: &str) -> Vec<String> {
+    let mark = if name.ends_with("py") { "\n# --- " } else { "\n// --- " };
+    let mut lost = Vec::new();
+    for way in ways.split(mark).skip(1) {
+        let (title, body) = way.split_once('\n').unwrap_or_default();
+        let found = artifacts(name, &format!("{head}{body}")).iter().any(|artifact| {
+            let events = flow::analyse(artifact).events;
+            events.iter().any(|event| {
+                event.kind == SinkKind::Shell && event.handler && event.from(&[Source::Argument]).is_some()
+            })
+        });
+        if !found {
+            lost.push(title.to_owned());
+        }
+    }
+    lost
+}
+
+#[test]
+fn python_is_followed_through_tables_classes_threads_and_generators() {
+    let head = "import os, subprocess\nfrom mcp.server.fastmcp import FastMCP\nmcp = FastMCP('x')\n";
+    assert_eq!(lost("server.py", head, include_str!("ways/python.py")), [""; 0]);
+}
