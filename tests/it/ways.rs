@@ -28,3 +28,9 @@ fn python_is_followed_through_tables_classes_threads_and_generators() {
     let head = "import os, subprocess\nfrom mcp.server.fastmcp import FastMCP\nmcp = FastMCP('x')\n";
     assert_eq!(lost("server.py", head, include_str!("ways/python.py")), [""; 0]);
 }
+
+#[test]
+fn typescript_is_followed_through_objects_classes_and_imports_at_run_time() {
+    let head = "import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';\nimport { exec, execSync, spawn } from 'node:child_process';\nconst server = new McpServer({ name: 'x', version: '1' });\n";
+    assert_eq!(lost("server.ts", head, include_str!("ways/typescript.ts")), [""; 0]);
+}

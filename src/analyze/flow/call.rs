@@ -120,7 +120,7 @@ impl<'a> Machine<'a> {
         {
             let mut all = Value::default();
             for given in &given {
-                all.or(&given.value.data());
+                all.or(&Value { functions: given.value.functions.clone(), ..given.value.data() });
             }
             self.taint(object, &all);
         }
@@ -150,6 +150,9 @@ impl<'a> Machine<'a> {
         }
         if let Some(value) = self.environment(path, given, span) {
             return Some(value);
+        }
+        if let Some(called) = self.indirect(path, owner, given, span) {
+            return Some(called);
         }
         if path == "getattr"
             && let Some(value) = self.reflected(given, id)
@@ -191,7 +194,7 @@ impl<'a> Machine<'a> {
                     }
                     members.push((name, value));
                 }
-                all
+                Value { members: Some(members.clone().into()), ..all }
             }
             _ => self.expression(argument.value),
         };
@@ -238,6 +241,23 @@ impl<'a> Machine<'a> {
         } else if last == "relative_to" || (!local && contains(CLEANING_WORDS)) {
             // A check whose result nobody tests raises; what a function of the artifact does is seen by running it.
             self.checked |= all;
+        }
+    }
+
+    /// `f.call(this, x)`, `f.apply(this, [x])`, `f.bind(this)`.
+    fn indirect(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) -> Option<Value> {
+        let one = |value: &Value| Given { spread: false, ..Given::rest(value.clone()) };
+        let rest: Vec<Given> = match last(path) {
+            "bind" if !owner.functions.is_empty() => return Some(owner.clone()),
+            "call" => given.get(1..)?.to_vec(),
+            "apply" => given.get(1)?.items.iter().map(one).collect(),
+            _ => return None,
+        };
+        let own = owner.path.clone().filter(|path| !path.is_empty() && !path.ends_with("()"));
+        match own {
+            _ if !owner.functions.is_empty() => Some(self.any_of(owner, &Value::default(), rest, span)),
+            Some(path) if path.contains('.') => Some(self.library(&path, &Value::default(), &rest, span, true)),
+            _ => None,
         }
     }
 
@@ -317,6 +337,7 @@ impl<'a> Machine<'a> {
             return known.clone();
         }
         self.calls.push(self.place(span));
+        self.this = owner.members.is_some().then(|| owner.clone());
         let value = self.invoke(index, id, &arguments);
         self.calls.pop();
         self.memo.insert(key, value.clone());
@@ -357,8 +378,16 @@ fn fingerprint(arguments: &[Value], guards: Origins, tool: Option<usize>) -> u64
     let mut hasher = DefaultHasher::new();
     (guards, tool).hash(&mut hasher);
     for value in arguments {
-        (value.origins, value.safe, value.list, &value.functions, value.path()).hash(&mut hasher);
-        value.texts.hash(&mut hasher);
+        note(value, &mut hasher);
     }
     hasher.finish()
+}
+
+fn note(value: &Value, hasher: &mut DefaultHasher) {
+    (value.origins, value.safe, value.list, &value.functions, value.path()).hash(hasher);
+    value.texts.hash(hasher);
+    for (name, member) in value.members.iter().flat_map(|members| members.iter()) {
+        name.hash(hasher);
+        note(member, hasher);
+    }
 }

@@ -73,6 +73,14 @@ impl Machine<'_> {
         self.lineage(class).find_map(|class| self.local(name, Some(class)))
     }
 
+    /// The class of a method, or of the one that a function is written in.
+    pub(super) fn class_around(&self, program: usize, function: FunctionId) -> Option<&str> {
+        let program = self.programs.get(program)?;
+        let outer = |id: &FunctionId| program.functions.get(*id)?.parent;
+        let mut around = std::iter::successors(Some(function), outer).take(MAX_ANCESTORS);
+        around.find_map(|id| program.functions.get(id)?.class.as_deref())
+    }
+
     /// A class and those that it inherits from, by name.
     fn lineage<'s>(&'s self, class: &'s str) -> impl Iterator<Item = &'s str> {
         let above = |class: &&str| {
@@ -85,9 +93,10 @@ impl Machine<'_> {
     fn is_property(&self, (program, id): (usize, FunctionId)) -> bool {
         let Some(program) = self.programs.get(program) else { return false };
         let Some(function) = program.functions.get(id) else { return false };
-        function.decorators.iter().any(|decorator| {
-            let name = program.dotted(*decorator);
-            PROPERTIES.contains(&name.rsplit('.').next().unwrap_or_default())
-        })
+        function.getter
+            || function.decorators.iter().any(|decorator| {
+                let name = program.dotted(*decorator);
+                PROPERTIES.contains(&name.rsplit('.').next().unwrap_or_default())
+            })
     }
 }

@@ -10,6 +10,8 @@ use crate::artifact::code::{ExprId, ExprKind, FunctionId, Language};
 
 /// Functions of one name that are told apart by their classes.
 const MAX_SAME_NAME: usize = 100;
+/// Members of a record that are told apart.
+const MAX_MEMBERS: usize = 64;
 /// Imports of one file that are looked at.
 const MAX_IMPORTS: usize = 1000;
 /// Words that say that a list looks for secrets.
@@ -28,7 +30,11 @@ impl<'a> Machine<'a> {
             ExprKind::Name(name) => self.name(name),
             ExprKind::Text(text) => Value::text(&text.text),
             ExprKind::Number(text) => Value::text(text),
-            ExprKind::Constant => Value::default(),
+            ExprKind::Constant => {
+                let file = self.artifact.file(program.file);
+                let is_true = file.is_some_and(|file| matches!(file.slice(program.span(id)), "true" | "True"));
+                if is_true { Value::text("true") } else { Value::default() }
+            }
             ExprKind::Member(object, name) => {
                 let owner = self.expression(*object);
                 self.member(&owner, name, id)
@@ -37,15 +43,19 @@ impl<'a> Machine<'a> {
             ExprKind::Call { callee, arguments } => self.call(id, *callee, arguments),
             ExprKind::Record(members) => {
                 let mut all = Value::default();
+                let mut held = Vec::new();
                 for (key, member) in members {
                     let value = self.expression(*member);
-                    if let Some(name) = program.literal(*key) {
-                        self.recipient(&name.text, &value, *member);
-                    }
+                    let name = program.literal(*key).map_or_else(|| program.dotted(*key), |text| text.text);
+                    self.recipient(&name, &value, *member);
                     all.or(&self.data(&value, id));
+                    if held.len() < MAX_MEMBERS {
+                        held.push((name, value));
+                    }
                 }
                 // Calls may be handed out by a table of functions.
-                Value { list: false, functions: std::mem::take(&mut all.functions), ..all.data() }
+                let functions = std::mem::take(&mut all.functions);
+                Value { list: false, functions, members: Some(held.into()), ..all.data() }
             }
             ExprKind::List(items) => {
                 let mut all = Value::default();
@@ -168,6 +178,9 @@ impl<'a> Machine<'a> {
 
     pub(super) fn member(&mut self, owner: &Value, name: &str, at: ExprId) -> Value {
         let span = self.source().span(at);
+        if let Some(value) = owner.member(name) {
+            return value.clone();
+        }
         match owner.path() {
             "process.env" => return self.variable(name, span),
             "os.homedir" | "pathlib.Path.home" => {}
@@ -238,6 +251,16 @@ impl<'a> Machine<'a> {
             && let Some(value) = self.argument(&owner, text, self.source().span(id))
         {
             return value;
+        }
+        if let Some(value) = key.texts.first().and_then(|text| owner.member(text)) {
+            return value.clone();
+        }
+        let module = owner.origins == 0 && !owner.path().is_empty() && !owner.path().ends_with("()");
+        if module
+            && program.language.is_script()
+            && let Some(name) = key.texts.first()
+        {
+            return self.member(&owner, name, id);
         }
         // One element of a collection may be any of it.
         Value { list: false, functions: owner.functions.clone(), ..owner.data() }

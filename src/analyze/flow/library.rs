@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::call::Given;
 use super::effects;
+use super::eval::canonical;
 use super::machine::Machine;
 use super::places;
 use super::table::{SinkKind, class, last};
@@ -70,10 +71,11 @@ impl Machine<'_> {
             "join" => return Value { texts: all.texts.clone(), ..all },
             "range" => return Value { path: Some("range()".into()), ..all },
             "promisify" => return given.first().map(|given| given.value.clone()).unwrap_or_default(),
-            "__import__" | "import_module" => {
+            "__import__" | "import_module" | "import" => {
                 let module = given.first().and_then(|given| given.value.texts.first());
                 if let Some(module) = module.filter(|module| !module.contains(super::HOLE)) {
-                    return Value { path: Some(module.clone()), ..all.data() };
+                    let path = canonical(module.trim_start_matches("node:"));
+                    return Value { path: Some(path.into()), ..Value::default() };
                 }
             }
             "partial" => {

@@ -71,6 +71,8 @@ pub(super) struct Machine<'a> {
     pub(super) written: Vec<(Rc<str>, Value)>,
     /// Decoded origins of which all that is decoded stands in the source.
     pub(super) embedded: Origins,
+    /// The record that the function which is run next is a method of.
+    pub(super) this: Option<Value>,
     /// The call whose result nobody uses.
     pub(super) unused: Option<ExprId>,
     pub(super) events: Vec<Event>,
@@ -122,6 +124,7 @@ impl<'a> Machine<'a> {
             memo: HashMap::new(),
             written: Vec::new(),
             embedded: 0,
+            this: None,
             unused: None,
             events: Vec::new(),
             shell: super::shell::State::default(),
@@ -216,11 +219,11 @@ impl<'a> Machine<'a> {
         self.embedded &= known;
         for globals in &mut self.globals {
             for value in globals.values_mut() {
-                value.origins &= known;
+                value.each(&|value| value.origins &= known);
             }
         }
         for value in self.fields.values_mut() {
-            value.origins &= known;
+            value.each(&|value| value.origins &= known);
         }
         self.generic = asked == Some(Asked::AnyTool);
         let mut arguments = Vec::new();
@@ -230,7 +233,7 @@ impl<'a> Machine<'a> {
                     && !matches!(parameter.name.as_str(), "self" | "cls" | "ctx" | "context" | "extra" | "this")
                     && !parameter.annotation.contains("Context")
                     && (!self.generic || parameter.name != "name")
-                    && (parameter.position == 0 || !self.is_script(program));
+                    && (parameter.position == 0 || asked == Some(Asked::Request) || !self.is_script(program));
                 let value = if client {
                     let source = places::of_parameter(&parameter.name, &parameter.annotation);
                     self.origin(program, parameter.span, source, &parameter.name)
@@ -306,7 +309,10 @@ impl<'a> Machine<'a> {
         for (parameter, value) in called.parameters.iter().zip(arguments) {
             variables.insert(parameter.name.clone(), value.clone());
         }
-        if let Some(class) = &called.class {
+        if let Some(object) = self.this.take() {
+            variables.insert("this".to_owned(), object);
+        }
+        if let Some(class) = self.class_around(program, function) {
             let object = Value::of_path(format!("{class}()"));
             for name in ["self", "cls", "this"] {
                 variables

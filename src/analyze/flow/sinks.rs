@@ -112,7 +112,8 @@ impl Machine<'_> {
         let asks = given.iter().any(|given| {
             let named = given.name.as_deref() == Some("shell") && text(given.id) != "False";
             let member = program.member(given.id, "shell").is_some_and(|shell| text(shell) != "false");
-            named || member
+            let held = given.value.member("shell").is_some_and(|shell| shell.spells(|text| text == "true"));
+            named || member || held
         });
         let is = |names: &[&str]| value.spells(|text| names.contains(&text));
         let whole =

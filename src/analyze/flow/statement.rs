@@ -162,6 +162,7 @@ impl<'a> Machine<'a> {
                 }
                 self.redefinition(target, name, value);
                 self.taint(*object, value);
+                self.hold(*object, name, value);
             }
             ExprKind::Index(object, key) => {
                 if let ExprKind::Text(name) = program.kind(*key) {
@@ -169,10 +170,19 @@ impl<'a> Machine<'a> {
                 }
                 self.taint(*object, value);
             }
+            ExprKind::List(_) | ExprKind::Join(_) | ExprKind::Record(_) => self.unpack(target, value, adds),
+            _ => {}
+        }
+    }
+
+    /// Binds every name of a pattern.
+    fn unpack(&mut self, pattern: ExprId, value: &Value, adds: bool) {
+        let program = self.source();
+        // Names that are taken out of a module or the environment are members of it.
+        let module = value.origins == 0 && !value.path().is_empty() && !value.path().ends_with("()");
+        match program.kind(pattern) {
             ExprKind::List(parts) | ExprKind::Join(parts) => {
                 let part = Value { list: false, ..value.clone() };
-                // Names that are taken out of a module or the environment are members of it.
-                let module = value.origins == 0 && !value.path().is_empty() && !value.path().ends_with("()");
                 for target in parts {
                     if !self.step() {
                         break;
@@ -181,18 +191,41 @@ impl<'a> Machine<'a> {
                         ExprKind::Name(name) if module && program.language.is_script() => {
                             Some(self.member(&part, name, *target))
                         }
-                        ExprKind::Name(name) => self.argument(&part, name, program.span(*target)),
+                        ExprKind::Name(name) => self.part(&part, name, *target),
                         _ => None,
                     };
                     self.assign(*target, own.as_ref().unwrap_or(&part), adds);
                 }
             }
             ExprKind::Record(members) => {
-                for (_, target) in members {
-                    self.assign(*target, value, adds);
+                for (key, target) in members {
+                    let name = program.dotted(*key);
+                    let own =
+                        if module { Some(self.member(value, &name, *key)) } else { self.part(value, &name, *key) };
+                    self.assign(*target, own.as_ref().unwrap_or(value), adds);
                 }
             }
             _ => {}
+        }
+    }
+
+    /// What a pattern takes out of a value by name.
+    fn part(&mut self, value: &Value, name: &str, at: ExprId) -> Option<Value> {
+        let own = value.member(name).cloned();
+        own.or_else(|| self.argument(value, name, self.source().span(at)))
+    }
+
+    /// Gives the record in a variable a member that can be called.
+    fn hold(&mut self, object: ExprId, name: &str, value: &Value) {
+        let ExprKind::Name(variable) = self.source().kind(object) else { return };
+        if value.functions.is_empty() {
+            return;
+        }
+        let frame = self.holder(variable).and_then(|holder| self.frames.get_mut(holder));
+        if let Some(record) = frame.and_then(|frame| frame.variables.get_mut(variable)) {
+            let held = record.members.as_deref().unwrap_or_default();
+            let members = held.iter().cloned().chain([(name.to_owned(), value.clone())]);
+            record.members = Some(members.collect());
         }
     }
 
@@ -203,10 +236,10 @@ impl<'a> Machine<'a> {
         for _ in 0..16 {
             match program.kind(at) {
                 ExprKind::Name(name) => {
-                    let data = value.data();
+                    let data = Value { functions: value.functions.clone(), ..value.data() };
                     let frame = self.holder(name).and_then(|holder| self.frames.get_mut(holder));
                     if let Some(variable) = frame.and_then(|frame| frame.variables.get_mut(name)) {
-                        variable.or(&data);
+                        variable.each(&|held| held.or(&data));
                     }
                     return;
                 }

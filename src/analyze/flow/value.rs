@@ -72,6 +72,8 @@ pub(super) struct Value {
     pub(super) texts: Vec<Rc<str>>,
     /// The functions that it may be, by program: one, or those of a table that calls are handed out by.
     pub(super) functions: Vec<(usize, FunctionId)>,
+    /// What a record literal holds, by name.
+    pub(super) members: Option<Rc<[(String, Self)]>>,
     /// A list or tuple, so that a command line of it needs no shell.
     pub(super) list: bool,
 }
@@ -105,6 +107,7 @@ impl Value {
         self.origins |= other.origins;
         self.list |= other.list;
         self.path = self.path.take().or_else(|| other.path.clone());
+        self.members = self.members.take().or_else(|| other.members.clone());
         for function in &other.functions {
             if self.functions.len() < MAX_FUNCTIONS && !self.functions.contains(function) {
                 self.functions.push(*function);
@@ -119,7 +122,25 @@ impl Value {
 
     /// The value without what it is, as data inside another.
     pub(super) fn data(&self) -> Self {
-        Self { path: None, functions: Vec::new(), ..self.clone() }
+        let texts = self.texts.clone();
+        Self { origins: self.origins, safe: self.safe, texts, list: self.list, ..Self::default() }
+    }
+
+    /// A member of a record literal.
+    pub(super) fn member(&self, name: &str) -> Option<&Self> {
+        self.members.as_deref()?.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// Changes what the value and all of its members are.
+    pub(super) fn each(&mut self, change: &impl Fn(&mut Self)) {
+        change(self);
+        if let Some(members) = &self.members {
+            let mut members = members.to_vec();
+            for (_, value) in &mut members {
+                value.each(change);
+            }
+            self.members = Some(members.into());
+        }
     }
 
     /// Whether one of its texts satisfies a test.

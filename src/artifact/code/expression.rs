@@ -52,17 +52,8 @@ impl Lower<'_> {
                 Some(body) => ExprKind::Record(self.members(body)),
                 None => ExprKind::Constant,
             },
-            "list"
-            | "tuple"
-            | "set"
-            | "array"
-            | "expression_list"
-            | "sequence_expression"
-            | "pattern_list"
-            | "tuple_pattern"
-            | "list_pattern"
-            | "array_pattern"
-            | "object_pattern" => ExprKind::List(self.all(node)),
+            "list" | "tuple" | "set" | "array" | "expression_list" | "pattern_list" | "tuple_pattern"
+            | "list_pattern" | "array_pattern" | "object_pattern" => ExprKind::List(self.all(node)),
             "binary_operator" | "binary_expression" => self.binary(node),
             "comparison_operator" => {
                 let operator = self.operators(node);
@@ -82,7 +73,8 @@ impl Lower<'_> {
                 // `a or b` yields one of them; what matters of `a and b` is the test.
                 if operator == "or" { ExprKind::Either(sides) } else { ExprKind::Compare(operator, sides) }
             }
-            "conditional_expression" | "ternary_expression" => ExprKind::Either(self.all(node)),
+            // Of `(0, f)`, too, it is the last that matters, and the first says nothing.
+            "conditional_expression" | "ternary_expression" | "sequence_expression" => ExprKind::Either(self.all(node)),
             "lambda" | "arrow_function" | "function_expression" | "func_literal" | "generator_function" => {
                 ExprKind::Function(self.function(node, None))
             }
@@ -113,7 +105,14 @@ impl Lower<'_> {
                 }
                 None => ExprKind::Constant,
             },
-            "pair_pattern" | "object_assignment_pattern" | "assignment_pattern" => {
+            "pair_pattern" => match (field(node, &["key"]), field(node, &["value"])) {
+                (Some(key), Some(target)) => {
+                    let key = self.expression(key);
+                    ExprKind::Record(vec![(key, self.expression(target))])
+                }
+                _ => ExprKind::Constant,
+            },
+            "object_assignment_pattern" | "assignment_pattern" => {
                 let target = field(node, &["left", "value"]).map(|target| self.expression(target));
                 ExprKind::Join(target.into_iter().collect())
             }

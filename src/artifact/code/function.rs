@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::expression::span;
-use super::program::{Class, ExprId, Function, FunctionId, Import, Parameter, Statement};
+use super::program::{Class, ExprId, ExprKind, Function, FunctionId, Import, Parameter, Statement};
 use super::statement::Lower;
 use super::syntax::{children, field};
 use super::{Language, StatementKind};
@@ -29,9 +29,12 @@ impl Lower<'_> {
             decorators,
             ..Function::default()
         });
+        let getter =
+            node.kind() == "method_definition" && node.children(&mut node.walk()).any(|child| child.kind() == "get");
         let (outer, outer_class) = (self.function, self.class.take());
         self.function = id;
-        let parameters = self.parameters(node);
+        let mut properties = Vec::new();
+        let parameters = self.parameters(node, &mut properties);
         let body = match field(node, &["body"]) {
             Some(body) if matches!(body.kind(), "block" | "statement_block") => self.block(body),
             Some(body) => {
@@ -48,7 +51,9 @@ impl Lower<'_> {
         };
         if let Some(function) = self.program.functions.get_mut(id) {
             function.parameters = parameters;
-            function.body = body;
+            properties.extend(body);
+            function.body = properties;
+            function.getter = getter;
             function.doc = doc;
         }
         id
@@ -109,7 +114,8 @@ impl Lower<'_> {
             .collect()
     }
 
-    fn parameters(&mut self, node: Node<'_>) -> Vec<Parameter> {
+    /// `properties` are the assignments that `constructor(private name: string)` stands for.
+    fn parameters(&mut self, node: Node<'_>, properties: &mut Vec<Statement>) -> Vec<Parameter> {
         let mut parameters = Vec::new();
         if let Some(only) = field(node, &["parameter"]) {
             self.bind(only, 0, "", &mut parameters);
@@ -133,6 +139,11 @@ impl Lower<'_> {
                 self.expression(part);
             }
             let default = field(child, &["value", "right"]).map(|value| self.expression(value));
+            let kept =
+                |part: &Node<'_>| matches!(part.kind(), "accessibility_modifier" | "override_modifier" | "readonly");
+            if let Some(name) = pattern.filter(|_| child.children(&mut child.walk()).any(|part| kept(&part))) {
+                properties.push(self.property(name));
+            }
             if let Some(pattern) = pattern {
                 let from = parameters.len();
                 self.bind(pattern, position, &annotation, &mut parameters);
@@ -143,6 +154,15 @@ impl Lower<'_> {
             }
         }
         parameters
+    }
+
+    /// `this.name = name`
+    fn property(&mut self, name: Node<'_>) -> Statement {
+        let (at, text) = (span(name), self.text(name).to_owned());
+        let value = self.push(at, ExprKind::Name(text.clone()));
+        let this = self.push(at, ExprKind::Name("this".to_owned()));
+        let target = self.push(at, ExprKind::Member(this, text));
+        Statement { span: at, kind: StatementKind::Assign { target, value, adds: false } }
     }
 
     /// Adds every name that a pattern binds.

@@ -56,6 +56,8 @@ pub struct Function {
     pub name_span: Span,
     pub parameters: Vec<Parameter>,
     pub decorators: Vec<ExprId>,
+    /// `get name()`: run where it is only named.
+    pub getter: bool,
     pub doc: Option<MappedText>,
     pub body: Vec<Statement>,
 }

@@ -7,6 +7,9 @@ use crate::text::{MappedText, RegionKind, Span};
 /// Tools of one file, at most.
 const MAX_TOOLS: usize = 1000;
 
+/// What a record that describes a tool calls the function which handles it.
+const HANDLERS: &[&str] = &["handler", "execute", "run", "callback", "call", "invoke", "action"];
+
 /// What is being collected from one program.
 pub(super) struct Declarations<'p> {
     program: &'p Program,
@@ -128,17 +131,36 @@ impl<'p> Declarations<'p> {
                 let name = self.text_at(arguments, 0);
                 self.tools.push(Declared { name, description, parameters, ..Declared::default() });
             }
+            "FastMCP" | "McpServer" | "Server" => {
+                let inner = arguments.iter().find_map(|a| self.program.member(a.value, "instructions"));
+                let text = self.keyword(arguments, "instructions").or_else(|| self.program.literal(inner?));
+                self.texts.extend(text.map(|text| (RegionKind::ServerInstructions, text)));
+            }
+            _ => self.handled(&name, arguments),
+        }
+    }
+
+    /// Functions that a call makes handlers of requests.
+    fn handled(&mut self, name: &str, arguments: &[Argument]) {
+        match name.rsplit('.').next().unwrap_or_default() {
+            "resource" | "registerResource" | "prompt" | "registerPrompt" if arguments.len() > 1 => {
+                if let Some(handler) = arguments.last().and_then(|last| self.function_of(last.value)) {
+                    self.answers(handler, None);
+                }
+            }
+            "get" | "post" | "put" | "patch" | "delete" | "all" if is_router(name) && arguments.len() > 1 => {
+                let path = self.text_at(arguments, 0).filter(|path| path.text.starts_with('/'));
+                let handler = arguments.last().and_then(|last| self.function_of(last.value));
+                if let (Some(_), Some(handler)) = (path, handler) {
+                    self.answers(handler, None);
+                }
+            }
             "setRequestHandler" => {
                 let calls = arguments.first().is_some_and(|a| self.program.dotted(a.value).starts_with("CallTool"));
                 let handler = arguments.last().and_then(|last| self.function_of(last.value));
                 if calls && handler.is_some() {
                     self.tools.push(Declared { handler, ..Declared::default() });
                 }
-            }
-            "FastMCP" | "McpServer" | "Server" => {
-                let inner = arguments.iter().find_map(|a| self.program.member(a.value, "instructions"));
-                let text = self.keyword(arguments, "instructions").or_else(|| self.program.literal(inner?));
-                self.texts.extend(text.map(|text| (RegionKind::ServerInstructions, text)));
             }
             _ => {}
         }
@@ -214,12 +236,13 @@ impl<'p> Declarations<'p> {
     }
 
     fn record(&mut self, id: ExprId) {
-        let tool = self.declared(id, None).filter(|tool| tool.description.is_some());
+        let handler = HANDLERS.iter().find_map(|name| self.function_of(self.program.member(id, name)?));
+        let tool = self.declared(id, handler).filter(|tool| tool.description.is_some());
         let schema =
             ["inputSchema", "input_schema", "InputSchema"].iter().any(|key| self.program.member(id, key).is_some());
         let place = |tool: &Declared| tool.name.as_ref().map(MappedText::span);
         let known = tool.as_ref().is_some_and(|tool| self.tools.iter().any(|other| place(other) == place(tool)));
-        if schema && !known {
+        if (schema || handler.is_some()) && !known {
             self.tools.extend(tool);
         }
     }
@@ -281,9 +304,13 @@ impl<'p> Declarations<'p> {
                 let last = name.rsplit('.').next()?;
                 self.program.functions.iter().position(|function| function.name == last && !last.is_empty())
             }
-            ExprKind::Call { arguments, .. } => {
-                arguments.iter().find_map(|argument| match self.program.kind(argument.value) {
+            ExprKind::Call { callee, arguments } => {
+                let inside = arguments.iter().find_map(|argument| match self.program.kind(argument.value) {
                     ExprKind::Function(function) => Some(*function),
+                    _ => None,
+                });
+                inside.or_else(|| match self.program.kind(*callee) {
+                    ExprKind::Member(object, name) if name == "bind" => self.function_of(*object),
                     _ => None,
                 })
             }
@@ -311,6 +338,12 @@ impl<'p> Declarations<'p> {
         texts.reverse();
         texts
     }
+}
+
+/// Whether a call such as `app.post` says what is answered on a path.
+fn is_router(name: &str) -> bool {
+    let object = name.rsplit('.').nth(1).unwrap_or_default().to_ascii_lowercase();
+    matches!(object.as_str(), "app" | "router" | "server" | "api" | "fastify" | "web" | "express")
 }
 
 fn named(arguments: &[Argument], name: &str) -> Option<ExprId> {
