@@ -3,11 +3,11 @@
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
 
-use super::effects::{self, Callee};
+use super::effects;
 use super::eval::canonical;
 use super::machine::{MAX_CALLS, Machine};
 use super::table::{SinkKind, last};
-use super::value::{Origins, Source, Value};
+use super::value::{Origins, Source, Value, concatenated};
 use crate::artifact::code::{Argument, ExprId, ExprKind, FunctionId};
 use crate::text::Span;
 
@@ -31,7 +31,7 @@ impl Given {
     }
 
     /// The functions that it is or holds.
-    fn functions(&self) -> impl Iterator<Item = (usize, FunctionId)> {
+    pub(super) fn functions(&self) -> impl Iterator<Item = (usize, FunctionId)> {
         self.value.functions.iter().chain(self.members.iter().flat_map(|(_, value)| &value.functions)).copied()
     }
 }
@@ -42,8 +42,21 @@ const PARTIAL: &str = "functools.partial()";
 const MANY: usize = 1000;
 
 /// Methods that put their arguments into their object.
-const MUTATORS: &[&str] =
-    &["append", "add", "extend", "update", "insert", "push", "unshift", "set", "setdefault", "appendChild"];
+const MUTATORS: &[&str] = &[
+    "append",
+    "appendleft",
+    "add",
+    "extend",
+    "update",
+    "insert",
+    "push",
+    "unshift",
+    "set",
+    "setdefault",
+    "appendChild",
+    "put",
+    "put_nowait",
+];
 /// Methods and functions that hold their operand against something.
 const CHECKS: &[&str] = &[
     "startswith",
@@ -87,6 +100,9 @@ impl<'a> Machine<'a> {
         if self.is_shell() {
             return self.shell_call(id, callee, arguments);
         }
+        if let Some(text) = self.spelled(id) {
+            return text;
+        }
         let used = self.unused.take() != Some(id);
         let program = self.source();
         let (owner, object, function) = match program.kind(callee) {
@@ -103,6 +119,7 @@ impl<'a> Machine<'a> {
         if let Some(value) = self.looked_up(&path, &owner, &given, id) {
             return value;
         }
+        self.header(&path, &given);
         self.check(&path, &owner, &given, !function.functions.is_empty());
         if function.functions.is_empty()
             && let Some(called) = self.callable(&path)
@@ -205,6 +222,15 @@ impl<'a> Machine<'a> {
         Given { name: argument.name.clone(), value, id: argument.value, spread: argument.spread, items, members }
     }
 
+    /// `data.setdefault("Bcc", address)`, `message.add_header("Bcc", address)`.
+    fn header(&mut self, path: &str, given: &[Given]) {
+        if let ("setdefault" | "add_header" | "set" | "append" | "__setitem__", [name, value]) = (last(path), given)
+            && let Some(name) = name.value.texts.first()
+        {
+            self.recipient(name, &value.value, value.id);
+        }
+    }
+
     /// A blind copy to an address that stands in the code.
     pub(super) fn recipient(&mut self, name: &str, value: &Value, at: ExprId) {
         if name.eq_ignore_ascii_case("bcc") && value.origins == 0 && value.spells(|text| text.contains('@')) {
@@ -244,44 +270,8 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// `f.call(this, x)`, `f.apply(this, [x])`, `f.bind(this)`.
-    fn indirect(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) -> Option<Value> {
-        let one = |value: &Value| Given { spread: false, ..Given::rest(value.clone()) };
-        let rest: Vec<Given> = match last(path) {
-            "bind" if !owner.functions.is_empty() => return Some(owner.clone()),
-            "call" => given.get(1..)?.to_vec(),
-            "apply" => given.get(1)?.items.iter().map(one).collect(),
-            _ => return None,
-        };
-        let own = owner.path.clone().filter(|path| !path.is_empty() && !path.ends_with("()"));
-        match own {
-            _ if !owner.functions.is_empty() => Some(self.any_of(owner, &Value::default(), rest, span)),
-            Some(path) if path.contains('.') => Some(self.library(&path, &Value::default(), &rest, span, true)),
-            _ => None,
-        }
-    }
-
-    /// What a library function is asked to call, called.
-    fn called_by(&mut self, path: &str, given: &[Given], span: Span) -> Option<Value> {
-        let (_, callee) = effects::CALLERS.find(path)?;
-        let (function, rest) = match callee {
-            Callee::At(at) => (given.get(*at)?, given.get(at + 1..)?.to_vec()),
-            Callee::Named(target, arguments) => {
-                let of = |name| given.iter().find(|given| given.name.as_deref() == Some(name));
-                let one = |value: &Value| Given { spread: false, ..Given::rest(value.clone()) };
-                (of(*target)?, of(*arguments).map(|given| given.items.iter().map(one).collect()).unwrap_or_default())
-            }
-        };
-        let function = function.value.clone();
-        if !function.functions.is_empty() {
-            return Some(self.any_of(&function, &Value::default(), rest, span));
-        }
-        let name = function.path.clone().filter(|path| path.contains('.') && !path.ends_with("()"))?;
-        Some(self.library(&name, &Value::default(), &rest, span, true))
-    }
-
     /// Runs each of the functions that a value may be.
-    fn any_of(&mut self, function: &Value, owner: &Value, mut given: Vec<Given>, span: Span) -> Value {
+    pub(super) fn any_of(&mut self, function: &Value, owner: &Value, mut given: Vec<Given>, span: Span) -> Value {
         if function.path() == PARTIAL {
             // What was bound before may be any of the parameters that are not given now.
             given.push(Given::rest(function.data()));
@@ -318,6 +308,13 @@ impl<'a> Machine<'a> {
                 .position
                 .checked_sub(offset)
                 .and_then(|at| given.iter().filter(|given| given.name.is_none() && !given.spread).nth(at));
+            if parameter.rest {
+                let from = parameter.position.saturating_sub(offset);
+                let values = given.iter().filter(|given| given.name.is_none()).skip(from);
+                let values: Vec<Value> = values.map(|given| given.value.data()).collect();
+                arguments.push(Value { list: true, ..concatenated(&values, " ") });
+                continue;
+            }
             let rest = given.iter().find(|given| given.spread);
             let member = |given: &Given| {
                 let member = given.members.iter().find(|(name, _)| *name == parameter.name);
@@ -342,34 +339,6 @@ impl<'a> Machine<'a> {
         self.calls.pop();
         self.memo.insert(key, value.clone());
         value
-    }
-
-    /// What a library calls functions among its arguments with: what its object holds, and what the network answers.
-    fn received(&mut self, path: &str, owner: &Value, result: &Value, span: Span) -> Value {
-        let mut received = owner.data();
-        let listens = effects::LISTENS.contains(&last(path)) && effects::RECEIVERS.contains(&owner.path());
-        if listens {
-            received.or(&self.origin(self.program(), span, Source::Network, "a message"));
-        }
-        received.origins |= result.origins & self.mask(&[Source::Network]);
-        received
-    }
-
-    /// Functions among the arguments will be called with what the library has.
-    fn callbacks(&mut self, owner: &Value, given: &[Given], span: Span) {
-        for given_function in given {
-            for called in given_function.functions() {
-                let handlers = self.programs.get(called.0).map_or(&[][..], |program| &program.handlers);
-                if handlers.iter().any(|handler| handler.function == called.1) {
-                    continue;
-                }
-                let mut all = Value { texts: Vec::new(), ..owner.data() };
-                for other in given.iter().filter(|other| other.value.functions.is_empty()) {
-                    all.or(&other.value.data());
-                }
-                self.inline(called, &Value::default(), &[Given::rest(all)], span);
-            }
-        }
     }
 }
 

@@ -45,8 +45,11 @@ impl Machine<'_> {
         if class.is_empty() {
             return None;
         }
-        if let Some(value) = self.lineage(class).find_map(|class| self.fields.get(&format!("{class}.{name}"))) {
-            return Some(value.clone());
+        let field =
+            self.lineage(class).map(|class| format!("{class}.{name}")).find(|key| self.fields.contains_key(key));
+        if let Some(key) = field {
+            let value = self.fields.get(&key).cloned().unwrap_or_default();
+            return Some(self.with_kept(&key, value));
         }
         let method = self.method(class, name)?;
         if self.is_property(method) {

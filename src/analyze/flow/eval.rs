@@ -90,7 +90,7 @@ impl<'a> Machine<'a> {
                 for (target, over) in clauses {
                     let over = self.expression(*over);
                     let over = self.data(&over, id);
-                    self.assign(*target, &Value { list: false, path: None, ..over }, false);
+                    self.assign(*target, &over.element(), false);
                 }
                 let value = self.expression(*body);
                 Value { list: true, ..value.data() }
@@ -113,14 +113,15 @@ impl<'a> Machine<'a> {
         value.clone()
     }
 
-    fn name(&self, name: &'a str) -> Value {
+    fn name(&mut self, name: &'a str) -> Value {
         let Some(frame) = self.frames.last() else { return Value::default() };
         let variable = self.holder(name).and_then(|holder| self.frames.get(holder)?.variables.get(name));
         if let Some(value) = variable {
             return value.clone();
         }
-        if let Some(value) = self.globals.get(frame.program).and_then(|globals| globals.get(name)) {
-            return value.clone();
+        let program = frame.program;
+        if let Some(value) = self.globals.get(program).and_then(|globals| globals.get(name)).cloned() {
+            return if self.kept.is_empty() { value } else { self.with_kept(&format!("{program} {name}"), value) };
         }
         let program = self.source();
         if let Some(import) = program.imports.iter().rev().take(MAX_IMPORTS).find(|import| import.name == name) {
@@ -191,6 +192,9 @@ impl<'a> Machine<'a> {
                 }
             }
         }
+        if matches!(owner.path(), "builtins" | "__builtins__") {
+            return Value::of_path(name);
+        }
         if owner.path().starts_with(['.', '/'])
             && let Some(function) = self.imported(&format!("{}.{name}", owner.path()))
         {
@@ -203,7 +207,7 @@ impl<'a> Machine<'a> {
                 ..self.origin(self.program(), span, Source::Parameter, &path)
             };
         }
-        if effects::REQUESTED.contains(&owner.path()) {
+        if effects::REQUESTED.contains(&owner.path()) && !self.source().handlers.is_empty() {
             let value = self.origin(self.program(), span, Source::Argument, name);
             return Value { path: Some(path.into()), ..value };
         }
@@ -288,9 +292,10 @@ impl<'a> Machine<'a> {
             all &= !clock;
         }
         let at = self.program();
+        let client = self.mask(&[Source::Argument, Source::Password, Source::Parameter]);
         if let (Some((restricted, compared)), [left, right]) = (&mut self.tested, values.as_slice()) {
             match operator {
-                "in" | "not in" if right.origins == 0 => *restricted |= left.origins,
+                "in" | "not in" if right.origins & client == 0 => *restricted |= left.origins,
                 "in" | "not in" if left.spells(|t| matches!(t, ".." | "/" | "\\" | "://" | ";" | "\0" | "../")) => {
                     *restricted |= right.origins;
                 }

@@ -82,7 +82,7 @@ impl Event {
 
     /// Whether the text is unknown from its start: whoever gives the data gives all of it.
     pub fn is_whole(&self) -> bool {
-        self.texts.iter().all(|text| text.trim_matches(HOLE).trim().is_empty())
+        self.texts.iter().all(|text| text.chars().all(|c| c == HOLE || c.is_whitespace()))
     }
 }
 

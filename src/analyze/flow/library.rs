@@ -24,6 +24,9 @@ impl Machine<'_> {
             return value;
         }
         self.writes(path, owner, given, span);
+        if last(path) == "Tool" {
+            self.definition(given, span);
+        }
         let command = self.sinks(path, owner, given, span);
         let result = format!("{}()", path.get(..path.floor_char_boundary(110)).unwrap_or_default());
         let appends = given.get(1).or_else(|| given.iter().find(|given| given.name.as_deref() == Some("mode")));
@@ -61,6 +64,11 @@ impl Machine<'_> {
                 return Value { path: Some("pathlib.Path()".into()), ..Value::text("~") };
             }
             "format" | "Sprintf" => {
+                // A field of a format reaches the attributes of what is formatted.
+                let whole = path.ends_with(".format") && owner.texts.is_empty();
+                if whole && given.iter().any(|given| given.value.path().ends_with("()")) {
+                    self.event(SinkKind::Template, span, path, owner, &[]);
+                }
                 let parts: Vec<Value> = (!owner.texts.is_empty())
                     .then(|| owner.clone())
                     .into_iter()
@@ -94,9 +102,43 @@ impl Machine<'_> {
                 return Value { path: Some("pathlib.Path()".into()), ..concatenated(&parts, "/") };
             }
             let path = is_path.then(|| "pathlib.Path()".into());
-            return Value { path, list, origins: all.origins, ..subject };
+            // What is looked up is in the table, not in its key.
+            let origins = if *pattern == "*.get" {
+                given.iter().skip(1).fold(owner.origins, |all, given| all | given.value.origins)
+            } else {
+                all.origins
+            };
+            return Value { origins, path, list, ..subject };
         }
-        Value { path: Some(result.into()), texts: Vec::new(), ..all }
+        // What a client is made with stands before the paths that it is asked for.
+        let base = given.iter().find_map(|given| match given.name.as_deref() {
+            Some("base_url" | "baseURL") => Some(&given.value),
+            _ => {
+                given.members.iter().find(|(name, _)| name == "baseURL" || name == "prefixUrl").map(|(_, value)| value)
+            }
+        });
+        let texts = base.map(|base| base.texts.clone()).unwrap_or_default();
+        Value { path: Some(result.into()), texts, ..all }
+    }
+
+    /// A description of a tool that is not always the same, or that comes from elsewhere.
+    fn definition(&mut self, given: &[Given], span: Span) {
+        let of = |name| given.iter().find(|given| given.name.as_deref() == Some(name)).map(|given| &given.value);
+        let (Some(name), Some(description)) = (of("name"), of("description")) else { return };
+        let fetched = description.origins & self.mask(&[Source::Network]) != 0;
+        let changing = name.texts.len() == 1 && description.texts.len() > 1;
+        if self.in_handler_of_list() && (fetched || changing) {
+            self.event(SinkKind::Store, span, "definition", description, &[]);
+        }
+    }
+
+    /// Whether the function that runs, or one around it, lists tools.
+    fn in_handler_of_list(&self) -> bool {
+        self.frames.iter().any(|frame| {
+            let Some(program) = self.programs.get(frame.program) else { return false };
+            let Some(function) = program.functions.get(frame.function) else { return false };
+            function.decorators.iter().any(|decorator| program.dotted(*decorator).ends_with("list_tools"))
+        })
     }
 
     /// Whether all of a value stands in the source, in the open or encoded.

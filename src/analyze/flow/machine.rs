@@ -71,6 +71,8 @@ pub(super) struct Machine<'a> {
     pub(super) written: Vec<(Rc<str>, Value)>,
     /// Decoded origins of which all that is decoded stands in the source.
     pub(super) embedded: Origins,
+    /// What variables keep between calls.
+    pub(super) kept: super::kept::Kept,
     /// The record that the function which is run next is a method of.
     pub(super) this: Option<Value>,
     /// The call whose result nobody uses.
@@ -124,6 +126,7 @@ impl<'a> Machine<'a> {
             memo: HashMap::new(),
             written: Vec::new(),
             embedded: 0,
+            kept: super::kept::Kept::new(),
             this: None,
             unused: None,
             events: Vec::new(),
@@ -147,10 +150,12 @@ impl<'a> Machine<'a> {
             self.entry(index, 0, None);
             self.base = self.origins.len().min(MAX_GLOBAL_ORIGINS);
         }
-        for (index, program) in self.programs.iter().enumerate() {
-            for handler in &program.handlers {
-                self.entry(index, handler.function, Some(handler.asked));
+        self.handlers();
+        if !self.kept.is_empty() && self.steps < STEPS / 4 {
+            for index in 0..self.programs.len() {
+                self.entry(index, 0, None);
             }
+            self.handlers();
         }
         for (index, program) in self.programs.iter().enumerate() {
             for id in 1..program.functions.len() {
@@ -165,6 +170,14 @@ impl<'a> Machine<'a> {
                 for id in open::functions(program) {
                     self.entry(index, id, None);
                 }
+            }
+        }
+    }
+
+    fn handlers(&mut self) {
+        for (index, program) in self.programs.iter().enumerate() {
+            for handler in &program.handlers {
+                self.entry(index, handler.function, Some(handler.asked));
             }
         }
     }

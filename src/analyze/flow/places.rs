@@ -6,7 +6,7 @@ use crate::text::Pattern;
 static SECRET: Pattern = Pattern::new(concat!(
     r"(?i)(?:^|[/\\~\x01])(?:\.ssh(?:/|\\|$)|id_(?:rsa|dsa|ecdsa|ed25519)|\.aws(?:/|\\|$)|\.netrc|\.npmrc|\.pypirc|\.pgpass",
     r"|\.docker/config|\.kube(?:/|$)|\.git-credentials|\.gnupg|\.config/(?:gcloud|gh)(?:/|$)|\.azure(?:/|$)|\.vault-token",
-    r"|\.(?:bash|zsh|sh|python|mysql|psql|node_repl)_history|etc/(?:shadow|gshadow|sudoers)|etc/ssl/private|proc/self/environ)",
+    r"|\.(?:bash|zsh|sh|python|mysql|psql|node_repl)_history|etc/(?:shadow|gshadow|sudoers)|etc/ssl/private|proc/(?:(?:self|\d+|\x01)/)?environ|etc/networkmanager/system-connections)",
     r"|(?i)login data|cookies\.sqlite|logins\.json|key[34]\.db|wallet\.dat|keychains?/|\.electrum|\.(?:pem|p12|pfx|kdbx)$",
     r"|(?i)google/chrome|mozilla/firefox|user data/default|local state|exodus|metamask|\.solana/",
 ));

@@ -24,6 +24,18 @@ const OPTIONS: &[&str] = &[
 const IDENTITY: &[&str] = &["headers", "auth", "cookies", "credentials"];
 
 impl Machine<'_> {
+    /// Origins that no client says who it is with, wherever in a request they stand.
+    fn cargo(&self) -> Origins {
+        let cargo = |label: &str| {
+            ["_history", "id_rsa", "id_ed25519", "id_ecdsa", "Login Data", "wallet", "shadow", "environ"]
+                .iter()
+                .any(|part| label.contains(part))
+        };
+        let bits = self.origins.iter().enumerate();
+        let bits = bits.filter(|(_, origin)| origin.source == Source::Secret && cargo(&origin.label));
+        bits.fold(0, |all, (index, _)| all | 1 << index)
+    }
+
     /// Origins that are one entry of a key chain, asked for by name.
     fn kept(&self) -> Origins {
         let entry = |label: &str| matches!(label, "keyring.get_password" | "keytar.getPassword");
@@ -68,6 +80,7 @@ impl Machine<'_> {
         // Secrets among the headers are how clients say who they are; everything else there is cargo.
         // So is a key that the client keeps in the user's key chain.
         let own = self.mask(&[Source::Secret, Source::Variable, Source::Password, Source::Argument]) | self.kept();
+        let own = own & !self.cargo();
         sent.origins |= data.origins | (identity.origins & !own);
         sent.texts = concatenated(&[data], "").texts;
         let targets: Vec<String> = address.texts.iter().chain(&owner.texts).map(ToString::to_string).collect();

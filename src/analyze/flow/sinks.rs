@@ -46,7 +46,7 @@ impl Machine<'_> {
         for want in *wanted {
             let found: Vec<&Given> = match want.parse::<usize>() {
                 Ok(at) => given.iter().filter(|given| given.name.is_none()).nth(at).into_iter().collect(),
-                Err(_) if *want == "*" => given.iter().collect(),
+                Err(_) if *want == "*" => given.iter().filter(|given| given.name.is_none()).collect(),
                 Err(_) => given.iter().filter(|given| given.name.as_deref() == Some(want)).collect(),
             };
             if *want == "self" {
@@ -67,6 +67,7 @@ impl Machine<'_> {
             SinkKind::Deserialise if self.loader_is_safe(given) => return None,
             SinkKind::Template if owner.path().contains("Sandboxed") => return None,
             SinkKind::Sql if !is_query(&value, path) => return None,
+            SinkKind::Sql if value.origins == 0 && value.spells(changes) => kind = SinkKind::Change,
             SinkKind::Load if value.origins == 0 => return None,
             _ => {}
         }
@@ -75,6 +76,10 @@ impl Machine<'_> {
         let embedded = kind == SinkKind::Deserialise && self.is_embedded(&reported);
         let targets: &[String] = if embedded { &[EMBEDDED.to_owned()] } else { &[] };
         self.event(kind, span, path, &reported, targets);
+        // Rows are what the database holds, whatever was asked for.
+        if matches!(kind, SinkKind::Sql | SinkKind::Change) {
+            return Some(Value::default());
+        }
         if !matches!(kind, SinkKind::Shell | SinkKind::Process) {
             return None;
         }
@@ -192,11 +197,18 @@ impl Machine<'_> {
             calls: self.calls.clone(),
             guards: self.sources_of(self.guards),
             used,
-            handler: self.in_handler,
+            // What one call left behind, another may use where no handler runs.
+            handler: self.in_handler || data & self.mask(&[Source::Argument, Source::Password]) != 0,
             shell: self.is_shell(),
             in_document: self.source().in_document,
         });
     }
+}
+
+/// Whether a statement changes rows or tables.
+fn changes(statement: &str) -> bool {
+    let verb = statement.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+    matches!(verb.as_str(), "INSERT" | "UPDATE" | "DELETE" | "DROP" | "ALTER" | "TRUNCATE" | "REPLACE")
 }
 
 /// Whether what reaches an `execute` is SQL, by its words or by the object.

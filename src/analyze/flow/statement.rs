@@ -3,7 +3,13 @@
 use super::machine::Machine;
 use super::table::SinkKind;
 use super::value::{Source, Value};
-use crate::artifact::code::{ExprId, ExprKind, Statement, StatementKind};
+use crate::artifact::code::{Class, ExprId, ExprKind, Statement, StatementKind};
+use crate::text::Span;
+
+/// Classes of one file whose attributes are looked at.
+const MAX_CLASSES: usize = 200;
+/// Members of classes, at most.
+const MAX_FIELDS: usize = 10_000;
 
 impl<'a> Machine<'a> {
     pub(super) fn statements(&mut self, statements: &'a [Statement]) {
@@ -30,8 +36,12 @@ impl<'a> Machine<'a> {
                 }
             }
             StatementKind::Assign { target, value, adds } => {
+                if !adds && self.assign_each(*target, *value) {
+                    return;
+                }
                 let value = self.expression(*value);
                 self.assign(*target, &value, *adds);
+                self.attribute(statement.span, *target, &value);
             }
             StatementKind::Return(value) => {
                 let mut value = value.map_or_else(Value::default, |value| self.expression(value));
@@ -62,7 +72,7 @@ impl<'a> Machine<'a> {
                     let written = over.texts.iter().filter_map(|text| text.replace('_', "").parse().ok());
                     self.rounds = written.max().unwrap_or(rounds);
                 }
-                self.assign(*target, &Value { list: false, path: None, ..over }, false);
+                self.assign(*target, &over.element(), false);
                 self.branch(body);
                 (self.loops, self.rounds) = (loops, rounds);
             }
@@ -73,6 +83,37 @@ impl<'a> Machine<'a> {
                 self.branch(body);
             }
             StatementKind::Block(body) => self.statements(body),
+        }
+    }
+
+    /// `a, b = c, d`; whether it is one.
+    fn assign_each(&mut self, target: ExprId, value: ExprId) -> bool {
+        let program = self.source();
+        let (ExprKind::List(targets), ExprKind::List(values)) = (program.kind(target), program.kind(value)) else {
+            return false;
+        };
+        let named = |id: &ExprId| matches!(program.kind(*id), ExprKind::Name(_) | ExprKind::Member(..));
+        if targets.len() != values.len() || !targets.iter().all(named) {
+            return false;
+        }
+        let values: Vec<Value> = values.iter().map(|value| self.expression(*value)).collect();
+        for (target, value) in targets.iter().zip(&values) {
+            self.assign(*target, value, false);
+        }
+        true
+    }
+
+    /// An assignment in the body of a class gives all of its objects the member.
+    fn attribute(&mut self, at: Span, target: ExprId, value: &Value) {
+        let program = self.source();
+        let top = self.frames.last().is_some_and(|frame| frame.function == 0);
+        let ExprKind::Name(name) = program.kind(target) else { return };
+        let inside = |class: &&Class| class.span.start <= at.start && at.end <= class.span.end;
+        if !top || program.classes.len() > MAX_CLASSES {
+            return;
+        }
+        if let Some(class) = program.classes.iter().rev().find(inside).filter(|_| self.fields.len() < MAX_FIELDS) {
+            self.fields.entry(format!("{}.{name}", class.name)).or_default().or(value);
         }
     }
 
@@ -89,10 +130,16 @@ impl<'a> Machine<'a> {
         self.tested = outer;
         let tool = self.named_tool(test);
         let (checked, guards, before) = (self.checked, self.guards, self.tool);
-        self.checked |= restricted | compared;
+        // What is not among the known ones is anything.
+        let outside =
+            matches!(self.source().kind(self.unwrapped(test)), ExprKind::Compare(operator, _) if operator == "not in");
         self.guards |= value.origins;
         self.tool = tool.or(before);
+        if !outside {
+            self.checked |= restricted | compared;
+        }
         self.branch(then);
+        self.checked |= restricted | compared;
         self.tool = before;
         self.branch(otherwise);
         (self.checked, self.guards) = (checked | (self.checked & !(restricted | compared)), guards);
@@ -157,7 +204,8 @@ impl<'a> Machine<'a> {
             ExprKind::Member(object, name) => {
                 let owner = self.expression(*object);
                 let class = owner.path().trim_end_matches("()").to_owned();
-                if !class.is_empty() && self.fields.len() < 10_000 {
+                self.keep(format!("{class}.{name}"), value);
+                if !class.is_empty() && self.fields.len() < MAX_FIELDS {
                     self.fields.entry(format!("{class}.{name}")).or_default().or(value);
                 }
                 self.redefinition(target, name, value);
@@ -240,6 +288,8 @@ impl<'a> Machine<'a> {
                     let frame = self.holder(name).and_then(|holder| self.frames.get_mut(holder));
                     if let Some(variable) = frame.and_then(|frame| frame.variables.get_mut(name)) {
                         variable.each(&|held| held.or(&data));
+                    } else {
+                        self.keep_global(name, &data);
                     }
                     return;
                 }
@@ -247,8 +297,10 @@ impl<'a> Machine<'a> {
                     if let ExprKind::Name(_) = program.kind(*inner) {
                         let owner = self.expression(*inner);
                         let class = owner.path().trim_end_matches("()").to_owned();
-                        if let Some(field) = self.fields.get_mut(&format!("{class}.{name}")) {
+                        let key = format!("{class}.{name}");
+                        if let Some(field) = self.fields.get_mut(&key) {
                             field.or(&value.data());
+                            self.keep(key, value);
                         }
                     }
                     at = *inner;

@@ -126,6 +126,12 @@ impl Value {
         Self { origins: self.origins, safe: self.safe, texts, list: self.list, ..Self::default() }
     }
 
+    /// One of the values of a collection; what a folder holds are paths, too.
+    pub(super) fn element(self) -> Self {
+        let path = self.path.filter(|path| path.starts_with("pathlib.Path"));
+        Self { list: false, path, ..self }
+    }
+
     /// A member of a record literal.
     pub(super) fn member(&self, name: &str) -> Option<&Self> {
         self.members.as_deref()?.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)

@@ -148,8 +148,12 @@ impl Lower<'_> {
                 let from = parameters.len();
                 self.bind(pattern, position, &annotation, &mut parameters);
                 // Of a pattern, the default is of the whole and not of the names in it.
+                let rest = matches!(child.kind(), "list_splat_pattern" | "rest_pattern")
+                    || field(child, &["pattern"]).is_some_and(|pattern| pattern.kind() == "rest_pattern")
+                    || children(child).first().is_some_and(|inner| inner.kind() == "list_splat_pattern");
                 if let [only] = parameters.get_mut(from..).unwrap_or_default() {
                     only.default = only.default.or(default);
+                    only.rest = rest;
                 }
             }
         }
@@ -177,6 +181,7 @@ impl Lower<'_> {
                     span: span(node),
                     annotation: annotation.to_owned(),
                     position,
+                    rest: false,
                     default: None,
                 }),
                 "pair_pattern" => stack.extend(field(node, &["value"])),

@@ -71,6 +71,11 @@ const WORDS: &[&str] = &[
     "while True",
     "while (true)",
     "for (;;)",
+    "getattr(",
+    "__import__",
+    "builtins",
+    "fromCharCode",
+    "import(",
 ];
 
 /// The same for shell scripts.

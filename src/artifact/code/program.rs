@@ -71,6 +71,8 @@ pub struct Parameter {
     pub annotation: String,
     /// Position among the arguments; names of one pattern share theirs.
     pub position: usize,
+    /// `*args`, `...args`: all arguments from its position on.
+    pub rest: bool,
     /// The value that it has where the caller gives none.
     pub default: Option<ExprId>,
 }

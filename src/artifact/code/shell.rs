@@ -145,6 +145,7 @@ impl Lower<'_> {
             name: name.clone(),
             span: span(node),
             annotation: String::new(),
+            rest: false,
             default: None,
             position,
         };

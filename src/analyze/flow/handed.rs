@@ -1,0 +1,74 @@
+//! Functions that are handed to something else, which calls them: threads, executors, handlers, `call` and `apply`.
+
+use super::call::Given;
+use super::effects::{self, Callee};
+use super::machine::Machine;
+use super::table::last;
+use super::value::{Source, Value};
+use crate::text::Span;
+
+impl Machine<'_> {
+    /// `f.call(this, x)`, `f.apply(this, [x])`, `f.bind(this)`.
+    pub(super) fn indirect(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) -> Option<Value> {
+        let one = |value: &Value| Given { spread: false, ..Given::rest(value.clone()) };
+        let rest: Vec<Given> = match last(path) {
+            "bind" if !owner.functions.is_empty() => return Some(owner.clone()),
+            "call" => given.get(1..)?.to_vec(),
+            "apply" => given.get(1)?.items.iter().map(one).collect(),
+            _ => return None,
+        };
+        let own = owner.path.clone().filter(|path| !path.is_empty() && !path.ends_with("()"));
+        match own {
+            _ if !owner.functions.is_empty() => Some(self.any_of(owner, &Value::default(), rest, span)),
+            Some(path) if path.contains('.') => Some(self.library(&path, &Value::default(), &rest, span, true)),
+            _ => None,
+        }
+    }
+
+    /// What a library function is asked to call, called.
+    pub(super) fn called_by(&mut self, path: &str, given: &[Given], span: Span) -> Option<Value> {
+        let (_, callee) = effects::CALLERS.find(path)?;
+        let (function, rest) = match callee {
+            Callee::At(at) => (given.get(*at)?, given.get(at + 1..)?.to_vec()),
+            Callee::Named(target, arguments) => {
+                let of = |name| given.iter().find(|given| given.name.as_deref() == Some(name));
+                let one = |value: &Value| Given { spread: false, ..Given::rest(value.clone()) };
+                (of(*target)?, of(*arguments).map(|given| given.items.iter().map(one).collect()).unwrap_or_default())
+            }
+        };
+        let function = function.value.clone();
+        if !function.functions.is_empty() {
+            return Some(self.any_of(&function, &Value::default(), rest, span));
+        }
+        let name = function.path.clone().filter(|path| path.contains('.') && !path.ends_with("()"))?;
+        Some(self.library(&name, &Value::default(), &rest, span, true))
+    }
+
+    /// What a library calls functions among its arguments with: what its object holds, and what the network answers.
+    pub(super) fn received(&mut self, path: &str, owner: &Value, result: &Value, span: Span) -> Value {
+        let mut received = owner.data();
+        let listens = effects::LISTENS.contains(&last(path)) && effects::RECEIVERS.contains(&owner.path());
+        if listens {
+            received.or(&self.origin(self.program(), span, Source::Network, "a message"));
+        }
+        received.origins |= result.origins & self.mask(&[Source::Network]);
+        received
+    }
+
+    /// Functions among the arguments will be called with what the library has.
+    pub(super) fn callbacks(&mut self, owner: &Value, given: &[Given], span: Span) {
+        for given_function in given {
+            for called in given_function.functions() {
+                let handlers = self.programs.get(called.0).map_or(&[][..], |program| &program.handlers);
+                if handlers.iter().any(|handler| handler.function == called.1) {
+                    continue;
+                }
+                let mut all = Value { texts: Vec::new(), ..owner.data() };
+                for other in given.iter().filter(|other| other.value.functions.is_empty()) {
+                    all.or(&other.value.data());
+                }
+                self.inline(called, &Value::default(), &[Given::rest(all)], span);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What one call leaves behind for another: variables at the top of a file, and members of objects.
+//!
+//! Every handler is run by itself. What it puts into a list, queue or table that outlives it is noted here, by where it
+//! came from, and is there again for whatever reads the variable when everything is run a second time.
+
+use std::collections::BTreeMap;
+
+use super::machine::Machine;
+use super::value::{Origin, Source, Value};
+
+/// Origins that one variable keeps, at most.
+const MAX_KEPT: usize = 6;
+/// Variables that keep any, at most.
+const MAX_VARIABLES: usize = 64;
+
+/// Origins by the name of the variable.
+pub(super) type Kept = BTreeMap<String, Vec<Origin>>;
+
+impl Machine<'_> {
+    /// Notes what a variable at the top of the running program keeps.
+    pub(super) fn keep_global(&mut self, name: &str, value: &Value) {
+        let here = self.globals.get(self.program()).is_some_and(|globals| globals.contains_key(name));
+        if here {
+            self.keep(format!("{} {name}", self.program()), value);
+        }
+    }
+
+    /// Notes what a variable keeps of what a client, or the machine of the user, gave.
+    pub(super) fn keep(&mut self, variable: String, value: &Value) {
+        let given = [Source::Argument, Source::Password, Source::Secret, Source::Device, Source::Personal];
+        let given = value.origins & self.mask(&given);
+        if !self.in_handler || given == 0 || self.kept.len() >= MAX_VARIABLES {
+            return;
+        }
+        let origins = self.sources_of(given);
+        let kept = self.kept.entry(variable).or_default();
+        for origin in origins {
+            if kept.len() < MAX_KEPT && !kept.contains(&origin) {
+                kept.push(origin);
+            }
+        }
+    }
+
+    /// A value with what the variable that it stands in was left with.
+    pub(super) fn with_kept(&mut self, variable: &str, mut value: Value) -> Value {
+        for origin in self.kept.get(variable).cloned().unwrap_or_default() {
+            value.origins |= self.known(origin);
+        }
+        value
+    }
+}
