@@ -223,7 +223,7 @@ rule defences_disabled {
         $killed     = /\b(pkill|killall|taskkill)\s[^\n]{0,40}\b(falcond?|falcon-sensor|MsMpEng|CrowdStrike|SentinelAgent|mdatp|osqueryd|littlesnitch|lulu|wireshark|BlockBlock|KnockKnock)/ nocase
         $killed2    = /\bkill\s[^\n]{0,16}(\$\(|`)\s{0,2}(pgrep|pidof)\s[^\n)]{0,30}(falcon|MsMpEng|CrowdStrike|Sentinel|mdatp|osqueryd|auditd|wazuh)/ nocase
         $amsi       = /\bamsi(InitFailed|ScanBuffer|Utils)\b/ nocase
-        $loglost    = /\b(wevtutil(\.exe)?\s{1,3}(cl|clear-log)\s|Clear-EventLog\s|auditctl\s{1,3}-e\s{1,3}0\b|rm\s{1,3}-\w{1,3}\s{1,3}\/var\/log(\/\*)?(\s|$|;))/ nocase
+        $loglost    = /\b(wevtutil(\.exe)?\s{1,3}(cl|clear-log)\s|Clear-EventLog\s|auditctl["',\s]{1,6}-e["',\s]{1,6}0\b|setenforce["',\s]{1,6}0\b|rm\s{1,3}-\w{1,3}\s{1,3}\/var\/log(\/\*)?(\s|$|;))/ nocase
     condition:
         any of them
 }

@@ -87,7 +87,7 @@ rule fake_turns {
         severity   = "high"
         confidence = "medium"
         threat     = "prompt-injection"
-        scope      = "tool.description, tool.parameter, tool.metadata, server.instructions, server.text"
+        scope      = "tool.description, tool.parameter, tool.metadata, server.instructions, server.text, resource, prompt"
         guard      = "quoted"
         why        = "A model that reads on as if the user or the system had spoken obeys what the server wrote."
         fix        = "Remove the imitated turns; give examples as arguments."

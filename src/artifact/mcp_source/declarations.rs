@@ -7,6 +7,8 @@ use crate::text::{MappedText, RegionKind, Span};
 /// Tools of one file, at most.
 const MAX_TOOLS: usize = 1000;
 
+/// Sentences in the code of one file, at most.
+const MAX_ANSWERS: usize = 200;
 /// What a record that describes a tool calls the function which handles it.
 const HANDLERS: &[&str] = &["handler", "execute", "run", "callback", "call", "invoke", "action"];
 
@@ -324,6 +326,41 @@ impl<'p> Declarations<'p> {
         inside.map(|(_, text)| text.clone()).collect()
     }
 
+    /// Sentences that stand in the code of a server: what a client may be answered with.
+    pub(super) fn answered(&mut self) {
+        if self.tools.iter().all(|tool| tool.handler.is_none()) {
+            return;
+        }
+        let mut known: Vec<Span> =
+            self.program.functions.iter().filter_map(|f| f.doc.as_ref()).map(MappedText::span).collect();
+        known.extend(self.texts.iter().map(|(_, text)| text.span()));
+        known.extend(self.tools.iter().flat_map(|tool| &tool.parameters).map(MappedText::span));
+        known.extend(self.tools.iter().filter_map(|tool| tool.description.as_ref()).map(MappedText::span));
+        let mut answers = Vec::new();
+        // What is put together stands behind its parts.
+        for id in (0..self.program.exprs.len()).rev().filter(|id| self.is_text(*id)) {
+            let Some(text) = self.program.literal(id).filter(|text| is_sentence(&text.text)) else { continue };
+            let at = text.span();
+            if answers.len() >= MAX_ANSWERS || known.iter().any(|span| span.start <= at.start && at.end <= span.end) {
+                continue;
+            }
+            known.push(at);
+            answers.push((RegionKind::Resource, text));
+        }
+        answers.reverse();
+        self.texts.append(&mut answers);
+    }
+
+    /// Whether an expression is a text, or texts with something in between.
+    fn is_text(&self, id: ExprId) -> bool {
+        let text = |id: &ExprId| matches!(self.program.kind(*id), ExprKind::Text(_));
+        match self.program.kind(id) {
+            ExprKind::Text(_) => true,
+            ExprKind::Join(parts) => parts.len() > 1 && parts.iter().take(16).any(text),
+            _ => false,
+        }
+    }
+
     /// Every text below an expression.
     fn texts_below(&self, id: ExprId) -> Vec<MappedText> {
         let within = self.program.span(id);
@@ -344,6 +381,13 @@ impl<'p> Declarations<'p> {
 fn is_router(name: &str) -> bool {
     let object = name.rsplit('.').nth(1).unwrap_or_default().to_ascii_lowercase();
     matches!(object.as_str(), "app" | "router" | "server" | "api" | "fastify" | "web" | "express")
+}
+
+/// Whether a text is long enough to tell a model something, and no query.
+fn is_sentence(text: &str) -> bool {
+    let verb = text.split_whitespace().next().unwrap_or_default();
+    let query = matches!(verb, "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "CREATE" | "WITH" | "ALTER" | "DROP");
+    text.len() >= 40 && text.split_whitespace().take(7).count() == 7 && !query
 }
 
 fn named(arguments: &[Argument], name: &str) -> Option<ExprId> {

@@ -42,6 +42,7 @@ pub(super) fn read(artifact: &mut Artifact, index: usize) {
             let mut found = Declarations::new(&program);
             found.decorated();
             found.called();
+            found.answered();
             let (tools, texts) = (found.tools, found.texts);
             // A file without the SDK belongs to a server if a file beside it is one.
             if !tools.is_empty() && artifact.files.iter().any(is_server) {
