@@ -5,7 +5,7 @@ use super::broad_filesystem::mounts;
 use crate::analyze::command::{CommandLine, Word};
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::RegionKind;
+use crate::text::{Pattern, RegionKind};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -40,6 +40,13 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             before = word.text;
         }
     }
+    for region in context.regions(RegionKind::Script) {
+        let engine = ["docker.sock", "docker", "podman"].iter().any(|word| region.text.contains(word));
+        if let Some(found) = engine.then(|| HOST.find(&region.text)).flatten() {
+            let place = crate::artifact::Place { file: region.file, span: region.span(found), pointer: None };
+            sink.report(Report::new(place, "a container is started that has its host").severity(Severity::High));
+        }
+    }
     // Development containers often start containers of their own: there it is a remark.
     for region in context.regions(RegionKind::ConfigText) {
         let args = region.pointer.as_deref().is_some_and(|pointer| pointer.starts_with("/runArgs/"));
@@ -53,6 +60,12 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         }
     }
 }
+
+/// A container that code asks an engine for, with all rights or all of the host's files.
+static HOST: Pattern = Pattern::new(concat!(
+    r#"["']?\b[Pp]rivileged["']?\s{0,2}[:=]\s{0,2}[Tt]rue\b|["'](?:Binds|volumes)["']?\s{0,2}[:=]\s{0,2}[\[{]\s{0,4}["']/(?::|["'])"#,
+    r#"|["']PidMode["']\s{0,2}:\s{0,2}["']host["']"#,
+));
 
 fn flag(sink: &mut Sink<'_>, word: Word<'_>, before: &str) {
     let (name, value) = match word.text.split_once('=') {

@@ -1,4 +1,4 @@
-//! A skill's script does what the skill says that it does not do.
+//! A skill's script or a tool does what its text says that it does not do.
 
 use super::Heuristic;
 use crate::analyze::flow::{Event, SinkKind, Source};
@@ -10,7 +10,7 @@ use crate::text::{Pattern, RegionKind};
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
         id: "contradicted-promise",
-        title: "a script does what its skill promises not to do",
+        title: "code does what its description promises not to do",
         severity: Severity::High,
         confidence: Confidence::Medium,
         threat: Threat::Impersonation,
@@ -45,8 +45,50 @@ pub(super) fn says(context: &Context<'_>) -> String {
     said
 }
 
+/// What stays on the machine, in the words of descriptions of tools.
+static LOCAL: Pattern = Pattern::new(concat!(
+    r"(?i)\b(?:runs?|works?|computed?|computes|processed|processes|analy[sz]ed|analy[sz]es|done|happens|ranking|checked|calculated|evaluated|stays?|kept|remains?)\b[^.]{0,40}",
+    r"\b(?:locally|offline|on(?:-| )device|on (?:this|your|the local) (?:machine|computer|device)|in memory only)\b|\b(?:fully|entirely|purely|completely) (?:local|offline)\b",
+));
+
+/// What is only read, in the same.
+static READS: Pattern = Pattern::new(concat!(
+    r"(?i)\bread[- ]only\b|\bonly reads\b|\bnever (?:changes|modifies|writes|alters|touches)\b|\bno (?:data|rows?|records?) (?:is|are) (?:changed|modified|written|deleted)\b",
+    r"|\b(?:does not|doesn(?:'|’)t|will not|won(?:'|’)t) (?:change|modify|write|alter|update|delete) (?:the |any |your )?(?:database|data|rows?|records?|tables?|files?|anything)\b",
+));
+
+/// What is not kept, in the same.
+static FORGETS: Pattern = Pattern::new(
+    r"(?i)\b(?:nothing|no (?:data|input|passwords?|text|content)|not|never) (?:is |are |be |ever )*(?:stored|saved|logged|kept|recorded|written|persisted|retained)\b|\b(?:does not|doesn(?:'|’)t|never) (?:store|save|log|keep|record|persist|retain)\b",
+);
+
+/// What the handlers of tools do, against what the tools' descriptions say.
+fn tools(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let artifact = context.artifact;
+    for event in context.flows.events.iter().filter(|event| event.handler) {
+        let Some(tool) = event.tool(artifact) else { continue };
+        let text = tool.description.get(..tool.description.floor_char_boundary(2000)).unwrap_or_default();
+        let given = event.from(&[Source::Argument, Source::Password]);
+        let message = match event.kind {
+            SinkKind::Send if given.is_some() && is_far(event) && (LOCAL.is_match(text) || OFFLINE.is_match(text)) => {
+                "sends what it is given to another machine, and the description says that it stays"
+            }
+            SinkKind::Store if given.is_some() && event.is_stored_in_file() && FORGETS.is_match(text) => {
+                "writes what it is given to a file, and the description says that it is not kept"
+            }
+            SinkKind::Change if READS.is_match(text) => {
+                "changes the database, and the description says that it is only read"
+            }
+            _ => continue,
+        };
+        let message = format!("`{}` {message}", event.sink);
+        sink.report(event.report(artifact, given, message));
+    }
+}
+
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
+    tools(context, sink);
     if artifact.kind != ArtifactKind::Skill || artifact.programs.is_empty() {
         return;
     }

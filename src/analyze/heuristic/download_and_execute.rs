@@ -35,6 +35,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             SinkKind::Eval => Severity::Critical,
             SinkKind::Shell if event.is_whole() => Severity::Critical,
             SinkKind::Load | SinkKind::Dropped => Severity::High,
+            SinkKind::Process if event.is_whole() && !event.shell => Severity::High,
             SinkKind::Shell => Severity::Medium,
             _ => continue,
         };

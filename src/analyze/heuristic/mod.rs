@@ -72,6 +72,7 @@ mod hidden_recipient;
 mod hidden_temporary_file;
 mod hidden_text_passed_on;
 mod hook_payload;
+mod ignored_safeguard;
 mod incomplete_agent_card;
 mod incomplete_server_json;
 mod inline_launch;
@@ -283,6 +284,7 @@ pub const ALL: &[Heuristic] = &[
     hidden_recipient::RULE,
     hidden_temporary_file::RULE,
     hook_payload::RULE,
+    ignored_safeguard::RULE,
     incomplete_agent_card::RULE,
     incomplete_server_json::RULE,
     inline_launch::RULE,

@@ -1,7 +1,7 @@
 //! A tool's argument becomes part of a command line.
 
 use super::Heuristic;
-use crate::analyze::flow::{Claim, SinkKind, Source};
+use crate::analyze::flow::{Claim, Event, HOLE, SinkKind, Source};
 use crate::analyze::{Context, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
@@ -28,6 +28,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let severity = match event.kind {
             SinkKind::Shell if event.checked || announced => Severity::Medium,
             SinkKind::Shell => Severity::High,
+            SinkKind::Process if !event.checked && !announced && installs(event) => Severity::High,
             SinkKind::Process if event.is_whole() && !event.checked && !announced => Severity::Medium,
             _ => continue,
         };
@@ -35,4 +36,18 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let message = format!("{} reaches {what} through `{}`", origin.describe(), event.sink);
         sink.report(event.report(artifact, Some(origin), message).severity(severity));
     }
+}
+
+/// Whether a package manager installs what it is given, which runs the code of whoever published it.
+fn installs(event: &Event) -> bool {
+    event.spells(|text| {
+        let words = text.split([' ', HOLE]).filter(|word| !word.is_empty() && !word.starts_with('-'));
+        let words: Vec<&str> = words.map(|word| word.rsplit('/').next().unwrap_or(word)).collect();
+        words.windows(2).any(|pair| {
+            matches!(
+                pair,
+                ["pip" | "pip3" | "npm" | "pnpm" | "gem" | "cargo", "install"] | ["npm", "i"] | ["yarn", "add"]
+            )
+        })
+    })
 }
