@@ -3,6 +3,7 @@
 //! Files that register tools on a server that they are given often name no framework at all, as types are gone from
 //! JavaScript that was compiled. They are parsed because of the calls that hand them such an object.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::names::{MAX_STEPS, Names, Origin};
@@ -51,13 +52,16 @@ impl Names<'_, '_> {
             else {
                 continue;
             };
+            // What is called is the same for all calls.
+            let called = OnceCell::new();
             for call in file.callers(&import.name) {
                 *left = left.saturating_sub(1);
                 let site = Site { unit: at, expr: *call };
                 if *left == 0 || self.project.loaded(module).is_none() && !self.hands_over(site, rules) {
                     continue;
                 }
-                if let Some(Origin::Function(unit, function)) = self.top(module, item, MAX_STEPS)
+                let called = called.get_or_init(|| self.top(module, item, MAX_STEPS));
+                if let Some(Origin::Function(unit, function)) = *called
                     && known.insert((unit, function, site))
                 {
                     self.callers.borrow_mut().entry((unit, function)).or_default().push(site);

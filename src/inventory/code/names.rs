@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::callers::Callers;
 use super::project::{Project, Site};
-use super::unit::Unit;
+use super::unit::{Named, Unit};
 use crate::artifact::code::{ExprId, ExprKind, FunctionId};
 
 /// Steps from name to name that are followed.
@@ -202,11 +202,12 @@ impl<'p, 't> Names<'p, 't> {
         steps: usize,
     ) -> Option<Origin> {
         let unit = self.unit(at)?;
+        let named = unit.name(name);
         let mut scope = Some(function);
         for _ in 0..MAX_STEPS {
             let Some(function) = scope else { break };
-            if let Some(expr) = unit.binding(function, name, before)
-                && !(matches!(unit.kind(expr), ExprKind::Constant) && unit.import(name).is_some())
+            if let Some(expr) = named.and_then(|named| named.binding(&unit.program, function, before))
+                && !(matches!(unit.kind(expr), ExprKind::Constant) && named.is_some_and(Named::is_imported))
                 && !names_itself(unit, expr, name)
             {
                 return self.origin_at(Site { unit: at, expr }, steps);
@@ -216,12 +217,12 @@ impl<'p, 't> Names<'p, 't> {
                 let given = self.given(at, function, name).into_iter().next()?;
                 return self.origin_at(given, steps);
             }
-            if let Some(inner) = unit.function(function, name) {
+            if let Some(inner) = named.and_then(|named| named.function(function)) {
                 return Some(Origin::Function(at, inner));
             }
             scope = unit.program.functions.get(function).and_then(|function| function.parent);
         }
-        self.beyond(at, name, steps)
+        self.beyond(at, name, named, steps)
     }
 
     /// What a parameter is: its default, and what calls give it.
@@ -252,10 +253,11 @@ impl<'p, 't> Names<'p, 't> {
     /// The parameter that a name means where it stands, as the function that has it.
     pub(super) fn parameter(&self, site: Site, name: &str) -> Option<FunctionId> {
         let unit = self.unit(site.unit)?;
+        let named = unit.name(name);
         let mut scope = Some(unit.owner(site.expr));
         for _ in 0..8 {
             let function = unit.program.functions.get(scope?)?;
-            if unit.binding(scope?, name, usize::MAX).is_some() {
+            if named.is_some_and(|named| scope.is_some_and(|scope| named.is_bound(scope))) {
                 return None;
             }
             if function.parameters.iter().any(|parameter| parameter.name == name) {
@@ -273,13 +275,13 @@ impl<'p, 't> Names<'p, 't> {
     }
 
     /// A class, or something imported.
-    fn beyond(&self, at: usize, name: &str, steps: usize) -> Option<Origin> {
+    fn beyond(&self, at: usize, name: &str, named: Option<&Named>, steps: usize) -> Option<Origin> {
         let steps = steps.checked_sub(1)?;
         let unit = self.unit(at)?;
-        if let Some(class) = unit.class(name) {
+        if let Some(class) = named.and_then(|named| named.class) {
             return Some(Origin::Class(at, class));
         }
-        if let Some(import) = unit.import(name) {
+        if let Some(import) = named.and_then(|named| unit.import(named)) {
             let own = self.project.imported(at, import);
             return match own {
                 // A folder of the project's may have the name of a package: what the rules know goes first, unless
@@ -296,8 +298,8 @@ impl<'p, 't> Names<'p, 't> {
                 _ => Some(Origin::External(import.path.clone())),
             };
         }
-        if let Some((module, item)) = unit.taken(name) {
-            let path = self.path_at(Site { unit: at, expr: module }, steps)?;
+        if let Some((module, item)) = named.and_then(|named| named.taken.as_ref()) {
+            let path = self.path_at(Site { unit: at, expr: *module }, steps)?;
             return Some(Origin::External(format!("{path}.{item}")));
         }
         unit.wildcards().find_map(|import| {

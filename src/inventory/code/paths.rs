@@ -118,6 +118,7 @@ impl Names<'_, '_> {
 
     /// What a parameter's type says about it.
     fn annotated(&self, unit: &Unit, site: Site, name: &str) -> Option<String> {
+        let named = unit.name(name);
         let mut scope = Some(unit.owner(site.expr));
         for _ in 0..8 {
             let function = unit.program.functions.get(scope?)?;
@@ -128,7 +129,7 @@ impl Names<'_, '_> {
                 let path = self.written(site.unit, &parameter.annotation, MAX_STEPS)?;
                 return Some(format!("{path}#"));
             }
-            if unit.binding(scope?, name, usize::MAX).is_some() {
+            if named.is_some_and(|named| scope.is_some_and(|scope| named.is_bound(scope))) {
                 return None;
             }
             scope = function.parent;

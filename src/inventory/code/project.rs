@@ -33,7 +33,8 @@ pub(super) struct Project<'t> {
     pub(super) own: HashSet<String>,
     held: RefCell<usize>,
     gaps: RefCell<Vec<Gap>>,
-    found: RefCell<HashMap<(usize, String), Option<usize>>>,
+    /// Files by the names that files use for them.
+    found: Vec<RefCell<HashMap<String, Option<usize>>>>,
 }
 
 impl<'t> Project<'t> {
@@ -58,7 +59,8 @@ impl<'t> Project<'t> {
             }
         }
         let units = entries.iter().map(|_| OnceCell::new()).collect();
-        let (held, gaps, found) = (RefCell::new(0), RefCell::default(), RefCell::default());
+        let found = entries.iter().map(|_| RefCell::default()).collect();
+        let (held, gaps) = (RefCell::new(0), RefCell::default());
         Self { tree, limits, entries, units, modules, own, held, gaps, found }
     }
 
@@ -150,12 +152,12 @@ impl<'t> Project<'t> {
 
     /// The file of a module as a file names it.
     fn module(&self, from: usize, module: &str) -> Option<usize> {
-        let key = (from, module.to_owned());
-        if let Some(known) = self.found.borrow().get(&key) {
+        let known = self.found.get(from)?;
+        if let Some(known) = known.borrow().get(module) {
             return *known;
         }
         let found = self.find(from, module);
-        self.found.borrow_mut().insert(key, found);
+        known.borrow_mut().insert(module.to_owned(), found);
         found
     }
 

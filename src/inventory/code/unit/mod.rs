@@ -1,11 +1,13 @@
 //! One file of source code, with what stands where its names are looked up.
 
+mod named;
 mod reader;
 
 use std::collections::HashMap;
 
 use crate::artifact::code::{self, ExprId, ExprKind, FunctionId, Language, Program};
 use crate::text::{Location, OffsetMap, SourceFile, Span};
+pub(super) use named::Named;
 use reader::Reader;
 
 /// A file that was worth a syntax tree.
@@ -18,26 +20,19 @@ pub(super) struct Unit {
     map: Option<OffsetMap>,
     /// The function that each expression stands in.
     owners: Vec<FunctionId>,
-    /// What is assigned to a name within a function, in file order.
-    bindings: HashMap<(FunctionId, String), Vec<ExprId>>,
+    names: HashMap<String, Named>,
     /// The name that a value is first given: a variable, or a member of a record.
     targets: HashMap<ExprId, String>,
     /// What is assigned to an attribute of a class: in its body, or to `self` in a method.
-    fields: HashMap<(String, String), ExprId>,
-    functions: HashMap<(FunctionId, String), FunctionId>,
+    fields: HashMap<String, HashMap<String, ExprId>>,
     /// Variables and members that functions without a name of their own are given to.
     lent: HashMap<FunctionId, String>,
     /// Variables that are given what a chain of methods makes of a call: `const g = new Graph().add(…).add(…)`.
     chains: HashMap<ExprId, String>,
     methods: HashMap<String, Vec<FunctionId>>,
-    classes: HashMap<String, usize>,
-    imports: HashMap<String, usize>,
     wildcards: Vec<usize>,
     returns: HashMap<FunctionId, Vec<ExprId>>,
     calls: HashMap<FunctionId, Vec<ExprId>>,
-    callers: HashMap<String, Vec<ExprId>>,
-    /// Names that a pattern takes out of a module: `const { a } = require('x')`.
-    taken: HashMap<String, (ExprId, String)>,
 }
 
 impl Unit {
@@ -59,35 +54,30 @@ impl Unit {
             language,
             owners: vec![0; program.exprs.len()],
             map,
-            bindings: HashMap::new(),
+            names: HashMap::new(),
             targets: HashMap::new(),
             fields: HashMap::new(),
-            functions: HashMap::new(),
             lent: HashMap::new(),
             chains: HashMap::new(),
             methods: HashMap::new(),
-            classes: HashMap::new(),
-            imports: HashMap::new(),
             wildcards: Vec::new(),
             returns: HashMap::new(),
             calls: HashMap::new(),
-            callers: HashMap::new(),
-            taken: HashMap::new(),
             program: Program::default(),
         };
         for (index, import) in program.imports.iter().enumerate() {
             if import.name == "*" {
                 unit.wildcards.push(index);
             } else {
-                unit.imports.insert(import.name.clone(), index);
+                unit.named(&import.name).import = Some(index);
             }
         }
         for (index, class) in program.classes.iter().enumerate() {
-            unit.classes.insert(class.name.clone(), index);
+            unit.named(&class.name).class = Some(index);
         }
         for (id, function) in program.functions.iter().enumerate() {
             if let (Some(parent), false, None) = (function.parent, function.name.is_empty(), &function.class) {
-                unit.functions.insert((parent, function.name.clone()), id);
+                unit.named(&function.name).define(parent, id);
             }
             if let Some(class) = &function.class {
                 unit.methods.entry(class.clone()).or_default().push(id);
@@ -98,6 +88,7 @@ impl Unit {
             let mut reader = Reader { unit: &mut unit, program: &program, function: id };
             reader.block(&function.body);
         }
+        unit.names.values_mut().for_each(Named::sort);
         unit.program = program;
         unit
     }
@@ -128,11 +119,13 @@ impl Unit {
         None
     }
 
-    /// The last value that a name is given before `before` within a function, or else the last.
-    pub(super) fn binding(&self, function: FunctionId, name: &str, before: usize) -> Option<ExprId> {
-        let values = self.bindings.get(&(function, name.to_owned()))?;
-        let earlier = values.iter().rev().find(|value| self.program.span(**value).end <= before);
-        earlier.or_else(|| values.last()).copied()
+    fn named(&mut self, name: &str) -> &mut Named {
+        self.names.entry(name.to_owned()).or_default()
+    }
+
+    /// What a name means in the file; `None` where the file gives it no meaning.
+    pub(super) fn name(&self, name: &str) -> Option<&Named> {
+        self.names.get(name)
     }
 
     pub(super) fn target(&self, id: ExprId) -> Option<&str> {
@@ -156,19 +149,11 @@ impl Unit {
     }
 
     pub(super) fn field(&self, class: &str, name: &str) -> Option<ExprId> {
-        self.fields.get(&(class.to_owned(), name.to_owned())).copied()
+        self.fields.get(class)?.get(name).copied()
     }
 
-    pub(super) fn function(&self, within: FunctionId, name: &str) -> Option<FunctionId> {
-        self.functions.get(&(within, name.to_owned())).copied()
-    }
-
-    pub(super) fn class(&self, name: &str) -> Option<usize> {
-        self.classes.get(name).copied()
-    }
-
-    pub(super) fn import(&self, name: &str) -> Option<&code::Import> {
-        self.program.imports.get(*self.imports.get(name)?)
+    pub(super) fn import(&self, named: &Named) -> Option<&code::Import> {
+        self.program.imports.get(named.import?)
     }
 
     pub(super) fn wildcards(&self) -> impl Iterator<Item = &code::Import> {
@@ -186,12 +171,7 @@ impl Unit {
 
     /// The calls of a function by its bare name.
     pub(super) fn callers(&self, name: &str) -> &[ExprId] {
-        self.callers.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    /// The module that a pattern took a name out of, and the name there.
-    pub(super) fn taken(&self, name: &str) -> Option<(ExprId, &str)> {
-        self.taken.get(name).map(|(module, item)| (*module, item.as_str()))
+        self.names.get(name).map_or(&[], |named| &named.callers)
     }
 
     pub(super) fn locate(&self, span: Span) -> Location {

@@ -54,9 +54,9 @@ impl Reader<'_, '_> {
             ExprKind::Name(name) => {
                 self.name(value, name);
                 if let Some(class) = self.class_at(span) {
-                    self.unit.fields.entry((class, name.clone())).or_insert(value);
+                    self.unit.fields.entry(class).or_default().entry(name.clone()).or_insert(value);
                 } else {
-                    self.unit.bindings.entry((self.function, name.clone())).or_default().push(value);
+                    self.unit.named(name).bind(self.function, value);
                 }
             }
             ExprKind::Member(object, name) => {
@@ -67,7 +67,7 @@ impl Reader<'_, '_> {
                     other => Some(other.to_owned()),
                 };
                 if let Some(class) = class {
-                    self.unit.fields.entry((class, name.clone())).or_insert(value);
+                    self.unit.fields.entry(class).or_default().entry(name.clone()).or_insert(value);
                 }
             }
             ExprKind::List(targets) => {
@@ -116,7 +116,7 @@ impl Reader<'_, '_> {
         }
         for target in targets {
             if let ExprKind::Name(name) = self.program.kind(self.inner(*target)) {
-                self.unit.taken.insert(name.clone(), (value, name.clone()));
+                self.unit.named(name).taken = Some((value, name.clone()));
             }
         }
     }
@@ -168,7 +168,7 @@ impl Reader<'_, '_> {
                 ExprKind::Index(object, index) => stack.extend([*object, *index]),
                 ExprKind::Call { callee, arguments } => {
                     if let ExprKind::Name(name) = self.program.kind(*callee) {
-                        self.unit.callers.entry(name.clone()).or_default().push(id);
+                        self.unit.named(name).callers.push(id);
                     }
                     self.unit.calls.entry(self.function).or_default().push(id);
                     stack.push(*callee);
