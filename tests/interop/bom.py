@@ -9,12 +9,14 @@ from pathlib import Path
 
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
+from jsonschema import Draft201909Validator
 from spdx3_validate.core import load_validation_data, schema_validator, check_graph, Document
 from spdx_python_model import v3_0_1 as spdx
 from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
 SCHEMA = Path("schemas/vendor/spdx/spdx-3.0.1.schema.json")
+SCHEMA_2_3 = Path("schemas/vendor/spdx/spdx-2.3.schema.json")
 
 
 def python_library(path, document):
@@ -58,6 +60,11 @@ def spdx_tools(path):
     return "; ".join(message.validation_message for message in messages) or None
 
 
+def spdx_schema(document):
+    errors = list(Draft201909Validator(json.loads(SCHEMA_2_3.read_text())).iter_errors(document))
+    return "; ".join(f"{e.json_path}: {e.message[:300]}" for e in errors) or None
+
+
 def spdx_model(path):
     objects = spdx.SHACLObjectSet()
     with path.open("rb") as file:
@@ -99,7 +106,7 @@ def main(where, *names):
                 "cdx-validate": lambda: cdx_validate(where, path),
             }
         elif "spdxVersion" in document:
-            checks = {"spdx-tools": lambda: spdx_tools(path)}
+            checks = {"spdx-tools": lambda: spdx_tools(path), "spdx-2.3-schema": lambda: spdx_schema(document)}
         else:
             checks = {"spdx-python-model": lambda: spdx_model(path), "spdx3-validate": lambda: spdx3_validate(path)}
         for name, check in checks.items():

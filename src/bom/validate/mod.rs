@@ -76,6 +76,12 @@ impl Found {
             self.0.push((pointer.into(), check, message.into()));
         }
     }
+
+    /// Says what is wrong with a value in the place of what its schema says, which is a pattern.
+    fn explain(&mut self, pointer: &str, message: &str) {
+        self.0.retain(|(other, check, _)| !(other == pointer && *check == Check::Schema));
+        self.add(pointer, Check::Schema, message);
+    }
 }
 
 /// Everything that is wrong with a document, in its order. Nothing means that it is right.

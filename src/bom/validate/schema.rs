@@ -14,6 +14,7 @@ const BOM_1_4: &str = include_str!("../../../schemas/vendor/cyclonedx/bom-1.4.sc
 const BOM_1_5: &str = include_str!("../../../schemas/vendor/cyclonedx/bom-1.5.schema.json");
 const BOM_1_6: &str = include_str!("../../../schemas/vendor/cyclonedx/bom-1.6.schema.json");
 const BOM_1_7: &str = include_str!("../../../schemas/vendor/cyclonedx/bom-1.7.schema.json");
+const SPDX_2_3: &str = include_str!("../../../schemas/vendor/spdx/spdx-2.3.schema.json");
 const SPDX_3: &str = include_str!("../../../schemas/vendor/spdx/spdx-3.0.1.schema.json");
 
 /// What the CycloneDX schemas refer to.
@@ -39,10 +40,10 @@ pub(super) fn check(bom: &BomFile, found: &mut Found) {
     }
 }
 
-/// The schema of a format, compiled once; `None` where the format has none that may be copied, or is XML, whose reader
-/// has checked it.
+/// The schema of a format, compiled once; `None` for versions of SPDX before 2.3, which are held to their prose, and for
+/// XML, whose reader has checked it.
 fn validator(dialect: Dialect) -> Option<&'static Validator> {
-    static COMPILED: [OnceLock<Option<Validator>>; 6] = [const { OnceLock::new() }; 6];
+    static COMPILED: [OnceLock<Option<Validator>>; 7] = [const { OnceLock::new() }; 7];
     let (slot, source) = match dialect {
         Dialect::CycloneDx(3) => (0, BOM_1_3),
         Dialect::CycloneDx(4) => (1, BOM_1_4),
@@ -50,6 +51,7 @@ fn validator(dialect: Dialect) -> Option<&'static Validator> {
         Dialect::CycloneDx(6) => (3, BOM_1_6),
         Dialect::CycloneDx(_) => (4, BOM_1_7),
         Dialect::Spdx3 => (5, SPDX_3),
+        Dialect::Spdx2(3..) => (6, SPDX_2_3),
         Dialect::CycloneDxXml(_) | Dialect::Spdx2(_) => return None,
     };
     COMPILED.get(slot)?.get_or_init(|| compile(source)).as_ref()
@@ -140,7 +142,7 @@ mod tests {
 
     #[test]
     fn every_embedded_schema_compiles() {
-        for dialect in (3..=7).map(Dialect::CycloneDx).chain([Dialect::Spdx3]) {
+        for dialect in (3..=7).map(Dialect::CycloneDx).chain([Dialect::Spdx2(3), Dialect::Spdx3]) {
             assert!(validator(dialect).is_some(), "{dialect}");
         }
     }

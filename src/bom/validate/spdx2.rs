@@ -1,4 +1,5 @@
-//! SPDX 2.2 and 2.3 in JSON, by the prose of the specification (<https://spdx.github.io/spdx-spec/v2.3/>).
+//! SPDX 2.2 and 2.3 in JSON, by the prose of the specification (<https://spdx.github.io/spdx-spec/v2.3/>): what the schema
+//! of 2.3 leaves open, and all of 2.2.
 
 use std::collections::BTreeSet;
 
@@ -71,7 +72,7 @@ fn head(document: &Value, found: &mut Found) {
     let creation = document.get("creationInfo");
     let created = creation.and_then(|info| info.get("created")).and_then(Value::as_str);
     if !created.is_some_and(|time| time.parse::<jiff::Timestamp>().is_ok() && time.ends_with('Z')) {
-        found.add("/creationInfo/created", Check::Schema, "is not a time in UTC");
+        found.explain("/creationInfo/created", "is not a time in UTC");
     }
     let creators: Vec<&Value> = creation.into_iter().flat_map(|info| items(info, "creators")).collect();
     if creators.is_empty() {

@@ -9,7 +9,8 @@ pub(super) const PACKAGE: &str = "software_Package";
 pub(super) const FILE: &str = "software_File";
 pub(super) const SNIPPET: &str = "software_Snippet";
 
-/// Purposes that SPDX 3 writes in lower case; only `OPERATING-SYSTEM` is more than one word.
+/// Purposes that SPDX 3 writes in lower case; only `OPERATING_SYSTEM` is more than one word, and the
+/// prose spells it with a hyphen.
 const PURPOSES: [&str; 10] =
     ["APPLICATION", "FRAMEWORK", "LIBRARY", "CONTAINER", "DEVICE", "FIRMWARE", "SOURCE", "ARCHIVE", "FILE", "INSTALL"];
 
@@ -73,7 +74,7 @@ impl Upgrade {
         let originator = open.text("originator").map(|originator| self.agent(&originator));
         let purpose = open.text("primaryPackagePurpose");
         let purpose = purpose.map(|old| match old.as_str() {
-            "OPERATING-SYSTEM" => "operatingSystem".to_owned(),
+            "OPERATING_SYSTEM" | "OPERATING-SYSTEM" => "operatingSystem".to_owned(),
             known if PURPOSES.contains(&known) => known.to_ascii_lowercase(),
             _ => "other".to_owned(),
         });
