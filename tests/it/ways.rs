@@ -2,6 +2,7 @@
 
 use proofmark::analyze::flow::{self, SinkKind, Source};
 
+use crate::harness::{folder, proofmark_in, report};
 use crate::source::artifacts;
 
 /// The ways of a language that end nowhere.
@@ -33,4 +34,19 @@ fn python_is_followed_through_tables_classes_threads_and_generators() {
 fn typescript_is_followed_through_objects_classes_and_imports_at_run_time() {
     let head = "import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';\nimport { exec, execSync, spawn } from 'node:child_process';\nconst server = new McpServer({ name: 'x', version: '1' });\n";
     assert_eq!(lost("server.ts", head, include_str!("ways/typescript.ts")), [""; 0]);
+}
+
+#[test]
+fn classes_and_objects_are_followed_into_other_files() {
+    let database = "import os\nclass Shell:\n    def go(self, q):\n        os.system('ls ' + q)\nshell = Shell()\n";
+    for (import, call) in
+        [("from db import Shell", "Shell().go"), ("from db import shell", "shell.go"), ("import db", "db.shell.go")]
+    {
+        let server = format!(
+            "from fastmcp import FastMCP\n{import}\nmcp = FastMCP('x')\n@mcp.tool\ndef t(q: str):\n    {call}(q)\n"
+        );
+        let folder = folder(&[("server.py", &server), ("db.py", database)]);
+        let run = proofmark_in(folder.path(), ["scan", "--format", "json"]);
+        assert_eq!(report(&run)["findings"][0]["rule"], "tool-argument-to-shell", "{import}");
+    }
 }

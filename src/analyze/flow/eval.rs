@@ -125,6 +125,9 @@ impl<'a> Machine<'a> {
         }
         let program = self.source();
         if let Some(import) = program.imports.iter().rev().take(MAX_IMPORTS).find(|import| import.name == name) {
+            if let Some(value) = self.imported_object(&import.path) {
+                return value;
+            }
             let path = canonical(&import.path);
             return Value { path: Some(path.into()), ..Value::of_function(self.imported(&import.path)) };
         }
@@ -167,14 +170,27 @@ impl<'a> Machine<'a> {
 
     /// A function of another file of the artifact, by the path that an import names.
     fn imported(&self, path: &str) -> Option<(usize, FunctionId)> {
-        let (module, name) = path.rsplit_once('.')?;
-        let module = module.trim_end_matches(".js").trim_end_matches(".ts").trim_end_matches(".mjs");
-        let stem = module.rsplit(['.', '/']).next()?;
+        let (stem, name) = in_module(path)?;
         self.functions.get(name)?.iter().copied().find(|(program, id)| {
-            let Some(program) = self.programs.get(*program) else { return false };
-            let file = self.artifact.file(program.file).and_then(|file| file.path.file_stem());
-            file == Some(stem) && program.functions.get(*id).is_some_and(|function| function.class.is_none())
+            let function = self.programs.get(*program).and_then(|program| program.functions.get(*id));
+            self.is_called(*program, stem) && function.is_some_and(|function| function.class.is_none())
         })
+    }
+
+    /// A class of another file of the artifact, or what stands in a variable at its top.
+    fn imported_object(&self, path: &str) -> Option<Value> {
+        let (stem, name) = in_module(path)?;
+        let file = *self.stems.get(stem)?;
+        if self.programs.get(file)?.classes.iter().any(|class| class.name == name) {
+            return Some(Value::of_path(name));
+        }
+        self.globals.get(file)?.get(name).cloned()
+    }
+
+    /// Whether the file of a program has this name, extension left out.
+    fn is_called(&self, program: usize, stem: &str) -> bool {
+        let file = self.programs.get(program).and_then(|program| self.artifact.file(program.file));
+        file.is_some_and(|file| file.path.file_stem() == Some(stem))
     }
 
     pub(super) fn member(&mut self, owner: &Value, name: &str, at: ExprId) -> Value {
@@ -195,10 +211,14 @@ impl<'a> Machine<'a> {
         if matches!(owner.path(), "builtins" | "__builtins__") {
             return Value::of_path(name);
         }
-        if owner.path().starts_with(['.', '/'])
-            && let Some(function) = self.imported(&format!("{}.{name}", owner.path()))
-        {
-            return Value { path: Some(name.into()), ..Value::of_function(Some(function)) };
+        if owner.path().starts_with(['.', '/']) || self.stems.contains_key(owner.path()) {
+            let path = format!("{}.{name}", owner.path());
+            if let Some(value) = self.imported_object(&path) {
+                return value;
+            }
+            if let Some(function) = self.imported(&path) {
+                return Value { path: Some(name.into()), ..Value::of_function(Some(function)) };
+            }
         }
         let path = if owner.path().len() < 120 { format!("{}.{name}", owner.path()) } else { format!(".{name}") };
         if effects::STARTED_WITH.contains(&path.as_str()) {
@@ -331,6 +351,13 @@ impl<'a> Machine<'a> {
             self.event(super::SinkKind::Store, span, "harvest", right, &[]);
         }
     }
+}
+
+/// The last part of a module's name and what is taken from it, of the path of an import.
+fn in_module(path: &str) -> Option<(&str, &str)> {
+    let (module, name) = path.rsplit_once('.')?;
+    let module = module.trim_end_matches(".js").trim_end_matches(".ts").trim_end_matches(".mjs");
+    Some((module.rsplit(['.', '/']).next()?, name))
 }
 
 /// One name for modules that have several.

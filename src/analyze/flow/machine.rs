@@ -45,6 +45,8 @@ pub(super) struct Machine<'a> {
     pub(super) functions: HashMap<&'a str, Vec<(usize, FunctionId)>>,
     /// Names of classes that have methods.
     pub(super) classes: BTreeSet<&'a str>,
+    /// The first file of each name, extension left out.
+    pub(super) stems: HashMap<&'a str, usize>,
     /// What classes inherit from, as written.
     pub(super) bases: HashMap<&'a str, &'a [String]>,
     /// Origins that a condition has restricted.
@@ -110,6 +112,7 @@ impl<'a> Machine<'a> {
             globals: programs.iter().map(|_| BTreeMap::new()).collect(),
             functions,
             classes: programs.iter().flat_map(|p| &p.functions).filter_map(|f| f.class.as_deref()).collect(),
+            stems: stems(artifact, programs),
             bases: programs.iter().flat_map(|p| &p.classes).map(|c| (c.name.as_str(), c.bases.as_slice())).collect(),
             checked: 0,
             guards: 0,
@@ -365,4 +368,14 @@ impl<'a> Machine<'a> {
         let frame = self.frames.last()?;
         self.programs.get(frame.program)?.functions.get(frame.function)
     }
+}
+
+fn stems<'a>(artifact: &'a Artifact, programs: &[Program]) -> HashMap<&'a str, usize> {
+    let mut stems = HashMap::new();
+    for (index, program) in programs.iter().enumerate() {
+        if let Some(stem) = artifact.file(program.file).and_then(|file| file.path.file_stem()) {
+            stems.entry(stem).or_insert(index);
+        }
+    }
+    stems
 }
