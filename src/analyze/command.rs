@@ -182,6 +182,17 @@ fn takes_value(flag: &str, ecosystem: Ecosystem) -> bool {
                     | "--extra-index-url"
                     | "-i"
                     | "--pip-args"
+                    | "--index-strategy"
+                    | "--allow-insecure-host"
+                    | "--trusted-host"
+                    | "--keyring-provider"
+                    | "--find-links"
+                    | "-f"
+                    | "--constraints"
+                    | "--overrides"
+                    | "--refresh-package"
+                    | "--cache-dir"
+                    | "--env-file"
                     | "--directory"
             )
         }
@@ -252,8 +263,12 @@ impl<'a> Package<'a> {
     /// Whether the same bytes come every time: an exact version, a commit, or an image tag that is not `latest`.
     pub fn is_pinned(&self) -> bool {
         if self.is_remote() {
-            let commit = self.word.text.rsplit(['#', '@']).next().unwrap_or_default();
-            return commit.len() >= 40 && commit.get(..40).is_some_and(|c| c.bytes().all(|b| b.is_ascii_hexdigit()));
+            let (source, commit) = self.word.text.rsplit_once(['#', '@']).unwrap_or_default();
+            // An archive has no commits; its address says nothing of what is in it.
+            let archive = [".tgz", ".tar.gz", ".zip", ".whl"].iter().any(|extension| source.ends_with(extension));
+            return !archive
+                && commit.len() >= 40
+                && commit.get(..40).is_some_and(|c| c.bytes().all(|b| b.is_ascii_hexdigit()));
         }
         let Some((_, version)) = self.split() else { return true };
         version.is_some_and(|version| match self.ecosystem {
