@@ -107,7 +107,7 @@ fn judge(name: &str, value: &str, host: bool) -> Option<(&'static str, Severity)
             Some(("loads code into every Node.js program", Severity::High))
         }
         "NODE_TLS_REJECT_UNAUTHORIZED" if value == "0" => Some(("turns certificate checks off", Severity::High)),
-        "PYTHONHTTPSVERIFY" | "GIT_SSL_VERIFY" if matches!(value.as_str(), "0" | "false") => {
+        "PYTHONHTTPSVERIFY" | "GIT_SSL_VERIFY" | "NPM_CONFIG_STRICT_SSL" if matches!(value.as_str(), "0" | "false") => {
             Some(("turns certificate checks off", Severity::High))
         }
         "GIT_SSL_NO_VERIFY" if value != "0" && value != "false" => {
@@ -119,7 +119,16 @@ fn judge(name: &str, value: &str, host: bool) -> Option<(&'static str, Severity)
         "HTTP_PROXY" | "HTTPS_PROXY" | "ALL_PROXY" if !is_local(&value) => {
             Some(("sends traffic through another machine", Severity::Medium))
         }
-        "NPM_CONFIG_REGISTRY" | "PIP_INDEX_URL" | "PIP_EXTRA_INDEX_URL" | "UV_INDEX_URL" | "UV_DEFAULT_INDEX"
+        "UV_INSECURE_HOST" | "PIP_TRUSTED_HOST" if !is_local(&value) => {
+            Some(("fetches packages without a certificate check", Severity::Medium))
+        }
+        "NPM_CONFIG_REGISTRY"
+        | "PIP_INDEX_URL"
+        | "PIP_EXTRA_INDEX_URL"
+        | "UV_INDEX"
+        | "UV_INDEX_URL"
+        | "UV_EXTRA_INDEX_URL"
+        | "UV_DEFAULT_INDEX"
             if !is_local(&value)
                 && !["npmjs.org", "pypi.org", "pytorch.org", "npmmirror.com"].iter().any(|h| value.contains(h)) =>
         {

@@ -1,8 +1,12 @@
 //! Packages are taken from somewhere else than their registry.
 
 use super::Heuristic;
+use crate::analyze::command::{CommandLine, Word};
 use crate::analyze::origin::Origin;
 use crate::analyze::{Context, Report, Sink};
+use crate::artifact::Launch;
+use crate::artifact::address::{Address, HostKind};
+use crate::artifact::service::is_below;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
 pub(super) const RULE: Heuristic = Heuristic {
@@ -64,13 +68,36 @@ const KNOWN: &[&str] = &[
     "jaxlib",
 ];
 
+/// Options and variables of package runners that name an index, in any case and spelling.
+const INDEXES: &[&str] = &[
+    "default_index",
+    "extra_index_url",
+    "f",
+    "find_links",
+    "i",
+    "index",
+    "index_url",
+    "npm_config_registry",
+    "pip_extra_index_url",
+    "pip_find_links",
+    "pip_index_url",
+    "registry",
+    "uv_default_index",
+    "uv_extra_index_url",
+    "uv_find_links",
+    "uv_index",
+    "uv_index_url",
+];
+
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    for launch in &context.artifact.facts.launches {
+        judge_launch(launch, sink);
+    }
     for hit in context.hits("package-index") {
         let host = hit.text.split_once("://").map(|(_, rest)| rest).unwrap_or_default();
         let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
         let host = host.split(['/', ':', '"', '\'']).next().unwrap_or_default().to_ascii_lowercase();
-        if KNOWN.iter().any(|known| host.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
-        {
+        if is_below(&host, KNOWN) {
             continue;
         }
         let report = match Origin::of(&hit.text) {
@@ -85,4 +112,53 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         };
         sink.report(report);
     }
+}
+
+/// Reports the foreign indexes of a package runner: its options, and its variables where those are obeyed blindly.
+fn judge_launch(launch: &Launch, sink: &mut Sink<'_>) {
+    let line = CommandLine::of(launch);
+    if line.package().is_none() {
+        return;
+    }
+    let words = line.args();
+    let settings = words.iter().enumerate().filter_map(|(at, word)| match word.text.split_once('=') {
+        Some((name, value)) if name.starts_with('-') => Some((name, Word { text: value, place: word.place })),
+        _ if word.text.starts_with('-') => Some((word.text, *words.get(at + 1)?)),
+        _ => None,
+    });
+    let variables =
+        launch.env.iter().map(|set| (set.name.as_str(), Word { text: set.value.as_str(), place: &set.place }));
+    let settings: Vec<(String, bool, Word<'_>)> = settings
+        .map(|(name, value)| (plain(name), true, value))
+        .chain(variables.map(|(name, value)| (plain(name), false, value)))
+        .collect();
+    // The highest version of all indexes wins: who may publish to one of them replaces what belongs to another.
+    let mixed = settings
+        .iter()
+        .any(|(name, _, value)| name.trim_start_matches("uv_") == "index_strategy" && value.text.starts_with("unsafe"));
+    for (name, option, value) in &settings {
+        // `--index name=https://…`
+        let text =
+            value.text.split_once('=').filter(|(name, _)| !name.contains("://")).map_or(value.text, |(_, url)| url);
+        let Some(address) = Address::parse(text).filter(|_| INDEXES.contains(&name.as_str())) else { continue };
+        if is_below(&address.host, KNOWN) || address.kind() == HostKind::Loopback || address.host.contains(['$', '{']) {
+            continue;
+        }
+        let public = address.kind() != HostKind::Private;
+        let (how, severity) = match () {
+            () if mixed && public => (", which may replace those of any other index", Severity::High),
+            () if address.is_cleartext() && public => (" over an open connection", Severity::High),
+            () if matches!(Origin::of(text), Origin::Anonymous) => (", which nobody answers for", Severity::High),
+            // A variable that only names another index is reported as such.
+            () if !option => continue,
+            () => ("", Severity::Medium),
+        };
+        let message = format!("packages are taken from `{}`{how}", address.host);
+        sink.report(Report::new(value.place.clone(), message).severity(severity));
+    }
+}
+
+/// The name of an option or variable in one spelling.
+fn plain(name: &str) -> String {
+    name.trim_start_matches('-').replace('-', "_").to_ascii_lowercase()
 }
