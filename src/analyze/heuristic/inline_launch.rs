@@ -6,6 +6,7 @@ use crate::analyze::payload::{Payload, payload};
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::{Launch, Place};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::Pattern;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -30,6 +31,11 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// Reads one secret from a store that asks or unlocks.
+static STORE: Pattern = Pattern::new(
+    r"\$\((?:op read|pass show|gopass show|bw get|secret-tool lookup|security find-generic-password|gh auth token|vault kv get|aws secretsmanager get-secret-value)\b[^()|;&<>`$]*\)",
+);
+
 fn judge(launch: &Launch) -> Option<(Place, String, Severity)> {
     let line = CommandLine::of(launch);
     let program = line.program();
@@ -50,7 +56,9 @@ fn judge(launch: &Launch) -> Option<(Place, String, Severity)> {
     }
     let script = script?;
     let risky = if is_shell(&program) {
-        found.is_some() || script.text.contains(['|', '`', '>']) || script.text.contains("$(")
+        // A secret that is read from its store at each start is no code.
+        let rest = STORE.replace_all(script.text, [], |[]| String::new());
+        found.is_some() || rest.contains(['|', '`', '>']) || rest.contains("$(")
     } else {
         // A line that only imports and starts an installed module is as good as `-m`.
         script.text.len() > 120 || found.is_some()

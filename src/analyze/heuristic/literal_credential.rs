@@ -3,6 +3,7 @@
 use super::Heuristic;
 use crate::analyze::secret::{is_placeholder, is_random, names_secret};
 use crate::analyze::{Context, Report, Sink};
+use crate::artifact::address::{Address, HostKind};
 use crate::artifact::{Launch, Place};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
@@ -30,11 +31,16 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         })
     };
     let facts = &context.artifact.facts;
+    // Keys for a model server on this machine open nothing elsewhere.
+    let gateway = facts.variables.iter().any(|set| {
+        set.name.ends_with("_BASE_URL") && Address::parse(&set.value).is_some_and(|at| at.kind() == HostKind::Loopback)
+    });
+    let own = |name| gateway && ["ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY", "OPENAI_API_KEY"].contains(&name);
     for (name, value, place) in facts.launches.iter().flat_map(candidates).chain(named(&facts.variables)) {
         let secret =
             value.trim().trim_start_matches("Bearer ").trim_start_matches("Basic ").trim_start_matches("token ");
         let min = if name.is_empty() { 20 } else { 12 };
-        if !is_placeholder(secret) && is_random(secret, min) && !known(place) {
+        if !is_placeholder(secret) && is_random(secret, min) && !own(name) && !known(place) {
             let message = if name.is_empty() {
                 "an argument holds a secret".to_owned()
             } else {
