@@ -38,16 +38,17 @@ static READS: Pattern = Pattern::caseless(r"\bread[- ]only\b|\brolled back\b|\bs
 static LOST: Pattern = Pattern::caseless(concat!(
     r"(?:^|[.!?;:\n] ?|\b(?:and|then|also|it|tool|which) )(?:then |also |afterwards |permanently )?",
     r"(?:deletes|erases|purges|wipes|truncates|empties|overwrites) (?:the|all|any|every|each|them|it|those|these|your|its)\b",
-    r"|\b(?:is|are|gets?|will be) (?:then |also |afterwards |permanently |automatically )?(?:deleted|erased|purged|wiped|truncated|emptied)\b",
-    r"|\b(?:is|are|gets?|will be) (?:then |also |afterwards |permanently |automatically )?(?:removed|dropped|moved) (?:away )?from (?:the|your|their|its)",
+    r"|\b(?:is|are|gets?|will be) (?:then |also |afterwards |permanently )?(?:deleted|erased|purged|wiped|truncated|emptied)\b",
+    r"|\b(?:is|are|gets?|will be) (?:then |also |afterwards |permanently )?(?:removed|dropped|moved) (?:away )?from (?:the|your|their|its)",
     r" (?:\w+ )?(?:table|database|disk|mailbox|inbox|queue|repository|repo|folder|directory|bucket|account|server|source|workspace|calendar|drive|store|vault|wallet)\b",
 ));
 /// What is spoken of before and after it is no work of the tool: what others did, and how long things are kept.
 static BEFORE: Pattern = Pattern::caseless(
     r"\b(?:that|which|who) $|\b(?:if|when|whenever|once|until|unless|after|before|whether|not|never|nothing|no|none|temp|temporary|cached?|duplicates?)\b[^.!?\n]{0,24}$",
 );
-static KEPT: Pattern =
-    Pattern::caseless(r"^[^.!?\n]{0,24}\b(?:after|within|every|in) (?:\d|an? |one|two|three|seven|the )");
+static KEPT: Pattern = Pattern::caseless(
+    r"^[^.!?\n]{0,24}\b(?:(?:after|within|every|in) (?:\d|an? |one|two|three|seven|the )|automatically|by (?:the|an?|retention|hand)\b|once\b|as soon as\b)",
+);
 
 /// Where a description says that its tool loses something.
 fn loss(description: &str) -> Option<Range<usize>> {
