@@ -17,6 +17,7 @@ rule tagged_orders {
         $voice   = /\b((system|admin|developer|internal|security|critical|mandatory|priority|hidden)\s(system\s)?(instructions?|override|directives?|notice|command|protocol|requirement)s?|note\s(to|for)\s(the\s|all\s)?(ai|assistants?|llms?|models?|agents?)|(ai|llm|assistant|agent|model)\s(instructions?|notes?|directives?))(\s\([^)\n]{1,30}\))?\s?:/ nocase
         $covert  = /[<\[{]{1,3}!?\s{0,2}(hidden|secret|invisible|covert|stealth|backdoor)([ _:-]{1,3}[a-z _-]{1,24})?\s{0,2}!?[>\]}]{1,3}([^(]|$)/ nocase
         $unseen  = /\b(hidden|secret|covert)\s(instructions?|directives?|commands?|orders?|prompts?|notes?)\s{0,2}[:\[(]/ nocase
+        $spoken  = /<[!\/]?[a-z _-]{4,30}>\s{1,2}(tags?|markers?|markup|elements?)\b/ nocase private
         $order   = /\b(you|agent|agents|assistant|model|llm)\s{1,3}(must|should|shall|will|also|need to|have to|are required to)\b/ nocase private
         $act     = /\b(always|first|also|must|then|please)\s{1,3}(exfiltrate|leak|read|access|call|include|send|pass|fetch|append|run|execute|use|forward|copy)\b/ nocase private
         $deny    = /\b(do not|don('|\xe2\x80\x99)t|never|without)\s{1,3}(\w{1,12}\s{1,3}){0,2}(mention|tell|telling|inform|informing|notify|notifying|reveal|disclose|ask|asking|alert)/ nocase private
@@ -29,8 +30,8 @@ rule tagged_orders {
         $steal   = /\b(exfiltrat|leak|steal|harvest|siphon)(e|ing|s)?\b/ nocase private
     condition:
         (any of ($covert, $unseen) and any of ($order, $act, $deny, $source)) or
-        (any of ($tag, $bracket, $note, $voice) and any of ($deny, $ignore, $sink, $steal)) or
-        (any of ($tag, $bracket, $note, $voice) and $source and any of ($order, $act, $before, $pass, $imper))
+        ((#tag > #spoken or any of ($bracket, $note, $voice)) and
+            (any of ($deny, $ignore, $sink, $steal) or ($source and any of ($order, $act, $before, $pass, $imper))))
 }
 
 rule authority_tags {
@@ -48,12 +49,13 @@ rule authority_tags {
         $bracket = /[\[{]{1,3}!?\s{0,2}(VERY |EXTREMELY )?(IMPORTANT|CRITICAL|HIDDEN|SECRET|SYSTEM|ADMIN|ADMINISTRATOR|DEVELOPER|OVERRIDE|URGENT|MANDATORY|INSTRUCTIONS?|DIRECTIVE|PRIORITY|AI|LLM|ASSISTANT|AGENT)([ _:-]{1,3}[A-Z _-]{1,24})?\s{0,2}!?[\]}]{1,3}/
         $note    = /[\[{]{1,3}!?\s{0,2}(system|admin|developer|ai|llm|assistant|agent|model)[ _:-]{1,3}(notes?|notice|messages?|override|instructions?|prompt|directives?|command|only)[a-z _-]{0,16}[\]}]{1,3}/ nocase
         $voice   = /\b((system|admin|developer|internal|security|critical|mandatory|priority|hidden)\s(system\s)?(instructions?|override|directives?|notice|command|protocol|requirement)s?|note\s(to|for)\s(the\s|all\s)?(ai|assistants?|llms?|models?|agents?)|(ai|llm|assistant|agent|model)\s(instructions?|notes?|directives?))(\s\([^)\n]{1,30}\))?\s?:/ nocase
+        $spoken = /<[!\/]?[a-z _-]{4,30}>\s{1,2}(tags?|markers?|markup|elements?)\b/ nocase private
         $order = /\b(you|agent|agents|assistant|model|llm)\s{1,3}(must|should|shall|need to|have to|are required to)\b/ nocase private
         $deny  = /\b(do not|don('|\xe2\x80\x99)t|never|without)\s{1,3}(\w{1,12}\s{1,3}){0,2}(mention|tell|inform|notify|reveal|disclose|show|explain|ask)/ nocase private
         $first = /\b(always|first|also|must)\s{1,3}(read|access|call|include|send|pass|fetch|append|run|execute|check)\b/ nocase private
         $when  = /\b(before|when|whenever|after)\s{1,3}(using|calling|invoking|running|executing|providing|this tool|any tool|every)\b/ nocase private
     condition:
-        not tagged_orders and any of ($tag, $bracket, $note, $voice) and any of ($order, $deny, $first, $when)
+        not tagged_orders and (#tag > #spoken or any of ($bracket, $note, $voice)) and any of ($order, $deny, $first, $when)
 }
 
 rule chat_template_tokens {
