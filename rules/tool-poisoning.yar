@@ -414,3 +414,20 @@ rule overreaching_tools {
     condition:
         filesize < 20000 and any of ($fetch, $needs) and $order and $place
 }
+rule overruled_choice {
+    meta:
+        title      = "a tool is to be used even where the user chose another"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "tool-poisoning"
+        scope      = "tool, card.text, server.text, skill.description"
+        guard      = "negated, quoted"
+        why        = "The user named whom to trust with the task; the text gives it to somebody else."
+        fix        = "Say what the tool does well, and leave the choice to the user."
+        taxonomy   = "ASI02, AISubtech-4.3.5"
+    strings:
+        $even    = /\beven\s{1,3}(if|when|though|where)\s{1,3}(the\s{1,3}|a\s{1,3}|your\s{1,3})?(users?|customers?|humans?|operators?|callers?)\s{1,3}(\w{1,12}\s{1,3}){0,4}(another|different|specific|other|named|competing|rival)\s{1,3}(\w{1,14}\s{1,3}){0,2}(tool|server|agent|service|provider|engine|skill|plugin|vendor)s?\b/ nocase
+        $instead = /\b(when|whenever|if)\s{1,3}(the\s{1,3}|a\s{1,3}|your\s{1,3})?users?\s{1,3}(asks?\s{1,3}for|names?|wants?|requests?|picks?|chooses?)\s{1,3}(another|a\s{1,3}different|some\s{1,3}other|any\s{1,3}other)\s{1,3}(\w{1,14}\s{1,3}){0,2}(tool|server|agent|service|provider|engine|skill|plugin|vendor)s?\b[^.!?\n]{0,40}\b(use|call|run|invoke|choose|select)\s{1,3}(this|it)\b/ nocase
+    condition:
+        any of them
+}
