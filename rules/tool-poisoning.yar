@@ -431,3 +431,22 @@ rule overruled_choice {
     condition:
         any of them
 }
+rule unboxed_execution {
+    meta:
+        title      = "a listing has the agent run what it is given, out of the sandbox or unseen"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "tool-poisoning"
+        scope      = "tool, server.text, card.text"
+        guard      = "negated"
+        why        = "What a tool returns becomes a command on the user's machine, and the sandbox or the user who would stop it is taken out of the way."
+        fix        = "Return data; let the user see and start what has to be run."
+        taxonomy   = "ASI02, AML.T0098"
+    strings:
+        $run    = /\b(agents?|clients?|assistants?|models?|hosts?|llms?|you|then|must|should|and|please)\s{1,3}((must|should|will|shall|have\s{1,3}to|always|immediately|to)\s{1,3}){0,2}(executes?|runs?|pastes?|pipes?|eval|evaluates?)\s{1,3}(it|this|them|these|the\s{1,3}(\w{1,14}\s{1,3}){0,2}(commands?|lines?|values?|strings?|scripts?|snippets?|code|fields?|outputs?|results?|contents?|text))\b/ nocase private
+        $box    = /\b(outside|without|out)\s{1,3}(of\s{1,3})?(the\s{1,3}|a\s{1,3}|any\s{1,3}|its\s{1,3}|your\s{1,3})?(sandbox|sandboxing|isolation)\b/ nocase
+        $flag   = /\bdangerously-?_?(disable-?_?sandbox|skip-?_?permissions)/ nocase
+        $unseen = /\bwithout\s{1,3}(first\s{1,3})?(showing|displaying|printing|revealing|presenting)\s{1,3}(it|this|them|the\s{1,3}\w{1,14})\b/ nocase
+    condition:
+        $run and any of ($box, $flag, $unseen)
+}
