@@ -469,3 +469,21 @@ rule payment_diverted {
     condition:
         ($literal and not $mock in (@literal[1] - 60..@literal[1] + 240)) or ($payee and not $mock in (@payee[1] - 60..@payee[1] + 160))
 }
+rule controls_bypassed {
+    meta:
+        title      = "text has callers leave out who checks a payment or an act"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "excessive-permission"
+        scope      = "card.text, server.text"
+        guard      = "negated, quoted"
+        why        = "Fraud checks and human approval belong to the caller; the one who is checked may not drop them."
+        fix        = "Describe the agent, and leave the caller's checks to the caller."
+        taxonomy   = "ASI09"
+    strings:
+        $passive = /\b(fraud|compliance|sanctions?|aml|kyc|human)[ -]{1,2}(check(s|ing)?|reviews?|screening|approvals?|steps?|verification|confirmation|detection|oversight)\b[^.!?\n]{0,80}\b(may|should|must|need\s{1,3}to|are\s{1,3}to|is\s{1,3}to)\s{1,3}((safely|then|also|always|simply|therefore|just)\s{1,3}){0,1}be\s{1,3}(dropped|skipped|bypassed|left\s{1,3}out|omitted|removed|ignored|avoided|disabled)\b/ nocase
+        $active  = /\b(skip|bypass|drop|omit|leave\s{1,3}out|circumvent|avoid|route\s{1,3}around)\s{1,3}(the\s{1,3}|any\s{1,3}|all\s{1,3}|its\s{1,3}|their\s{1,3}|your\s{1,3})?(\w{1,12}\s{1,3}){0,2}(fraud|compliance|sanctions?|aml|kyc|human)[ -]{1,2}(checks?|reviews?|screening|approvals?|steps?|verification|detection|oversight|agents?)\b/ nocase
+        $without = /\b(go|goes|sent|send|pass|passes|are\s{1,3}paid|is\s{1,3}paid|settled?|executed?|transferred)\s{1,3}(\w{1,12}\s{1,3}){0,2}without\s{1,3}(the\s{1,3}|any\s{1,3}|a\s{1,3}|further\s{1,3})?human\s{1,3}(step|approval|review|check|confirmation|oversight|intervention)\b/ nocase
+    condition:
+        any of them
+}
