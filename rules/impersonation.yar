@@ -31,6 +31,10 @@ rule routing_persuasion {
         $score  = /\b(agent|card|skill)\s{1,3}(the\s{1,3}|a\s{1,3})?(highest|maximum|perfect|full|top)\s{1,3}(possible\s{1,3})?(score|rating|rank|marks|grade)\b/ nocase
         $match  = /\b(highest|top|best|perfect|ideal|optimal)[ -]{1,2}(scor(e|ing)|match|choice|option|candidate|fit|pick)\b[^.!?\n]{0,12}\b(for|among|across|of|in)\s{1,3}(all|any|every|each)\b/ nocase
         $note   = /\b(judge|router|orchestrator|evaluator|selector|planner|host\s{1,3}agent|routing\s{1,3}(model|agent|llm))s?\b[^.!?\n]{0,24}\b(must|should|always)\s{1,3}([^.!?\n]{0,12}\s)?(select|choose|pick|prefer|favou?r)\s{1,3}(me|this|our)\b/ nocase
+        $before = /\b(select|choose|pick|prefer|rank)\s{1,3}(this|our)\s{1,3}(agent|skill|server|service|assistant)\s{1,3}first\b/ nocase
+        $each   = /\b(use|call|invoke|consult|ask|try|contact)\s{1,3}(this|our)\s{1,3}(agent|skill|server|service|assistant)\s{1,3}first\s{1,3}(for|on|with|in)\s{1,3}(all|any|every|each)\b/ nocase
+        $rank   = /\b(prefer|prefers|preferred|favou?r|rank|ranks|ranked|choose|select)\s{1,3}(over|above|before|ahead\s{1,3}of|to)\s{1,3}(all|any|every)\s{1,3}(\w{1,14}\s{1,3}){0,2}(agents?|skills?|servers?|services?|providers?)\b/ nocase
+        $alone  = /\b(do\s{1,3}not|don't|never|no\s{1,3}need\s{1,3}to)\s{1,3}(fan\s{1,3}out|hand\s{1,3}(off|over)|delegate|dispatch|route|forward|escalate|ask|consult|query|involve|call|contact|use)\b[^.!?\n]{0,16}\b(further|additional|more|any\s{1,3}other|second)\s{1,3}(\w{1,14}\s{1,3}){0,1}(agents?|skills?|providers?|servers?)\b/ nocase
         $claims = /\b(precedence|priority)\s{1,3}over\s{1,3}([^.!?\n]{0,12}\s)?(all|any|every|other)\b[^.!?\n]{0,16}\bagents?\b/ nocase
     condition:
         any of them
