@@ -23,6 +23,7 @@ rule hidden_instructions {
         $secret  = /\b(read|cat|open|access|collect|extract|include|copy|print|dump|send|find|list|grab)\b[^\n]{0,60}(~?\/?\.ssh\/|id_rsa|id_ed25519|\.env\b|\.aws\/|\.netrc|\.kube\/|\.config\/[\w.\/-]{0,40}(token|secret|credential|key)|mcp\.json|git-credentials|\/etc\/(passwd|shadow)|private[ _-]keys?\b|\bapi[ _-]keys?\b|\bcredentials\b|\bpasswords\b|environment variables|_history\b)/ nocase
         $run     = /\b(curl|wget|iwr|invoke-webrequest)\b[^\n]{0,160}\|\s{0,3}(sudo\s{1,3})?(ba|z|da|k)?sh\b/ nocase
         $pipe    = /\b(curl|wget|iwr)\b[^\n]{0,160}\|\s{0,3}(python3?|node|perl|iex|powershell)\b/ nocase
+        $filled  = /\b(agents?|assistants?|ai|llm|models?|claude|copilot|before\s{1,3}(answering|replying|responding)|when(ever)?\s{1,3}the\s{1,3}\w{1,14})\b[^>]{0,400}\b(open|visit|load|request|call|fetch|get|navigate\s{1,3}to|render|include)\s{1,3}[^>.]{0,40}https?:\/\/[^\s<>]{4,120}[=\/][<{\[$%]/ nocase
         $exec    = /\b(you must|agents? must|assistant must|always|first|immediately|now|also|please|then)\s{1,3}(run|execute|install|download|fetch and run|eval)\b[^\n]{0,80}(`|https?:\/\/|\$\(|command|script|payload|\.sh\b|\.py\b|\bnpx?\b|\bpip\b)/ nocase
         $write   = /\b(write|append|add|insert|copy|save|store)\b[^\n]{0,80}\b(CLAUDE\.md|AGENTS\.md|MEMORY\.md|SOUL\.md|\.cursorrules|\.bashrc|\.zshrc|authorized_keys|crontab|settings\.json)/ nocase
         $approve = /\b(approve|allow|accept|grant|confirm)\b[^.\n]{0,40}\b(automatically|without (asking|confirmation|review|prompting)|all (tools|permissions|commands|requests|actions))\b/ nocase
@@ -45,6 +46,7 @@ rule orders_in_comments {
         $address = /\b(ai|llm|language model|assistants?|agents?|claude|gpt|copilot|gemini|cursor|codex)('s)?\s?(agents?|models?|assistants?)?\s?(:|,|must|should|shall|need to|have to|are required to|is required to|will always)\s{1,3}[^\n]{0,80}\b(run|execute|call|invoke|send|read|include|always|never|ignore|install|download|fetch|add|append|write|use the|tell|recommend|say)\b/ nocase
         $when    = /\b(when(ever)?|if|before|after|every time)\b[^.\n]{0,30}\b(user|this skill|this tool|answering|responding)\b[^.\n]{0,60}\b(you must|always|must|execute|send|include|call|invoke|secretly|also)\b/ nocase
         $note    = /\b(for|to)\s{1,3}(the\s{1,3}|any\s{1,3}|all\s{1,3}|every\s{1,3})?(\w{2,14}\s{1,3}){0,2}(ai|llms?|models?|assistants?|agents?)\s?:\s{1,3}\w/ nocase
+        $only    = /\b(agents?|ai|llm|models?|assistants?|machine)[- ](only|internal|eyes only|facing|readable)\s?:\s{1,3}\w/ nocase
         $you     = /\byou\s{1,3}(must|are required to|have to|should always|will always|are now)\b[^\n]{0,60}\b(run|execute|call|invoke|send|read|include|ignore|install|download|fetch|append|use|say|recommend|act)\b/ nocase
     condition:
         any of them
