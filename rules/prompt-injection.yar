@@ -427,9 +427,14 @@ rule hidden_promotion {
         $hidden = /\b(hidden|invisible|off-?screen|zero-?width|zero-?opacity|transparent|white[- ]on[- ]white)\s{1,4}(\w{2,14}\s{1,4}){0,2}(affiliate|referral|tracking|tracker|partner|sponsor|beacon|pixel|promotional|advertis|watermark\s{1,4}link|backlink|seo\s{1,4}(text|keywords|links))/ nocase
         $subtly = /\b(subtly|naturally|casually|organically|seamlessly|tactfully|covertly|unobtrusively)\s{1,4}(recommend|promote|mention|advertise|plug|favou?r|feature|endorse|steer|nudge|push|insert|work\s{1,4}in|weave\s{1,4}in|guide|direct|lead)\b[^.!?]{0,80}\b(our|partner|sponsor|affiliate|product|brand|service|company|coin|token|toward)/ nocase
         $every = /\b(every|each|all|always)\b[^.!?\n]{0,60}\b(recommend|promote|mention|advertise|plug|endorse|insert|include)\w{0,3}\b[^.!?\n]{0,60}\b(affiliate|referral|sponsor(ed)?|promo)\s{1,4}(\w{2,12}\s{1,4}){0,1}(links?|codes?|products?|services?|brands?|content|partners?|ids?|tags?)\b/ nocase
+        // An identifier of whoever is paid goes on the links, and the links are to look as if none did.
+        $param  = /[?&](tag|ref|aff|affid|aff_id|affiliate|partner|subid|sub_id|clickid|via)=[a-z0-9_%<{-]{3,40}/ nocase private
+        $plain  = /\b(so|that)\s([^.!?\n]{0,40}\b(normal|ordinary|plain|usual|regular|organic)\s{1,3}(\w{1,12}\s{1,3}){0,2}(links?|urls?)|[^.!?\n]{0,20}\b(links?|urls?|it|they)\s{1,3}(looks?|appears?|reads?|stays?)\s{1,3}(\w{1,10}\s{1,3}){0,1}(ordinary|normal|plain|organic))\b/ nocase
+        $open   = /\b(disclos\w{1,5}|labell?ed|marked)\s{1,3}(as|with)\b|\b(paid|sponsored|commission|advertis\w{1,6})\b/ nocase private
         $undisclosed = /\b(do\s{1,4}not|don'?t|never|without)\s{1,4}(disclos|reveal|mention|label|admit|acknowledg)\w{0,4}\s{1,4}(\w{2,12}\s{1,4}){0,4}(sponsor|affiliate|paid|promotion|advertis|partnership|commission|commercial)/ nocase
     condition:
-        any of them
+        any of ($insert, $hidden, $subtly, $every, $undisclosed) or
+        for any i in (1..6) : ($plain in (@param[i]..@param[i] + 500) and not $open in (@param[i] - 300..@param[i] + 500))
 }
 
 rule trust_claim {
