@@ -28,9 +28,13 @@ const FORMS: &[Form] = &[
         r"(?:不要|别|請勿|请勿|切勿|不得|无需|禁止)[^\n]{0,12}(?:告诉|告知|告訴|通知|提醒|透露|提及|让)[^\n]{0,12}(?:用户|用戶|使用者)",
     ]),
     order(&[r"(?:瞒着|背着|不让|隐瞒)(?:用户|用戶|使用者)"]),
-    order(&[
-        r"(?:发送|上传|传送|提交|發送|上傳|转发)[^\n]{0,60}(?:密钥|密码|凭证|凭据|令牌|私钥|对话|聊天记录|環境變數|环境变量)|(?:密钥|密码|凭证|凭据|令牌|私钥|对话记录|聊天记录|环境变量)[^\n]{0,36}(?:发送|上传|传送|发给|转发)[^\n]{0,18}(?:到|至|给)",
-    ]),
+    Form {
+        all: &[
+            r"(?:发送|上传|传送|提交|發送|上傳|转发)[^\n]{0,60}(?:密钥|密码|凭证|凭据|令牌|私钥|对话|聊天记录|環境變數|环境变量)|(?:密钥|密码|凭证|凭据|令牌|私钥|对话记录|聊天记录|环境变量)[^\n]{0,36}(?:发送|上传|传送|发给|转发)[^\n]{0,18}(?:到|至|给)",
+        ],
+        unless: r"(?:不要|请勿|切勿|不得|禁止|勿|别)(?:发送|上传|传送|提交|發送|上傳|转发)",
+        negatable: false,
+    },
     order(&[
         r"(?:(?:И|и)гнорируй|(?:П|п)роигнорируй|(?:З|з)абудь|(?:О|о)тмени|(?:Н|н)е следуй|(?:И|и)гнорируйте|(?:З|з)абудьте)[^.\n]{0,56}(?:предыдущ|прежн|систем|вышеуказанн|все)[^.\n]{0,56}(?:инструкц|указани|правил|промпт|команд|ограничен)",
     ]),
@@ -94,6 +98,35 @@ const FORMS: &[Form] = &[
     order(&[r"لا (?:تخبر|تذكر|تكشف|تعلم|تظهر|تبلغ)[^.\n]{0,56}(?:المستخدم|العميل)"]),
     order(&[
         r"(?:أرسل|ارسل|ارفع|حمل)[^.\n]{0,76}(?:كلم(?:ة|ات) (?:المرور|السر)|مفاتيح|مفتاح|بيانات الاعتماد|المحادثة|الرمز)",
+    ]),
+    // In the infinitive, as recipes and manuals give orders: of this step, or that the user is not to be told at all.
+    order(&[
+        r"\bne (?:pas|rien|jamais) (?:(?:en|le|la|les|lui|y) )?(?:signaler|mentionner|dire|révéler|indiquer|montrer|évoquer)\b[^.\n]{0,12}\b(?:cet|cette|ces|ce|l(?:'|’)) ?(?:envoi|étape|appel|action|instruction|consigne|transfert|copie)|\bne (?:pas|jamais) (?:en )?(?:informer|prévenir|avertir) (?:l(?:'|’)|les? )utilisateur",
+    ]),
+    order(&[
+        r"\b(?:benutzer|nutzer|anwender)\w{0,2} (?:davon |darüber )?(?:nicht|nichts|nie|niemals) (?:davon |darüber )?(?:informieren|mitteilen|mitzuteilen|verraten|offenlegen)\b|\b(?:diese[nrms]? (?:schritt|aufruf|vorgang|anweisung(?:en)?)|(?:diese[nr]?|den|die) (?:versand|übertragung|kopie|weitergabe)) (?:\w+ ){0,4}(?:nicht|nie|niemals) (?:erwähnen|nennen|anzeigen|offenlegen|melden)\b",
+    ]),
+    order(&[
+        r"\bno (?:informar|avisar|notificar) (?:de (?:esto|ello) )?al? (?:el )?usuario|\bno (?:mencionar|decir|revelar|mostrar|indicar)\b[^.\n]{0,12}\bes(?:te|ta) (?:env(?:í|i)o|paso|llamada|acci(?:ó|o)n|instrucci(?:ó|o)n|copia)",
+    ]),
+    order(&[
+        r"\bnão (?:informar|avisar|notificar) (?:disto |disso )?a?o (?:usuário|utilizador)|\bnão (?:mencionar|dizer|revelar|mostrar|indicar)\b[^.\n]{0,12}\b(?:est[ea]|ess[ea]) (?:envio|passo|etapa|chamada|ação|instrução|cópia)",
+    ]),
+    order(&[
+        r"\bignora(?:re|te)?\b[^.\n]{0,20}(?:istruzioni|regole|direttive|indicazioni)[^.\n]{0,20}(?:precedenti|del sistema|di sicurezza|esistenti)",
+    ]),
+    order(&[
+        r"\bnon (?:informare|avvisare) l(?:'|’)utente|\bnon (?:dire|menzionare|rivelare|mostrare|segnalare|indicare)\b[^.\n]{0,12}\bquest(?:o|a|'|’) ?(?:invio|passaggio|chiamata|azione|istruzione|copia)|\ball(?:'|’)insaputa dell(?:'|’)utente",
+    ]),
+    order(&[
+        r"\b(?:invia|inviare|trasmetti|trasmettere|manda|mandare)\b[^.\n]{0,40}(?:password|credenziali|chiavi|token|conversazione|segreti)[^.\n]{0,30}\b(?:a|al|alla|verso)\b",
+    ]),
+    // What lies on the user's machine, or what the user said, goes into a call.
+    order(&[
+        r"\b(?:lis|lisez|lire|joins|joint|joindre|joignez|inclus|inclure|incluez|insère|insérer|copie|copier|copiez|lies|lese|lesen|öffne|kopiere|kopieren|füge|hänge|anhängen|lea|lee|leer|abre|abrir|adjunte|adjunta|adjuntar|copia|copiar|incluya|incluir|leia|ler|abra|anexe|anexar|inclua|leggi|leggere|apri|allega|allegare|includi|includere)\b|读取|打开|提取|复制|附上|読み取|読み込|読んで|コピー|添付|(?:П|п)рочита|(?:С|с)копируй|(?:О|о)ткрой|(?:П|п)риложи|읽어|읽고|복사|첨부",
+        r"\.ssh\b|id_rsa|id_ed25519|\.env(?:[^.\w]|$)|\.aws\b|\.netrc|\.npmrc|mcp\.json|/etc/passwd|_history\b|\b(?:contenu|texte) (?:intégral|complet|entier)\b[^.\n]{0,40}(?:\bclients?\b|utilisateur|espace de travail|conversation|ouvert)|\bhistorique (?:complet )?de la conversation|\b(?:gesamte|vollständige|komplette)[nrs]? (?:inhalt|text)\b[^.\n]{0,40}(?:\bkunde|nutzer|arbeitsbereich|unterhaltung|geöffnet|offenen)|\b(?:gesamte|vollständige|komplette|bisherige)[nrs]? (?:verlauf|unterhaltung|gespräch|chat)|\b(?:contenido|texto) (?:íntegro|completo|entero)\b[^.\n]{0,40}(?:cliente|usuario|espacio de trabajo|conversación|abiert)|\btoda la conversación|\bhistorial (?:completo )?de la conversación|\b(?:conteúdo|texto) (?:integral|completo|inteiro)\b[^.\n]{0,40}(?:cliente|usuário|utilizador|conversa\b|abert)|\b(?:contenuto|testo) (?:integrale|completo|intero)\b[^.\n]{0,40}(?:cliente|utente|conversazione|apert)|(?:全部|完整|整个)的?(?:对话|聊天记录)|会話(?:全体|履歴)|(?:весь|всю) (?:переписк|диалог|истори)|대화 ?(?:전체|기록)",
+        r"\b(?:champ|paramètre|argument|requête|appel|parameter|argument|feld|anfrage|aufruf|parámetro|campo|argumento|llamada|parâmetro|parametro|argomento|chamada|chiamata|richiesta)\b|参数|字段|引数|パラメータ|パラメーター|参数中|параметр|аргумент|поле\b|매개변수|인자",
+        r"\b(?:toujours|d(?:'|’)abord|avant|doit|devez|même si|sans|obligatoire|immer|zuerst|vorher|zunächst|muss|müssen|auch wenn|ohne|siempre|primero|antes|debe|aunque|sin|obligatorio|sempre|primeiro|deve|mesmo que|sem|prima|anche se|senza)\b|必须|首先|先|务必|之前|必ず|まず|前に|(?:В|в)сегда|(?:С|с)начала|(?:О|о)бязательно|перед|반드시|먼저|항상",
     ]),
 ];
 
