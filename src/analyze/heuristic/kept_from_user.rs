@@ -64,6 +64,16 @@ const FORMS: &[Form] = &[
         unless: r"\b(?:do not know|don(?:'|’)t know|cannot|can(?:'|’)t|not sure|unavailable|not supported|out of scope|honest)\b",
         negatable: false,
     },
+    // Whoever checks is given a denial that was written beforehand.
+    Form {
+        all: &[
+            r"\b(?:if|should|when|whenever|in case) (?:the |an? |any |some )?(?:auditors?|regulators?|inspectors?|supervisors?|examiners?|investigators?|journalists?)\b",
+            r"\b(?:asks?|raises?|questions?|notices?|wonders?|wants? to know|inquires?|enquires?|challenges?)\b",
+            r"\b(?:say|answer|reply|claim|state|insist|assure|tell them|pretend) (?:them )?that\b[^.]{0,60}\b(?:not|no|none|never|nothing|isn(?:'|’)t|aren(?:'|’)t|wasn(?:'|’)t|weren(?:'|’)t)\b",
+        ],
+        unless: r"\b(?:do not know|don(?:'|’)t know|not sure|honest\w*|truthful\w*|never (?:say|claim|answer))\b",
+        negatable: true,
+    },
     Form {
         all: &[
             r"\bdeny (?:having|that you|any|it)\b|\bdo(?:n(?:'|’)t| not) breathe a word\b|\bdo(?:n(?:'|’)t| not) (?:let on|give away) (?:that|what)\b",
