@@ -32,6 +32,24 @@ static CONTEXT_WORDS: Pattern = Pattern::new(concat!(
     r"|\b(?:conversation|chat) (?:history|transcript|log)(?: so far)?\b|\ball (?:other )?tools (?:available to you|you (?:have|can))\b|\byour (?:chain of thought|reasoning so far|instructions)\b",
 ));
 
+/// What makes up a person, of which a tool rarely needs two.
+static TRAITS: Pattern = Pattern::caseless(
+    r"\b(?:age|date of birth|gender|sex|income|salary|wealth|religion|ethnicity|nationality|politic(?:s|al views)|health|marital status|family|employer|occupation|interests|habits|location|home address|personality|mood)\b",
+);
+/// From what the model happens to know.
+static AS_KNOWN: Pattern = Pattern::caseless(
+    r"\b(?:as far as|whatever|anything|everything|all|what) (?:is |you |you've |has been )?(?:know|known|learned|remember|infer|guess)\w*|\b(?:inferred|guessed|derived|learned|known) (?:from|about) (?:the |this |earlier |your )?(?:conversation|chat|context|memory|memories|user|messages|tone)\b|\bfrom (?:your )?memor(?:y|ies)\b",
+);
+
+/// Tools that keep what is known of the user.
+static KEEPS: Pattern =
+    Pattern::caseless(r"fact|profile|prefer|persona|remember|recall|note|observation|entit|knowledge");
+
+/// Whether a description asks for a profile of the user that the model is to put together.
+fn wants_profile(description: &str) -> bool {
+    AS_KNOWN.is_match(description) && TRAITS.find_iter(description).nth(1).is_some()
+}
+
 /// Tools whose work is with conversations or prompts.
 static OWN_WORK: Pattern = Pattern::new(
     r"(?i)chat|convers|messag|memor|prompt|llm|complet|agent|session|transcript|assistant|thread|model|thought|think|summari|slack|dialog|generate",
@@ -65,6 +83,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             let asks = CONTEXT_WORDS.is_match(parameter.description());
             let severity = match () {
                 () if own => continue,
+                () if wants_profile(parameter.description()) && !KEEPS.is_match(&tool.name) => Severity::High,
                 () if CONTEXT_NAMES.is_match(parameter.name) && (parameter.required || asks) => Severity::High,
                 () if asks && (parameter.required || VAGUE.contains(&parameter.name)) => Severity::High,
                 () if CONTEXT_NAMES.is_match(parameter.name) || asks => Severity::Medium,
