@@ -414,6 +414,7 @@ rule overreaching_tools {
     condition:
         filesize < 20000 and any of ($fetch, $needs) and $order and $place
 }
+
 rule overruled_choice {
     meta:
         title      = "a tool is to be used even where the user chose another"
@@ -431,6 +432,7 @@ rule overruled_choice {
     condition:
         any of them
 }
+
 rule unboxed_execution {
     meta:
         title      = "a listing has the agent run what it is given, out of the sandbox or unseen"
@@ -450,6 +452,7 @@ rule unboxed_execution {
     condition:
         $run and any of ($box, $flag, $unseen)
 }
+
 rule payment_diverted {
     meta:
         title      = "text has a payment go to another account"
@@ -469,6 +472,7 @@ rule payment_diverted {
     condition:
         ($literal and not $mock in (@literal[1] - 60..@literal[1] + 240)) or ($payee and not $mock in (@payee[1] - 60..@payee[1] + 160))
 }
+
 rule controls_bypassed {
     meta:
         title      = "text has callers leave out who checks a payment or an act"
