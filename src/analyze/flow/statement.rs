@@ -3,7 +3,7 @@
 use super::machine::Machine;
 use super::table::SinkKind;
 use super::value::{Source, Value};
-use crate::artifact::code::{Class, ExprId, ExprKind, Statement, StatementKind};
+use crate::artifact::code::{Class, ExprId, ExprKind, Program, Statement, StatementKind};
 use crate::text::Span;
 
 /// Classes of one file whose attributes are looked at.
@@ -219,6 +219,12 @@ impl<'a> Machine<'a> {
                 self.taint(*object, value);
             }
             ExprKind::List(_) | ExprKind::Join(_) | ExprKind::Record(_) => self.unpack(target, value, adds),
+            // A pattern's default stands in for what is not there.
+            ExprKind::Assign(target, default) => {
+                let mut either = value.clone();
+                either.or(&self.expression(*default));
+                self.assign(*target, &either, adds);
+            }
             _ => {}
         }
     }
@@ -235,12 +241,10 @@ impl<'a> Machine<'a> {
                     if !self.step() {
                         break;
                     }
-                    let own = match program.kind(*target) {
-                        ExprKind::Name(name) if module && program.language.is_script() => {
-                            Some(self.member(&part, name, *target))
-                        }
-                        ExprKind::Name(name) => self.part(&part, name, *target),
-                        _ => None,
+                    let own = match taken(program, *target) {
+                        Some(name) if module && program.language.is_script() => Some(self.member(&part, name, *target)),
+                        Some(name) => self.part(&part, name, *target),
+                        None => None,
                     };
                     self.assign(*target, own.as_ref().unwrap_or(&part), adds);
                 }
@@ -324,6 +328,15 @@ impl<'a> Machine<'a> {
             let span = self.source().span(target);
             self.event(SinkKind::Store, span, "definition", value, &[]);
         }
+    }
+}
+
+/// The member that a part of a pattern takes by its own name: `a`, `a = 1`.
+fn taken(program: &Program, part: ExprId) -> Option<&str> {
+    match program.kind(part) {
+        ExprKind::Name(name) => Some(name),
+        ExprKind::Assign(target, _) => taken(program, *target),
+        _ => None,
     }
 }
 

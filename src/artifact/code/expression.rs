@@ -112,9 +112,15 @@ impl Lower<'_> {
                 }
                 _ => ExprKind::Constant,
             },
+            // In a pattern, what is given where there is nothing to take.
             "object_assignment_pattern" | "assignment_pattern" => {
-                let target = field(node, &["left", "value"]).map(|target| self.expression(target));
-                ExprKind::Join(target.into_iter().collect())
+                match (field(node, &["left"]), field(node, &["right"])) {
+                    (Some(target), Some(default)) => {
+                        let target = self.expression(target);
+                        ExprKind::Assign(target, self.expression(default))
+                    }
+                    _ => ExprKind::Join(self.all(node)),
+                }
             }
             _ => ExprKind::Join(self.all(node)),
         }

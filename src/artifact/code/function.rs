@@ -118,7 +118,7 @@ impl Lower<'_> {
     fn parameters(&mut self, node: Node<'_>, properties: &mut Vec<Statement>) -> Vec<Parameter> {
         let mut parameters = Vec::new();
         if let Some(only) = field(node, &["parameter"]) {
-            self.bind(only, 0, "", &mut parameters);
+            self.bind(only, "", &Parameter::default(), &mut parameters);
         }
         let Some(list) = field(node, &["parameters"]) else { return parameters };
         for (position, child) in children(list).into_iter().enumerate() {
@@ -146,7 +146,8 @@ impl Lower<'_> {
             }
             if let Some(pattern) = pattern {
                 let from = parameters.len();
-                self.bind(pattern, position, &annotation, &mut parameters);
+                let like = Parameter { annotation, position, ..Parameter::default() };
+                self.bind(pattern, "", &like, &mut parameters);
                 // Of a pattern, the default is of the whole and not of the names in it.
                 let rest = matches!(child.kind(), "list_splat_pattern" | "rest_pattern")
                     || field(child, &["pattern"]).is_some_and(|pattern| pattern.kind() == "rest_pattern")
@@ -169,33 +170,44 @@ impl Lower<'_> {
         Statement { span: at, kind: StatementKind::Assign { target, value, adds: false } }
     }
 
-    /// Adds every name that a pattern binds.
-    fn bind(&mut self, pattern: Node<'_>, position: usize, annotation: &str, out: &mut Vec<Parameter>) {
-        let mut stack = vec![pattern];
+    /// Adds every name that a pattern binds; `within` is the member of the argument that the pattern is of.
+    fn bind(&mut self, pattern: Node<'_>, within: &str, like: &Parameter, out: &mut Vec<Parameter>) {
+        let mut stack = vec![(pattern, within.to_owned())];
+        let below =
+            |within: &str, name: &str| if within.is_empty() { name.to_owned() } else { format!("{within}.{name}") };
         // A pattern of more parts is nobody's parameter list.
         for _ in 0..256 {
-            let Some(node) = stack.pop() else { break };
+            let Some((node, within)) = stack.pop() else { break };
+            let name = self.text(node);
             match node.kind() {
-                "identifier" | "shorthand_property_identifier_pattern" | "this" => out.push(Parameter {
-                    name: self.text(node).to_owned(),
-                    span: span(node),
-                    annotation: annotation.to_owned(),
-                    position,
-                    rest: false,
-                    default: None,
-                }),
-                "pair_pattern" => stack.extend(field(node, &["value"])),
+                "identifier" | "shorthand_property_identifier_pattern" | "this" => {
+                    let member = match node.kind() {
+                        "shorthand_property_identifier_pattern" => below(&within, name),
+                        _ => within,
+                    };
+                    let member = Some(member).filter(|member| !member.is_empty());
+                    out.push(Parameter { name: name.to_owned(), span: span(node), member, ..like.clone() });
+                }
+                "pair_pattern" => {
+                    let key = field(node, &["key"]).map_or("", |key| self.text(key));
+                    stack.extend(field(node, &["value"]).map(|value| (value, below(&within, key))));
+                }
                 "object_assignment_pattern" | "assignment_pattern" => {
                     let from = out.len();
                     let value = field(node, &["right"]).map(|value| self.expression(value));
                     if let Some(left) = field(node, &["left"]) {
-                        self.bind(left, position, annotation, out);
+                        self.bind(left, &within, like, out);
                     }
                     if let [only] = out.get_mut(from..).unwrap_or_default() {
                         only.default = value;
                     }
                 }
-                _ => stack.extend(children(node).into_iter().rev()),
+                "array_pattern" => {
+                    // Elements are no members; nothing is called so.
+                    let within = below(&within, "[]");
+                    stack.extend(children(node).into_iter().rev().map(|child| (child, within.clone())));
+                }
+                _ => stack.extend(children(node).into_iter().rev().map(|child| (child, within.clone()))),
             }
         }
     }

@@ -63,7 +63,7 @@ pub struct Function {
 }
 
 /// A parameter, or one name that a pattern in its place binds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Parameter {
     pub name: String,
     pub span: Span,
@@ -75,6 +75,9 @@ pub struct Parameter {
     pub rest: bool,
     /// The value that it has where the caller gives none.
     pub default: Option<ExprId>,
+    /// The member of the argument that a pattern takes, with dots where patterns are nested; `None` for the argument as
+    /// a whole.
+    pub member: Option<String>,
 }
 
 /// A class. Its methods are functions, its attributes assignments that stand in its span.

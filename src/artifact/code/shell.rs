@@ -142,6 +142,7 @@ impl Lower<'_> {
     fn shell_group(&mut self, node: Node<'_>, names: &[String], body: &[Node<'_>]) -> FunctionId {
         let id = self.program.functions.len();
         let parameter = |(position, name): (usize, &String)| Parameter {
+            member: None,
             name: name.clone(),
             span: span(node),
             annotation: String::new(),

@@ -22,7 +22,10 @@ pub(super) type Callers = HashMap<(usize, FunctionId), Vec<Site>>;
 
 impl Names<'_, '_> {
     /// Finds the calls in the files that are parsed, and parses the files of functions that are handed a server.
+    ///
+    /// May be called again once more files are parsed.
     pub(super) fn follow(&self, rules: &Rules) {
+        self.callers.borrow_mut().clear();
         let mut left = MAX_CALLS;
         let mut known: HashSet<(usize, FunctionId, Site)> = HashSet::new();
         for _ in 0..MAX_ROUNDS {
@@ -60,13 +63,30 @@ impl Names<'_, '_> {
                 if *left == 0 || self.project.loaded(module).is_none() && !self.hands_over(site, rules) {
                     continue;
                 }
-                let called = called.get_or_init(|| self.top(module, item, MAX_STEPS));
-                if let Some(Origin::Function(unit, function)) = *called
+                let called = called.get_or_init(|| self.runs(at, &self.top(module, item, MAX_STEPS)?));
+                if let Some((unit, function)) = *called
                     && known.insert((unit, function, site))
                 {
                     self.callers.borrow_mut().entry((unit, function)).or_default().push(site);
                 }
             }
+        }
+    }
+
+    /// The function that a call of something runs: of a class, its constructor.
+    fn runs(&self, caller: usize, called: &Origin) -> Option<(usize, FunctionId)> {
+        match *called {
+            Origin::Function(unit, function) => Some((unit, function)),
+            Origin::Class(unit, class) => {
+                let file = self.unit(unit)?;
+                let name = &file.program.classes.get(class)?.name;
+                if !self.project.tells_of(caller, unit) {
+                    return None;
+                }
+                let constructor = file.methods(name).iter().find(|id| file.called_as(**id) == Some(name));
+                constructor.map(|id| (unit, *id))
+            }
+            _ => None,
         }
     }
 
@@ -80,5 +100,20 @@ impl Names<'_, '_> {
             matches!(self.kind(self.inner(given)), ExprKind::Name(_) | ExprKind::Member(..))
                 && self.path(given).is_some_and(|path| path.strip_suffix('#').is_some_and(is_server))
         })
+    }
+
+    /// Parses the files that call a function or method of a name which registers what it is given; whether there were
+    /// any that were not parsed yet.
+    pub(super) fn load_callers(&self, name: &str) -> bool {
+        // Shorter names are everybody's.
+        if name.len() < 3 {
+            return false;
+        }
+        let call = format!("{name}(");
+        let imports = |text: &str| text.contains("import ") || text.contains("require(");
+        let unread = (0..self.project.len()).filter(|unit| self.project.loaded(*unit).is_none());
+        let found =
+            unread.filter(|unit| self.project.load(*unit, |text| text.contains(&call) && imports(text)).is_some());
+        found.count() > 0
     }
 }

@@ -8,10 +8,10 @@ use super::project::{Project, Site};
 use super::rule::{Form, Keys, Makes, Rule, Rules};
 use super::unit::Unit;
 use super::values::Text;
-use super::{agent, base, listing, model, server, tool, worth};
+use super::{agent, base, listing, model, server, tool, worth, wrapper};
 use crate::artifact::code::{ExprKind, FunctionId};
 use crate::finding::{Gap, GapReason};
-use crate::inventory::collect::{gap, scope_of};
+use crate::inventory::collect::gap;
 use crate::inventory::{Builder, Component, Edge, Evidence, Id, Relation, Scope, Unseen, UnseenReason};
 use crate::rule::Confidence;
 use crate::source::{Limits, Tree};
@@ -50,12 +50,10 @@ pub(super) fn meet(rules: &'static Rules, builder: &mut Builder, tree: &Tree, li
     let own = own.iter().filter(|name| frameworks.contains(&name.as_str())).cloned().collect();
     let project = Project::new(tree, limits, own);
     let names = Names::new(&project, |path| rules.knows(path));
-    let scopes = (0..project.len()).map(|unit| scope_of(project.path(unit), tree)).collect();
     let mut engine = Engine {
         names: &names,
         rules,
         builder,
-        scopes,
         made: HashMap::new(),
         made_functions: HashMap::new(),
         made_classes: HashMap::new(),
@@ -70,6 +68,9 @@ pub(super) fn meet(rules: &'static Rules, builder: &mut Builder, tree: &Tree, li
         gap(builder, &missing);
     }
 }
+
+/// Rounds of looking for files that call what registers tools.
+const MAX_ROUNDS: usize = 3;
 
 /// A place where a rule is met.
 #[derive(Debug, Clone, Copy)]
@@ -89,7 +90,6 @@ pub(super) struct Engine<'e, 'p, 't> {
     pub(super) names: &'e Names<'p, 't>,
     pub(super) rules: &'static Rules,
     pub(super) builder: &'e mut Builder,
-    scopes: Vec<Scope>,
     pub(super) made: HashMap<Site, Vec<Id>>,
     pub(super) made_functions: HashMap<(usize, FunctionId), Vec<Id>>,
     pub(super) made_classes: HashMap<(usize, usize), Vec<Id>>,
@@ -103,10 +103,16 @@ impl Engine<'_, '_, '_> {
         for unit in 0..self.names.project.len() {
             self.names.project.load(unit, |text| worth::imports_framework(text, rules));
         }
-        self.names.follow(rules);
-        for unit in 0..self.names.project.len() {
-            if self.names.project.loaded(unit).is_some() {
-                self.meet(unit, &mut met);
+        for _ in 0..MAX_ROUNDS {
+            self.names.follow(rules);
+            met.clear();
+            for unit in 0..self.names.project.len() {
+                if self.names.project.loaded(unit).is_some() {
+                    self.meet(unit, &mut met);
+                }
+            }
+            if !wrapper::load_callers(self, &met) {
+                break;
             }
         }
         let bases = base::only_bases(self, &met);
@@ -276,7 +282,7 @@ impl Engine<'_, '_, '_> {
     }
 
     pub(super) fn scope(&self, unit: usize) -> Scope {
-        self.scopes.get(unit).copied().unwrap_or_default()
+        self.names.project.scope(unit)
     }
 
     /// Adds a component of a file, with an id of its own where another of its name stands there already.

@@ -15,25 +15,32 @@ const LISTS: [&str; 4] = ["tools", "resources", "prompts", "resourceTemplates"];
 
 pub(super) fn join(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>) {
     let owners = met.receiver.map(|site| engine.made_of(site)).unwrap_or_default();
+    for (name, list) in lists(engine, met) {
+        if name == "tools" {
+            tool::given(engine, met, &owners, list);
+            continue;
+        }
+        for element in engine.names.elements(list).0 {
+            offered(engine, met, &owners, element, name);
+        }
+    }
+}
+
+/// The lists that a handler answers with, and what they are lists of.
+pub(super) fn lists(engine: &Engine<'_, '_, '_>, met: &Met<'_>) -> Vec<(&'static str, Site)> {
     let function = match (met.function, met.site) {
         (Some(function), _) => Some((met.unit, function)),
         (None, Some(call)) => requested(engine, met, call),
         (None, None) => None,
     };
-    let Some((unit, function)) = function else { return };
-    let returned = engine.names.unit(unit).map(|file| file.returns(function).to_vec()).unwrap_or_default();
-    for expr in returned {
-        let site = Site { unit, expr };
-        match LISTS.iter().find_map(|name| Some((*name, engine.names.member(site, name, 4)?))) {
-            None => tool::given(engine, met, &owners, site),
-            Some(("tools", list)) => tool::given(engine, met, &owners, list),
-            Some((name, list)) => {
-                for element in engine.names.elements(list).0 {
-                    offered(engine, met, &owners, element, name);
-                }
-            }
-        }
-    }
+    let Some((unit, function)) = function else { return Vec::new() };
+    let returned = engine.names.unit(unit).map(|file| file.returns(function)).unwrap_or_default();
+    let list = |expr: &usize| {
+        let site = Site { unit, expr: *expr };
+        let named = LISTS.iter().find_map(|name| Some((*name, engine.names.member(site, name, 4)?)));
+        named.unwrap_or(("tools", site))
+    };
+    returned.iter().map(list).collect()
 }
 
 /// A resource or a prompt that is told of in a record.

@@ -5,6 +5,7 @@
 //! those that they take names from.
 
 mod agent;
+mod alternatives;
 mod base;
 mod callers;
 mod elements;
@@ -23,5 +24,6 @@ mod tool;
 mod unit;
 mod values;
 mod worth;
+mod wrapper;
 
 pub(super) use engine::read;

@@ -9,14 +9,11 @@ use std::rc::Rc;
 
 use super::callers::Callers;
 use super::project::{Project, Site};
-use super::unit::{Named, Unit};
+use super::unit::{Named, Part, Unit};
 use crate::artifact::code::{ExprId, ExprKind, FunctionId};
 
 /// Steps from name to name that are followed.
 pub(super) const MAX_STEPS: usize = 24;
-
-/// Calls of one function that are looked at, at most.
-const MAX_CALLERS: usize = 16;
 
 /// `x = x` says nothing about what `x` was.
 fn names_itself(unit: &Unit, expr: ExprId, name: &str) -> bool {
@@ -51,12 +48,21 @@ pub(super) struct Names<'p, 't> {
     pub(super) callers: RefCell<Callers>,
     /// Steps that may still be taken for the whole project.
     left: Cell<usize>,
+    /// Lists of alternatives of alternatives that are being looked for.
+    pub(super) depth: Cell<usize>,
 }
 
 impl<'p, 't> Names<'p, 't> {
     pub(super) fn new(project: &'p Project<'t>, known: impl Fn(&str) -> bool + 'p) -> Self {
         let left = Cell::new(MAX_WORK);
-        Self { project, known: Box::new(known), paths: RefCell::default(), callers: RefCell::default(), left }
+        Self {
+            project,
+            known: Box::new(known),
+            paths: RefCell::default(),
+            callers: RefCell::default(),
+            left,
+            depth: Cell::new(0),
+        }
     }
 
     /// Takes `steps` from what is left; whether there was as much.
@@ -113,11 +119,8 @@ impl<'p, 't> Names<'p, 't> {
                     return self.origin_at(Site { expr: value, ..site }, steps);
                 }
                 match self.origin_at(object, steps)? {
-                    Origin::Module(module) => self.top(module, name, steps),
-                    Origin::External(path) => Some(Origin::External(format!("{path}.{name}"))),
-                    Origin::Class(at, class) => self.class_field(at, class, name, steps),
                     Origin::Expr(value) => self.member_of(value, name, steps).or(Some(Origin::Expr(site))),
-                    Origin::Function(..) => None,
+                    origin => self.member_in(origin, name, steps),
                 }
             }
             ExprKind::Index(object, index) => {
@@ -146,7 +149,12 @@ impl<'p, 't> Names<'p, 't> {
                 match self.origin_at(Site { expr: *callee, ..site }, steps) {
                     Some(Origin::Function(at, function)) => {
                         let made = self.unit(at)?.returns(function).last().copied();
-                        let made = made.and_then(|expr| self.origin_at(Site { unit: at, expr }, steps));
+                        let made = made.and_then(|expr| {
+                            let made = Site { unit: at, expr };
+                            // What hands back what it is given is worth what this call gives it.
+                            let own = self.handed_back(made, function, site).filter(|own| *own != site);
+                            self.origin_at(own.unwrap_or(made), steps)
+                        });
                         made.or(Some(Origin::Expr(site)))
                     }
                     _ => Some(Origin::Expr(site)),
@@ -155,6 +163,24 @@ impl<'p, 't> Names<'p, 't> {
             ExprKind::Function(function) => Some(Origin::Function(site.unit, *function)),
             ExprKind::Assign(_, value) => self.origin_at(Site { expr: *value, ..site }, steps),
             _ => Some(Origin::Expr(site)),
+        }
+    }
+
+    /// A member of what an expression stands for.
+    fn member_at(&self, value: Site, name: &str, steps: usize) -> Option<Origin> {
+        match self.origin_at(value, steps)? {
+            Origin::Expr(value) => self.member_of(value, name, steps),
+            origin => self.member_in(origin, name, steps),
+        }
+    }
+
+    fn member_in(&self, origin: Origin, name: &str, steps: usize) -> Option<Origin> {
+        match origin {
+            Origin::Module(module) => self.top(module, name, steps),
+            Origin::External(path) => Some(Origin::External(format!("{path}.{name}"))),
+            Origin::Class(at, class) => self.class_field(at, class, name, steps),
+            Origin::Expr(value) => self.member_of(value, name, steps),
+            Origin::Function(..) => None,
         }
     }
 
@@ -206,11 +232,21 @@ impl<'p, 't> Names<'p, 't> {
         let mut scope = Some(function);
         for _ in 0..MAX_STEPS {
             let Some(function) = scope else { break };
-            if let Some(expr) = named.and_then(|named| named.binding(&unit.program, function, before))
-                && !(matches!(unit.kind(expr), ExprKind::Constant) && named.is_some_and(Named::is_imported))
-                && !names_itself(unit, expr, name)
-            {
-                return self.origin_at(Site { unit: at, expr }, steps);
+            if let Some(bound) = named.and_then(|named| named.binding(&unit.program, function, before)) {
+                let value = Site { unit: at, expr: bound.value };
+                match &bound.part {
+                    Part::Whole
+                        if matches!(unit.kind(bound.value), ExprKind::Constant)
+                            && named.is_some_and(Named::is_imported)
+                            || names_itself(unit, bound.value, name) => {}
+                    Part::Whole => return self.origin_at(value, steps),
+                    Part::Member(member) => {
+                        let default = || self.origin_at(Site { unit: at, expr: bound.default? }, steps);
+                        return self.member_at(value, member, steps).or_else(default);
+                    }
+                    // One of several: see `alternatives`.
+                    Part::Each => return None,
+                }
             }
             let parameters = unit.program.functions.get(function).map_or(&[][..], |function| &function.parameters);
             if parameters.iter().any(|parameter| parameter.name == name) {
@@ -223,49 +259,6 @@ impl<'p, 't> Names<'p, 't> {
             scope = unit.program.functions.get(function).and_then(|function| function.parent);
         }
         self.beyond(at, name, named, steps)
-    }
-
-    /// What a parameter is: its default, and what calls give it.
-    pub(super) fn given(&self, at: usize, function: FunctionId, name: &str) -> Vec<Site> {
-        let Some(unit) = self.unit(at) else { return Vec::new() };
-        let (id, name_of) = (function, unit.name_of(function));
-        let Some(function) = unit.program.functions.get(function) else { return Vec::new() };
-        let Some(parameter) = function.parameters.iter().find(|parameter| parameter.name == name) else {
-            return Vec::new();
-        };
-        let own =
-            usize::from(function.parameters.first().is_some_and(|first| matches!(first.name.as_str(), "self" | "cls")));
-        let mut sites: Vec<Site> = parameter.default.into_iter().map(|expr| Site { unit: at, expr }).collect();
-        let own_calls = unit.callers(name_of).iter().map(|call| Site { unit: at, expr: *call });
-        let callers = self.callers.borrow();
-        let calls = own_calls.chain(callers.get(&(at, id)).into_iter().flatten().copied());
-        for call in calls.take(MAX_CALLERS) {
-            let arguments = self.call_arguments(call);
-            let named = arguments.iter().find(|argument| argument.name.as_deref() == Some(name));
-            let position = parameter.position.checked_sub(own);
-            let placed = arguments.iter().filter(|argument| argument.name.is_none() && !argument.spread);
-            let given = named.or_else(|| placed.clone().nth(position?));
-            sites.extend(given.map(|argument| Site { expr: argument.value, ..call }));
-        }
-        sites
-    }
-
-    /// The parameter that a name means where it stands, as the function that has it.
-    pub(super) fn parameter(&self, site: Site, name: &str) -> Option<FunctionId> {
-        let unit = self.unit(site.unit)?;
-        let named = unit.name(name);
-        let mut scope = Some(unit.owner(site.expr));
-        for _ in 0..8 {
-            let function = unit.program.functions.get(scope?)?;
-            if named.is_some_and(|named| scope.is_some_and(|scope| named.is_bound(scope))) {
-                return None;
-            }
-            if function.parameters.iter().any(|parameter| parameter.name == name) {
-                return scope;
-            }
-            scope = function.parent;
-        }
-        None
     }
 
     /// A name of a file as others see it.

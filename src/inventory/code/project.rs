@@ -9,6 +9,8 @@ use super::notebook;
 use super::unit::Unit;
 use crate::artifact::code::{ExprId, Import, Language};
 use crate::finding::{Gap, GapReason};
+use crate::inventory::Scope;
+use crate::inventory::collect::scope_of;
 use crate::source::{Entry, Limits, Tree};
 
 /// Bytes of programs that are held at a time.
@@ -26,6 +28,7 @@ pub(super) struct Project<'t> {
     tree: &'t Tree,
     limits: &'t Limits,
     entries: Vec<(&'t Entry, Language)>,
+    scopes: Vec<Scope>,
     units: Vec<OnceCell<Option<Box<Unit>>>>,
     /// Files by the last part of their module's name.
     modules: HashMap<String, Vec<usize>>,
@@ -58,10 +61,11 @@ impl<'t> Project<'t> {
                 modules.entry(name.to_owned()).or_default().push(index);
             }
         }
+        let scopes = entries.iter().map(|(entry, _)| scope_of(&entry.path, tree)).collect();
         let units = entries.iter().map(|_| OnceCell::new()).collect();
         let found = entries.iter().map(|_| RefCell::default()).collect();
         let (held, gaps) = (RefCell::new(0), RefCell::default());
-        Self { tree, limits, entries, units, modules, own, held, gaps, found }
+        Self { tree, limits, entries, scopes, units, modules, own, held, gaps, found }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -70,6 +74,16 @@ impl<'t> Project<'t> {
 
     pub(super) fn path(&self, index: usize) -> &'t Utf8Path {
         self.entries.get(index).map_or(Utf8Path::new(""), |(entry, _)| &entry.path)
+    }
+
+    /// Whether a file is part of what runs.
+    pub(super) fn scope(&self, index: usize) -> Scope {
+        self.scopes.get(index).copied().unwrap_or_default()
+    }
+
+    /// Whether a call says anything about what it calls: of what runs, tests and examples do not.
+    pub(super) fn tells_of(&self, caller: usize, called: usize) -> bool {
+        self.scope(caller) >= self.scope(called)
     }
 
     /// A unit; `None` where the file cannot be read or parsed.

@@ -1,9 +1,12 @@
 //! Tools, resources and prompts: declared by decorators, calls, classes and records, given to agents and servers.
 
+use std::collections::HashSet;
+
 use super::engine::{Engine, Met};
 use super::names::Origin;
 use super::project::Site;
 use super::rule::{Form, Key, Makes};
+use super::values::Text;
 use crate::artifact::code::{ExprKind, FunctionId};
 use crate::inventory::facts::description;
 use crate::inventory::{
@@ -18,36 +21,85 @@ const MAX_CALLED: usize = 40;
 
 pub(super) fn make(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>) -> Vec<Id> {
     let handler = handler(engine, met);
-    let given = engine.text(met, &met.rule.name).filter(|text| text.whole && text.text.len() <= 200);
-    let name = given.map(|text| text.text).or_else(|| class_text(engine, met, "name")).unwrap_or_else(|| {
+    let named = names(engine, met);
+    let mut texts = descriptions(engine, met, named.len()).into_iter();
+    let mut tool = Tool { framework: met.rule.framework.clone(), built_in: met.rule.built_in, ..Tool::default() };
+    let mut doc = None;
+    let mut capabilities = Vec::new();
+    if let Some((unit, id)) = handler {
+        describe(engine, unit, id, &mut tool, &mut doc);
+        capabilities = abilities(engine, unit, id);
+    }
+    hints(engine, met, &mut tool);
+    let like = Like { tool, doc, capabilities };
+    // A call in a loop, or in a function that is called again and again, makes as many as there are names.
+    if named.len() > 1 {
+        let each = named.into_iter().map(|name| {
+            let text = texts.next().flatten();
+            one(engine, met, &like, name.text, Some(name.at), text)
+        });
+        return each.collect();
+    }
+    let name = named.into_iter().next().map(|text| text.text).or_else(|| class_text(engine, met, "name"));
+    let name = name.unwrap_or_else(|| {
         if met.rule.built_in {
             return called(engine, met);
         }
         let own = handler.filter(|_| met.function.is_none()).and_then(|(unit, id)| function_name(engine, unit, id));
         own.unwrap_or_else(|| engine.stand_in(met))
     });
-    let mut tool = Tool { framework: met.rule.framework.clone(), built_in: met.rule.built_in, ..Tool::default() };
-    let mut text = engine
-        .text(met, &met.rule.description)
-        .map(|text| text.text)
-        .or_else(|| class_text(engine, met, "description"));
-    let mut capabilities = Vec::new();
-    if let Some((unit, id)) = handler {
-        describe(engine, unit, id, &mut tool, &mut text);
-        capabilities = abilities(engine, unit, id);
-    }
-    hints(engine, met, &mut tool);
-    let mut component = Component::local(engine.path(met.unit), name, Detail::Tool(tool)).seen(engine.seen(met));
-    if met.function.is_some()
-        && let Some(site) = met.site
-    {
+    vec![one(engine, met, &like, name, None, texts.next().flatten())]
+}
+
+/// What tools that one call makes have in common.
+struct Like {
+    tool: Tool,
+    /// What the function says that runs.
+    doc: Option<String>,
+    capabilities: Vec<Capability>,
+}
+
+/// `place` is where the name stands, if that is elsewhere.
+fn one(
+    engine: &mut Engine<'_, '_, '_>,
+    met: &Met<'_>,
+    like: &Like,
+    name: String,
+    place: Option<Site>,
+    text: Option<String>,
+) -> Id {
+    let detail = Detail::Tool(like.tool.clone());
+    let mut component = Component::local(engine.path(met.unit), name, detail).seen(engine.seen(met));
+    let decorator = met.site.filter(|_| met.function.is_some()).map(|site| (site, "decorator"));
+    for (site, symbol) in decorator.into_iter().chain(place.map(|site| (site, "name"))) {
         component =
-            component.seen(engine.evidence(met.unit, engine.span(site), "decorator", &met.rule.id, Confidence::High));
+            component.seen(engine.evidence(site.unit, engine.span(site), symbol, &met.rule.id, Confidence::High));
     }
-    component.description = text.as_deref().and_then(description);
-    component.capabilities = capabilities;
-    let span = place(engine, met);
-    vec![engine.add_local(met.unit, span, component)]
+    component.description = text.or_else(|| like.doc.clone()).as_deref().and_then(description);
+    component.capabilities.clone_from(&like.capabilities);
+    let span = self::place(engine, met);
+    engine.add_local(met.unit, span, component)
+}
+
+/// The names that a tool is given: one, or one for each time that the call is made.
+fn names(engine: &Engine<'_, '_, '_>, met: &Met<'_>) -> Vec<Text> {
+    let is_name = |text: &Text| text.whole && !text.text.is_empty() && text.text.len() <= 200;
+    let several = engine.argument(met, &met.rule.name).filter(|site| !engine.names.alternatives(*site).is_empty());
+    let Some(site) = several else { return engine.text(met, &met.rule.name).filter(is_name).into_iter().collect() };
+    let mut seen = HashSet::new();
+    let names = engine.names.texts(site).into_iter();
+    names.filter(|text| is_name(text) && seen.insert(text.text.clone())).collect()
+}
+
+/// As many descriptions as there are names; of several, only if each has its own.
+fn descriptions(engine: &Engine<'_, '_, '_>, met: &Met<'_>, names: usize) -> Vec<Option<String>> {
+    let texts = engine.argument(met, &met.rule.description).map(|site| engine.names.texts(site)).unwrap_or_default();
+    let texts = texts.into_iter().filter(|text| !text.text.is_empty()).map(|text| Some(text.text));
+    if names > 1 {
+        let texts: Vec<_> = texts.collect();
+        return if texts.len() == names { texts } else { Vec::new() };
+    }
+    vec![texts.take(1).next().flatten().or_else(|| class_text(engine, met, "description"))]
 }
 
 /// Where what met a rule stands.

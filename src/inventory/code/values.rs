@@ -93,16 +93,17 @@ impl Names<'_, '_> {
                         whole: false,
                         parts: Vec::new(),
                     });
-                } else if let ExprKind::Name(name) = self.kind(site)
-                    && let Some(function) = self.parameter(site, name)
-                {
-                    for given in self.given(site.unit, function, name) {
-                        self.add_texts(given, steps, texts);
-                    }
-                } else if let Some(Origin::Expr(value)) = self.origin(site)
+                    return;
+                }
+                let alternatives = self.alternatives(site);
+                if alternatives.is_empty()
+                    && let Some(Origin::Expr(value)) = self.origin(site)
                     && value != site
                 {
                     self.add_texts(value, steps, texts);
+                }
+                for given in alternatives {
+                    self.add_texts(given, steps, texts);
                 }
             }
             ExprKind::Call { callee, arguments } => {
@@ -113,24 +114,36 @@ impl Names<'_, '_> {
         }
     }
 
-    /// A concatenation. Holes that are only known at run time are left out, and the text is not whole.
-    fn joined(&self, site: Site, parts: &[usize], steps: usize) -> Option<Text> {
-        let mut whole = Text { text: String::new(), at: site, variable: None, whole: true, parts: Vec::new() };
+    /// A concatenation: one text, or one for each text that one of its parts may be. Holes that are only known at run
+    /// time are left out, and the text is not whole.
+    fn joined(&self, site: Site, parts: &[usize], steps: usize) -> Vec<Text> {
+        let mut texts = vec![Text { text: String::new(), at: site, variable: None, whole: true, parts: Vec::new() }];
         for part in parts.iter().take(MAX_ELEMENTS) {
             let mut found = Vec::new();
             self.add_texts(Site { expr: *part, ..site }, steps, &mut found);
-            match found.as_slice() {
-                [only] => {
-                    whole.text.push_str(&only.text);
-                    whole.whole &= only.whole;
-                    if only.at.unit != site.unit || !self.covers(site, only.at) {
-                        whole.parts.push(only.at);
-                    }
+            if found.is_empty() {
+                for text in &mut texts {
+                    text.whole = false;
                 }
-                _ => whole.whole = false,
+            }
+            if let [only] = texts.as_slice()
+                && found.len() > 1
+            {
+                texts = vec![only.clone(); found.len()];
+            }
+            // Of a second part that may be several, the first goes.
+            let several = texts.len() > 1 && texts.len() == found.len();
+            for (index, text) in texts.iter_mut().enumerate() {
+                let Some(one) = found.get(if several { index } else { 0 }) else { continue };
+                text.text.push_str(&one.text);
+                text.whole &= one.whole;
+                if one.at.unit != site.unit || !self.covers(site, one.at) {
+                    text.parts.push(one.at);
+                }
             }
         }
-        (!whole.text.is_empty()).then_some(whole)
+        texts.retain(|text| !text.text.is_empty());
+        texts
     }
 
     fn covers(&self, outer: Site, inner: Site) -> bool {

@@ -3,11 +3,12 @@
 mod named;
 mod reader;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::artifact::code::{self, ExprId, ExprKind, FunctionId, Language, Program};
 use crate::text::{Location, OffsetMap, SourceFile, Span};
-pub(super) use named::Named;
+pub(super) use named::{Bound, Named, Part};
 use reader::Reader;
 
 /// A file that was worth a syntax tree.
@@ -33,6 +34,12 @@ pub(super) struct Unit {
     wildcards: Vec<usize>,
     returns: HashMap<FunctionId, Vec<ExprId>>,
     calls: HashMap<FunctionId, Vec<ExprId>>,
+    /// Calls of methods by their names, once somebody asks.
+    methods_called: OnceCell<HashMap<String, Vec<ExprId>>>,
+    /// What is added to lists and records, by the last name of what it is added to: to what, and what.
+    added: HashMap<String, Vec<(ExprId, ExprId)>>,
+    /// The lists that functions without a name run over: `list.map(x => …)`.
+    runs_over: HashMap<FunctionId, ExprId>,
 }
 
 impl Unit {
@@ -63,6 +70,9 @@ impl Unit {
             wildcards: Vec::new(),
             returns: HashMap::new(),
             calls: HashMap::new(),
+            methods_called: OnceCell::new(),
+            added: HashMap::new(),
+            runs_over: HashMap::new(),
             program: Program::default(),
         };
         for (index, import) in program.imports.iter().enumerate() {
@@ -141,6 +151,42 @@ impl Unit {
     pub(super) fn name_of(&self, function: FunctionId) -> &str {
         let own = self.program.functions.get(function).map_or("", |function| function.name.as_str());
         if own.is_empty() { self.lent.get(&function).map_or("", String::as_str) } else { own }
+    }
+
+    /// What a function is called as: a constructor is called by the name of its class. `None` for other methods.
+    pub(super) fn called_as(&self, function: FunctionId) -> Option<&str> {
+        let found = self.program.functions.get(function)?;
+        match (&found.class, found.name.as_str()) {
+            (Some(class), "__init__" | "constructor") => Some(class),
+            (Some(_), _) => None,
+            (None, _) => Some(self.name_of(function)),
+        }
+    }
+
+    /// The calls of methods of a name.
+    pub(super) fn method_calls(&self, name: &str) -> &[ExprId] {
+        let calls = self.methods_called.get_or_init(|| {
+            let mut calls: HashMap<String, Vec<ExprId>> = HashMap::new();
+            for (id, expr) in self.program.exprs.iter().enumerate() {
+                if let ExprKind::Call { callee, .. } = &expr.kind
+                    && let ExprKind::Member(_, name) = self.kind(*callee)
+                {
+                    calls.entry(name.clone()).or_default().push(id);
+                }
+            }
+            calls
+        });
+        calls.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is added to variables and attributes of a name: to which, and what.
+    pub(super) fn added(&self, name: &str) -> &[(ExprId, ExprId)] {
+        self.added.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The list that calls a function for each of its elements.
+    pub(super) fn runs_over(&self, function: FunctionId) -> Option<ExprId> {
+        self.runs_over.get(&function).copied()
     }
 
     /// The methods of a class, by its name.

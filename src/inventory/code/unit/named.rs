@@ -2,11 +2,31 @@
 
 use crate::artifact::code::{ExprId, FunctionId, Program};
 
+/// What a name is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::inventory::code) struct Bound {
+    /// The value, or what it is a part of.
+    pub(in crate::inventory::code) value: ExprId,
+    pub(in crate::inventory::code) part: Part,
+    /// What it is where the value has no such part.
+    pub(in crate::inventory::code) default: Option<ExprId>,
+}
+
+/// Which part of a value a name is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::inventory::code) enum Part {
+    Whole,
+    /// `const { member } = value`
+    Member(String),
+    /// `for (const name of value)`
+    Each,
+}
+
 /// All that a file gives one name.
 #[derive(Debug, Default)]
 pub(in crate::inventory::code) struct Named {
     /// What is assigned to it, by the function in which that is done, then in file order.
-    bindings: Vec<(FunctionId, ExprId)>,
+    bindings: Vec<(FunctionId, Bound)>,
     /// Functions of that name, by the function that they are written in; the last goes.
     functions: Vec<(FunctionId, FunctionId)>,
     pub(in crate::inventory::code) class: Option<usize>,
@@ -18,8 +38,8 @@ pub(in crate::inventory::code) struct Named {
 }
 
 impl Named {
-    pub(super) fn bind(&mut self, function: FunctionId, value: ExprId) {
-        self.bindings.push((function, value));
+    pub(super) fn bind(&mut self, function: FunctionId, bound: Bound) {
+        self.bindings.push((function, bound));
     }
 
     pub(super) fn define(&mut self, parent: FunctionId, function: FunctionId) {
@@ -32,16 +52,16 @@ impl Named {
         self.functions.sort_by_key(|(parent, _)| *parent);
     }
 
-    /// The last value that it is given before `before` within a function, or else the last.
+    /// What it is last given before `before` within a function, or else the last.
     pub(in crate::inventory::code) fn binding(
         &self,
         program: &Program,
         function: FunctionId,
         before: usize,
-    ) -> Option<ExprId> {
+    ) -> Option<&Bound> {
         let values = of(&self.bindings, function);
-        let earlier = values.iter().rev().find(|(_, value)| program.span(*value).end <= before);
-        earlier.or_else(|| values.last()).map(|(_, value)| *value)
+        let earlier = values.iter().rev().find(|(_, bound)| program.span(bound.value).end <= before);
+        earlier.or_else(|| values.last()).map(|(_, bound)| bound)
     }
 
     /// Whether a function gives it a value.

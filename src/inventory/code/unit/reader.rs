@@ -1,7 +1,7 @@
 //! Fills the tables of a file from what its statements assign, call and return.
 
-use super::Unit;
-use crate::artifact::code::{ExprId, ExprKind, FunctionId, Program, Statement, StatementKind};
+use super::{Bound, Part, Unit};
+use crate::artifact::code::{Argument, ExprId, ExprKind, FunctionId, Language, Program, Statement, StatementKind};
 use crate::text::Span;
 
 /// Fills the tables of a unit from the statements of one function.
@@ -11,7 +11,7 @@ pub(super) struct Reader<'u, 'p> {
     pub(super) function: FunctionId,
 }
 
-impl Reader<'_, '_> {
+impl<'p> Reader<'_, 'p> {
     pub(super) fn block(&mut self, statements: &[Statement]) {
         for statement in statements {
             match &statement.kind {
@@ -19,7 +19,9 @@ impl Reader<'_, '_> {
                 StatementKind::Assign { target, value, adds } => {
                     self.expression(*value);
                     self.expression(*target);
-                    if !adds {
+                    if *adds {
+                        self.add(*target, *value);
+                    } else {
                         self.assign(*target, *value, statement.span);
                     }
                 }
@@ -36,6 +38,9 @@ impl Reader<'_, '_> {
                 StatementKind::For { target, over, body } => {
                     self.expression(*over);
                     self.expression(*target);
+                    if let ExprKind::Name(name) = self.program.kind(self.inner(*target)) {
+                        self.bind(name, Bound { value: *over, part: Part::Each, default: None });
+                    }
                     self.block(body);
                 }
                 StatementKind::While { test, body } => {
@@ -56,7 +61,7 @@ impl Reader<'_, '_> {
                 if let Some(class) = self.class_at(span) {
                     self.unit.fields.entry(class).or_default().entry(name.clone()).or_insert(value);
                 } else {
-                    self.unit.named(name).bind(self.function, value);
+                    self.bind(name, Bound { value, part: Part::Whole, default: None });
                 }
             }
             ExprKind::Member(object, name) => {
@@ -74,7 +79,7 @@ impl Reader<'_, '_> {
                 // `a, b = x, y`; a pattern over one value takes parts out of it.
                 let values = match self.program.kind(value) {
                     ExprKind::List(values) if values.len() == targets.len() => values.clone(),
-                    _ => return self.take(targets, self.inner(value)),
+                    _ => return self.take(target, targets, value),
                 };
                 for (target, value) in targets.clone().into_iter().zip(values) {
                     self.assign(target, value, span);
@@ -83,6 +88,34 @@ impl Reader<'_, '_> {
             ExprKind::Join(parts) => {
                 if let [only] = parts.as_slice() {
                     self.assign(*only, value, span);
+                }
+            }
+            ExprKind::Index(object, _) => self.add(*object, value),
+            _ => {}
+        }
+    }
+
+    /// Notes that something is added to a list or record.
+    fn add(&mut self, to: ExprId, value: ExprId) {
+        if let ExprKind::Name(name) | ExprKind::Member(_, name) = self.program.kind(to) {
+            self.unit.added.entry(name.clone()).or_default().push((to, value));
+        }
+    }
+
+    /// Notes what methods do with their arguments: add them to a list, or run them for each of its elements.
+    fn method(&mut self, object: ExprId, method: &str, arguments: &[Argument]) {
+        match method {
+            "push" | "unshift" | "append" | "add" | "extend" | "set" => {
+                let keyed = usize::from(method == "set");
+                for argument in arguments.iter().skip(keyed) {
+                    self.add(object, argument.value);
+                }
+            }
+            "forEach" | "map" | "flatMap" => {
+                if let Some(argument) = arguments.first()
+                    && let ExprKind::Function(function) = self.program.kind(argument.value)
+                {
+                    self.unit.runs_over.insert(*function, object);
                 }
             }
             _ => {}
@@ -107,17 +140,45 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// `const { a, b: c } = require('x')`
-    fn take(&mut self, targets: &[ExprId], value: ExprId) {
-        let ExprKind::Call { callee, .. } = self.program.kind(value) else { return };
-        let ExprKind::Name(name) = self.program.kind(*callee) else { return };
-        if !matches!(name.as_str(), "require" | "import") {
+    fn bind(&mut self, name: &str, bound: Bound) {
+        self.unit.named(name).bind(self.function, bound);
+    }
+
+    /// `const { a, b: c, d = 1 } = value`, of which `require('x')` is what a module brings.
+    fn take(&mut self, pattern: ExprId, targets: &[ExprId], value: ExprId) {
+        let at = self.program.span(pattern).start;
+        if self.program.language == Language::Python || self.unit.file.text().as_bytes().get(at) != Some(&b'{') {
             return;
         }
+        let module = self.inner(value);
+        let is_module = matches!(self.program.kind(module), ExprKind::Call { callee, .. }
+            if matches!(self.program.kind(*callee), ExprKind::Name(name) if matches!(name.as_str(), "require" | "import")));
         for target in targets {
-            if let ExprKind::Name(name) = self.program.kind(self.inner(*target)) {
-                self.unit.named(name).taken = Some((value, name.clone()));
+            let Some((member, name, default)) = self.part(*target) else { continue };
+            if is_module {
+                self.unit.named(name).taken = Some((module, member.to_owned()));
+            } else {
+                let part = Part::Member(member.to_owned());
+                self.bind(name, Bound { value, part, default });
             }
+        }
+    }
+
+    /// One part of a pattern: the member that is taken, the name that it is given, and what stands in for it.
+    fn part(&self, target: ExprId) -> Option<(&'p str, &'p str, Option<ExprId>)> {
+        match self.program.kind(target) {
+            ExprKind::Name(name) => Some((name, name, None)),
+            ExprKind::Assign(target, default) => {
+                let (member, name, _) = self.part(*target)?;
+                Some((member, name, Some(*default)))
+            }
+            ExprKind::Record(members) => {
+                let (key, target) = members.first()?;
+                let ExprKind::Name(member) = self.program.kind(*key) else { return None };
+                let (_, name, default) = self.part(*target)?;
+                Some((member, name, default))
+            }
+            _ => None,
         }
     }
 
@@ -169,6 +230,9 @@ impl Reader<'_, '_> {
                 ExprKind::Call { callee, arguments } => {
                     if let ExprKind::Name(name) = self.program.kind(*callee) {
                         self.unit.named(name).callers.push(id);
+                    }
+                    if let ExprKind::Member(object, method) = self.program.kind(*callee) {
+                        self.method(*object, method, arguments);
                     }
                     self.unit.calls.entry(self.function).or_default().push(id);
                     stack.push(*callee);
