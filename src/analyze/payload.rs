@@ -112,7 +112,7 @@ fn forwarding() -> Vec<String> {
     // What the host hands to a hook: the prompt, the call of a tool and its result, the file of the conversation.
     let session = r"(?:\btranscript_path|\.prompt\b|\btool_input|\btool_response|\blast_assistant_message)";
     let send = r"\b(?:curl|wget|invoke-webrequest|invoke-restmethod|iwr|irm)\b";
-    let body = r"(?:\s-(?:d|f|t)[\s'\x22@]|--data|--form|--upload-file|--post-|--json|-body\b)";
+    let body = r"(?:\s-(?:[a-z]{0,3}(?-i:[dFT])|f)[\s'\x22@]|--data|--form|--upload-file|--post-|--json|-body\b)";
     vec![
         format!(
             r"{send}.{{0,200}}(?:--data(?:-binary|-raw|-urlencode)?|-d|-t|--upload-file|--post-file)[\s=]*['\x22]?(?:@-|-\s|@?/dev/stdin|\$\(cat\)|.{{0,12}}\$\(cat\b)"
