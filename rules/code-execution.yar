@@ -111,10 +111,11 @@ rule reverse_shell {
         fix        = "Remove it; no tool for agents needs an interactive shell over a raw socket."
         reference  = "https://attack.mitre.org/techniques/T1059/"
     strings:
-        $dev_tcp    = /\/dev\/(tcp|udp)\/[^\s\/]{1,80}\/[^\s]{1,12}\s{0,4}([0-9&]{0,3}>\S{0,12}\s{1,3}){0,2}(0[<>]&|[0-9]{0,3}<&)\s{0,2}[0-9$]/
+        // An address in capitals stands for one in texts that explain the technique.
+        $dev_tcp    = /\/dev\/(tcp|udp)\/([^\sA-Z<\/][^\s\/]{0,79}|[A-Z][^\sA-Z\/][^\s\/]{0,78})\/[^\s]{1,12}\s{0,4}([0-9&]{0,3}>\S{0,12}\s{1,3}){0,2}(0[<>]&|[0-9]{0,3}<&)\s{0,2}[0-9$]/
         $dev_exec   = /\bexec\s{1,3}[0-9]{1,3}<>\s{0,2}\/dev\/(tcp|udp)\/[^\n]{1,100}[\s\S]{0,200}(\b(ba|z|da)?sh\b[^\n]{0,24}[<>]&|<&\s{0,2}[0-9]{1,3}\s{0,3}\|\s{0,3}while\s{1,2}read|while\s{1,2}read[^\n]{0,24}<&)/
         $dev_awk    = /\/inet\/(tcp|udp)\/\d{1,5}\/[^\n]{1,60}\|&/
-        $bash_i     = /\b(ba|z)?sh\s{1,3}-i\s{0,3}([0-9]?>&|[0-9]?<>?|&>)\s{0,3}(\/dev\/(tcp|udp)\/|[0-9&])/
+        $bash_i     = /\b(ba|z)?sh\s{1,3}-i\s{0,3}([0-9]?>&|[0-9]?<>?|&>)\s{0,3}(\/dev\/(tcp|udp)\/([^\sA-Z<]|[A-Z][^\sA-Z\/])|[0-9&])/
         $nc_e       = /\b(nc|ncat|netcat)(\.exe|\.traditional)?\s[^\n;|]{0,80}(\s-\w{0,5}[ec]|--exec|--sh-exec)\s{1,3}["']?(\/bin\/|\/usr\/bin\/)?(ba|z|da)?(sh|cmd|powershell)(\.exe)?\b/
         $mkfifo     = /\bmk(fifo|nod)\s[^\n]{1,60}[;&][^\n]{0,100}\|\s{0,3}(\/bin\/|\/usr\/bin\/)?(ba|z)?sh\s[^\n]{0,60}\|\s{0,3}(nc|ncat|netcat|openssl|telnet)\b/
         $openssl    = /\|\s{0,3}(\/bin\/)?(ba)?sh\s[^\n]{0,40}\|\s{0,3}openssl\s{1,3}s_client\b/

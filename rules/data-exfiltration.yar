@@ -95,6 +95,7 @@ rule network_send : signal {
         $ruby    = /\bNet::HTTP(\.|::)(post|Post|post_form|start)\b|\bHTTParty\.post\b|\bFaraday\.post\b/
         $php     = /\bcurl_setopt\s{0,2}\([^\n]{0,60}CURLOPT_POST|["']method["']\s{0,2}=>\s{0,2}["']POST["']/
         $go      = /\bhttp\.(Post|PostForm)\s{0,2}\(|\bhttp\.NewRequest\s{0,2}\(\s{0,2}("POST"|http\.MethodPost)/
+        $gist    = /\bgh["',\s]{1,4}gist["',\s]{1,4}create\b/
         $apple   = /\bdo\s{1,2}shell\s{1,2}script\s[^\n]{0,80}curl\s/
         $dns     = /\b(dig|nslookup|host)\s[^\n]{0,40}\$[\({]?\w{1,20}[^\n]{0,10}\.[a-z]/
     condition:

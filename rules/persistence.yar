@@ -48,6 +48,26 @@ rule startup_entry {
         any of them
 }
 
+rule editor_task_planted {
+    meta:
+        title      = "a script writes a task that the editor runs unseen when the folder is opened"
+        severity   = "high"
+        confidence = "high"
+        threat     = "persistence"
+        scope      = "script"
+        why        = "Whoever opens the folder runs the command, on every machine that the folder is copied to."
+        fix        = "Write tasks that the user starts, and that show what they do."
+        reference  = "https://code.visualstudio.com/docs/editor/workspace-trust"
+    strings:
+        $file    = "tasks.json"
+        $opened  = /\brunOn\\?["']?\s{0,2}[:=]>?\s{0,2}\\?["']folderOpen\b/
+        $allowed = /\ballowAutomaticTasks\\?["']?\s{0,2}[:=]>?\s{0,2}(True|true|\\?["']on)\b/
+        $unseen  = /\breveal\\?["']?\s{0,2}[:=]>?\s{0,2}\\?["'](never|silent)\b/
+        $hidden  = /\bhide\\?["']?\s{0,2}[:=]>?\s{0,2}(True|true)\b/
+    condition:
+        $file and $opened and any of ($allowed, $unseen, $hidden)
+}
+
 rule shell_startup_payload {
     meta:
         title      = "a payload is added to the shell's startup file"

@@ -62,7 +62,7 @@ impl Guards {
     pub(super) fn hold(self, region: &Region, hit: &Range<usize>) -> bool {
         (self.negated && is_negated(&region.text, hit.start))
             || (self.quoted && is_quoted(region, hit))
-            || (self.documented && is_documented(region, hit.start))
+            || (self.documented && (is_documented(region, hit.start) || is_elided(region, hit)))
             || (self.asked && is_asked(&region.text, hit))
     }
 }
@@ -112,6 +112,16 @@ pub(super) fn is_documented(region: &Region, at: usize) -> bool {
         let end = region.text.floor_char_boundary(heading.span.end.min(heading.span.start + LINE));
         region.text.get(heading.span.start..end).is_some_and(|heading| ABOUT_ATTACKS.is_match(heading))
     })
+}
+
+/// An argument of which three dots are all: `decode('...')`.
+static ELIDED: Pattern = Pattern::new(r#"^\(?\s{0,2}[bru]{0,2}['"]?(?:\.\.\.|…)['"]?\s{0,2}\)"#);
+
+/// Whether the hit is inline code of a document that leaves out what would run.
+fn is_elided(region: &Region, hit: &Range<usize>) -> bool {
+    let shown = region.marks_at(hit.start).any(|mark| matches!(mark.role, Role::InlineCode));
+    let end = region.text.ceil_char_boundary(hit.end.min(region.text.len()));
+    shown && region.text.get(end..).is_some_and(|after| ELIDED.is_match(after))
 }
 
 /// What says in front of a code block that nobody should run it.
