@@ -50,3 +50,11 @@ fn classes_and_objects_are_followed_into_other_files() {
         assert_eq!(report(&run)["findings"][0]["rule"], "tool-argument-to-shell", "{import}");
     }
 }
+
+#[test]
+fn scripts_are_followed_through_options_promises_callbacks_and_computed_names() {
+    let head = "import cp, { spawn, exec } from 'node:child_process';\n\
+        import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';\n\
+        const server = new McpServer({ name: 'x' });\n";
+    assert_eq!(lost("server.ts", head, include_str!("ways/script.ts")), [""; 0]);
+}

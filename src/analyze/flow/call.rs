@@ -1,14 +1,11 @@
 //! Calls: into functions of the artifact, or into libraries as the tables know them.
 
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash as _, Hasher as _};
-
 use super::effects;
 use super::eval::canonical;
-use super::machine::{MAX_CALLS, Machine};
+use super::machine::Machine;
 use super::table::{SinkKind, last};
-use super::value::{Origins, Source, Value, concatenated};
-use crate::artifact::code::{Argument, ExprId, ExprKind, FunctionId};
+use super::value::{Source, Value};
+use crate::artifact::code::{Argument, ExprId, ExprKind, FunctionId, Language};
 use crate::text::Span;
 
 /// An evaluated argument.
@@ -27,7 +24,12 @@ pub(super) struct Given {
 impl Given {
     /// What all parameters that are not given may be.
     pub(super) fn rest(value: Value) -> Self {
-        Self { name: None, value, id: 0, spread: true, items: Vec::new(), members: Vec::new() }
+        Self { spread: true, ..Self::of(value) }
+    }
+
+    /// An argument that no program writes.
+    pub(super) fn of(value: Value) -> Self {
+        Self { name: None, value, id: 0, spread: false, items: Vec::new(), members: Vec::new() }
     }
 
     /// The functions that it is or holds.
@@ -56,6 +58,22 @@ const MUTATORS: &[&str] = &[
     "appendChild",
     "put",
     "put_nowait",
+];
+/// Names of lists of those who receive a message or an invitation.
+const RECIPIENTS: &[&str] = &[
+    "to",
+    "cc",
+    "bcc",
+    "attendees",
+    "guests",
+    "invitees",
+    "participants",
+    "recipients",
+    "toRecipients",
+    "ccRecipients",
+    "bccRecipients",
+    "to_emails",
+    "to_addrs",
 ];
 /// Methods and functions that hold their operand against something.
 const CHECKS: &[&str] = &[
@@ -145,25 +163,22 @@ impl<'a> Machine<'a> {
             let loops = Value { origins: self.loops, ..Value::text(&self.rounds.to_string()) };
             self.event(SinkKind::Exhaust, span, &path, &loops, &[]);
         }
-        let value = self.library(&path, &owner, &given, span, used);
+        if let Some(result) = self.mapped(&path, &owner, &given, span) {
+            return result;
+        }
+        let mut value = self.library(&path, &owner, &given, span, used);
         if let Some(result) = self.called_by(&path, &given, span) {
             return result;
         }
-        if given.iter().any(|given| given.functions().next().is_some()) {
-            let received = self.received(&path, &owner, &value, span);
-            self.callbacks(&received, &given, span);
-        }
+        self.handed_over(id, &path, &owner, &given, &mut value);
         value
     }
 
     /// What calls yield that only look something up: a module, a variable, an argument, a member by its name.
     fn looked_up(&mut self, path: &str, owner: &Value, given: &[Given], id: ExprId) -> Option<Value> {
         let span = self.source().span(id);
-        if path == "require"
-            && let [module] = given
-            && let Some(name) = module.value.texts.first().filter(|name| !name.contains(super::HOLE))
-        {
-            return Some(Value::of_path(canonical(name.trim_start_matches("node:"))));
+        if let Some(value) = self.language_call(path, given, span) {
+            return Some(value);
         }
         if let Some(value) = self.environment(path, given, span) {
             return Some(value);
@@ -185,39 +200,64 @@ impl<'a> Machine<'a> {
         None
     }
 
+    /// What the language itself does: modules, promises, struct literals.
+    fn language_call(&mut self, path: &str, given: &[Given], span: Span) -> Option<Value> {
+        if matches!(path, "require" | "module.createRequire()" | "process.getBuiltinModule")
+            && let [module] = given
+            && let Some(name) = module.value.texts.first().filter(|name| !name.contains(super::HOLE))
+        {
+            let name = canonical(name.trim_start_matches("node:"));
+            self.in_pieces(module.id, &name);
+            if module.value.origins != 0 {
+                self.event(SinkKind::Load, span, path, &module.value, &[]);
+            }
+            return Some(Value::of_path(name));
+        }
+        if let Some(promise) = path.strip_prefix("resolve#").and_then(|at| at.parse::<usize>().ok()) {
+            for given in given {
+                if let Some(promise) = self.promises.get_mut(promise) {
+                    promise.or(&given.value);
+                }
+            }
+            return Some(Value::default());
+        }
+        if self.source().language == Language::Go
+            && let [only] = given
+            && matches!(self.source().kind(only.id), ExprKind::Record(_))
+        {
+            return Some(Value { path: Some(format!("{path}()").into()), ..only.value.clone() });
+        }
+        None
+    }
+
     fn given(&mut self, argument: &'a Argument) -> Given {
         let program = self.source();
         let (mut items, mut members) = (Vec::new(), Vec::new());
         let value = match program.kind(argument.value) {
             ExprKind::List(parts) => {
-                items = parts.iter().map(|part| self.expression(*part)).collect();
-                let mut all = Value::default();
-                for item in &items {
-                    all.or(&item.data());
-                }
-                Value { list: true, ..all }
+                let (values, value) = self.elements(parts);
+                items = values;
+                value
             }
             ExprKind::Record(entries) => {
-                let mut all = Value::default();
-                for (key, entry) in entries {
-                    let value = self.expression(*entry);
-                    let value = self.data(&value, *entry);
-                    all.or(&value.data());
-                    let name = program.literal(*key).map_or_else(|| program.dotted(*key), |text| text.text);
-                    self.recipient(&name, &value, *entry);
-                    if name == "$where" && value.origins != 0 {
-                        // MongoDB runs it as JavaScript.
-                        self.event(SinkKind::Query, program.span(*entry), "$where", &value, &[]);
-                    }
-                    members.push((name, value));
-                }
-                Value { members: Some(members.clone().into()), ..all }
+                let (values, value) = self.members(entries);
+                members = values;
+                value
             }
             _ => self.expression(argument.value),
         };
         let value = self.data(&value, argument.value);
         if let Some(name) = &argument.name {
-            self.recipient(name, &value, argument.value);
+            self.recipient(name, &value, &items, argument.value);
+        }
+        if let Some(parts) = value.members.as_ref().filter(|_| items.is_empty() && members.is_empty()) {
+            for (name, part) in parts.iter() {
+                if value.list {
+                    items.push(part.clone());
+                } else {
+                    members.push((name.clone(), part.clone()));
+                }
+            }
         }
         Given { name: argument.name.clone(), value, id: argument.value, spread: argument.spread, items, members }
     }
@@ -227,13 +267,17 @@ impl<'a> Machine<'a> {
         if let ("setdefault" | "add_header" | "set" | "append" | "__setitem__", [name, value]) = (last(path), given)
             && let Some(name) = name.value.texts.first()
         {
-            self.recipient(name, &value.value, value.id);
+            self.recipient(name, &value.value, &[], value.id);
         }
     }
 
-    /// A blind copy to an address that stands in the code.
-    pub(super) fn recipient(&mut self, name: &str, value: &Value, at: ExprId) {
-        if name.eq_ignore_ascii_case("bcc") && value.origins == 0 && value.spells(|text| text.contains('@')) {
+    /// A blind copy to an address that stands in the code, or such an address besides those that the user gives.
+    pub(super) fn recipient(&mut self, name: &str, value: &Value, items: &[Value], at: ExprId) {
+        let fixed = |value: &Value| value.origins == 0 && value.spells(|text| text.contains('@'));
+        let client = self.mask(&[Source::Argument]);
+        let among = items.iter().any(|item| item.origins & client != 0) && items.iter().any(fixed);
+        let joined = among && RECIPIENTS.iter().any(|known| name.eq_ignore_ascii_case(known));
+        if joined || (name.eq_ignore_ascii_case("bcc") && fixed(value)) {
             let span = self.source().span(at);
             self.event(SinkKind::Store, span, "recipient", value, &[]);
         }
@@ -284,79 +328,5 @@ impl<'a> Machine<'a> {
         }
         self.tested = outer;
         value
-    }
-
-    /// Runs a function of the artifact, unless it is running already.
-    pub(super) fn inline(&mut self, called: (usize, FunctionId), owner: &Value, given: &[Given], span: Span) -> Value {
-        let (index, id) = called;
-        let Some(function) = self.programs.get(index).and_then(|program| program.functions.get(id)) else {
-            return Value::default();
-        };
-        let mut passed = owner.data();
-        for given in given {
-            passed.or(&given.value.data());
-        }
-        if self.active.contains(&called) || self.calls.len() >= MAX_CALLS {
-            return Value { texts: Vec::new(), ..passed };
-        }
-        let bound = function.parameters.first().is_some_and(|first| matches!(first.name.as_str(), "self" | "cls"));
-        let offset = usize::from(bound);
-        let mut arguments = Vec::with_capacity(function.parameters.len());
-        for parameter in &function.parameters {
-            let by_name = given.iter().find(|given| given.name.as_deref() == Some(&parameter.name));
-            let by_position = parameter
-                .position
-                .checked_sub(offset)
-                .and_then(|at| given.iter().filter(|given| given.name.is_none() && !given.spread).nth(at));
-            if parameter.rest {
-                let from = parameter.position.saturating_sub(offset);
-                let values = given.iter().filter(|given| given.name.is_none()).skip(from);
-                let values: Vec<Value> = values.map(|given| given.value.data()).collect();
-                arguments.push(Value { list: true, ..concatenated(&values, " ") });
-                continue;
-            }
-            let rest = given.iter().find(|given| given.spread);
-            let member = |given: &Given| {
-                let member = given.members.iter().find(|(name, _)| *name == parameter.name);
-                member.map_or_else(|| given.value.clone(), |(_, value)| value.clone())
-            };
-            arguments.push(match by_name.or(by_position).or(rest) {
-                Some(given) if given.members.is_empty() => given.value.clone(),
-                Some(given) => member(given),
-                None => Value::default(),
-            });
-        }
-        if bound && let Some(first) = arguments.first_mut() {
-            *first = Value { origins: owner.origins, ..Value::default() };
-        }
-        let key = (index, id, fingerprint(&arguments, self.guards, self.tool));
-        if let Some(known) = self.memo.get(&key) {
-            return known.clone();
-        }
-        self.calls.push(self.place(span));
-        self.this = owner.members.is_some().then(|| owner.clone());
-        let value = self.invoke(index, id, &arguments);
-        self.calls.pop();
-        self.memo.insert(key, value.clone());
-        value
-    }
-}
-
-/// What tells two calls of one function apart.
-fn fingerprint(arguments: &[Value], guards: Origins, tool: Option<usize>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (guards, tool).hash(&mut hasher);
-    for value in arguments {
-        note(value, &mut hasher);
-    }
-    hasher.finish()
-}
-
-fn note(value: &Value, hasher: &mut DefaultHasher) {
-    (value.origins, value.safe, value.list, &value.functions, value.path()).hash(hasher);
-    value.texts.hash(hasher);
-    for (name, member) in value.members.iter().flat_map(|members| members.iter()) {
-        name.hash(hasher);
-        note(member, hasher);
     }
 }

@@ -16,9 +16,25 @@ pub(super) const WRITES: &[(&str, &str, &str)] = &[
     ("fs.writeFileSync", "0", "1"),
     ("fs.appendFile", "0", "1"),
     ("fs.appendFileSync", "0", "1"),
+    ("fs.createWriteStream().write", "self", "0"),
+    ("fs.createWriteStream().end", "self", "0"),
     ("os.WriteFile", "0", "1"),
     ("ioutil.WriteFile", "0", "1"),
+    ("os.OpenFile().Write", "self", "0"),
+    ("os.OpenFile().WriteString", "self", "0"),
+    ("os.Create().Write", "self", "0"),
+    ("os.Create().WriteString", "self", "0"),
+    ("fmt.Fprintf", "0", "*"),
+    ("fmt.Fprint", "0", "*"),
+    ("fmt.Fprintln", "0", "*"),
+    ("io.Copy", "0", "1"),
+    ("io.WriteString", "0", "1"),
 ];
+
+/// Files that are opened to be written: their first argument is the path.
+pub(super) const OPENED: &[&str] = &["fs.createWriteStream", "os.Create", "os.OpenFile"];
+/// The same, as the objects that they yield.
+pub(super) const OPEN_FILES: &[&str] = &["fs.createWriteStream()", "os.Create()", "os.OpenFile()"];
 
 /// Modules and objects whose functions make requests; the first argument is the address unless listed below.
 pub(super) const CLIENTS: &[&str] = &[
@@ -84,6 +100,21 @@ pub(super) const SENDS: &[&str] = &[
     "net.connect().write",
     "net.Socket().write",
     "net.createConnection().write",
+    "tls.connect().write",
+    "net.LookupHost",
+    "net.LookupIP",
+    "net.LookupTXT",
+    "net.LookupCNAME",
+    "net.ResolveIPAddr",
+    "net.DefaultResolver.LookupHost",
+    "net.DefaultResolver.LookupTXT",
+    "net.DefaultResolver.LookupIPAddr",
+    "dns.resolve4",
+    "dns.resolve6",
+    "dns.resolveTxt",
+    "dns.resolveAny",
+    "net.Dial().Write",
+    "tls.Dial().Write",
 ];
 
 /// Objects whose handlers are called with what the network sends.
@@ -99,6 +130,12 @@ pub(super) const RECEIVERS: &[&str] = &[
     "net.createConnection()",
     "net.Socket()",
     "tls.connect()",
+    "net.Dial()",
+    "net.DialTimeout()",
+    "tls.Dial()",
+    "tls.Client()",
+    "socket.socket()",
+    "socket.create_connection()",
 ];
 
 /// Methods that set such a handler.
@@ -163,6 +200,7 @@ pub(super) static SOURCES: Table<(&str, Source)> = Table::new(
         ("gzip.decompress", Source::Decoded),
         ("marshal.loads", Source::Decoded),
         ("atob", Source::Decoded),
+        ("Buffer.from", Source::Decoded),
         ("chr", Source::Decoded),
         ("String.fromCharCode", Source::Decoded),
         ("String.fromCodePoint", Source::Decoded),
@@ -242,6 +280,14 @@ pub(super) static SAME: Table<&str> = Table::new(
         "*.split",
         "util.promisify",
         "promisify",
+        "url.pathToFileURL",
+        "url.fileURLToPath",
+        "fs.mkdtemp",
+        "fs.mkdtempSync",
+        "os.MkdirTemp",
+        "strings.ToLower",
+        "strings.ToUpper",
+        "strings.TrimSpace",
         "*.items",
         "*.values",
         "*.copy",

@@ -10,8 +10,6 @@ use crate::artifact::code::{ExprId, ExprKind, FunctionId, Language};
 
 /// Functions of one name that are told apart by their classes.
 const MAX_SAME_NAME: usize = 100;
-/// Members of a record that are told apart.
-const MAX_MEMBERS: usize = 64;
 /// Imports of one file that are looked at.
 const MAX_IMPORTS: usize = 1000;
 /// Words that say that a list looks for secrets.
@@ -19,7 +17,6 @@ const SECRET_WORDS: &[&str] = &["key", "secret", "token", "password", "passwd", 
 
 impl<'a> Machine<'a> {
     /// Evaluates an expression of the running function.
-    #[expect(clippy::too_many_lines, reason = "one arm for each kind of expression")]
     pub(super) fn expression(&mut self, id: ExprId) -> Value {
         if !self.step() {
             return Value::default();
@@ -41,30 +38,8 @@ impl<'a> Machine<'a> {
             }
             ExprKind::Index(object, index) => self.index(*object, *index, id),
             ExprKind::Call { callee, arguments } => self.call(id, *callee, arguments),
-            ExprKind::Record(members) => {
-                let mut all = Value::default();
-                let mut held = Vec::new();
-                for (key, member) in members {
-                    let value = self.expression(*member);
-                    let name = program.literal(*key).map_or_else(|| program.dotted(*key), |text| text.text);
-                    self.recipient(&name, &value, *member);
-                    all.or(&self.data(&value, id));
-                    if held.len() < MAX_MEMBERS {
-                        held.push((name, value));
-                    }
-                }
-                // Calls may be handed out by a table of functions.
-                let functions = std::mem::take(&mut all.functions);
-                Value { list: false, functions, members: Some(held.into()), ..all.data() }
-            }
-            ExprKind::List(items) => {
-                let mut all = Value::default();
-                for item in items {
-                    let value = self.expression(*item);
-                    all.or(&self.data(&value, id));
-                }
-                Value { list: true, ..all.data() }
-            }
+            ExprKind::Record(members) => self.members(members).1,
+            ExprKind::List(items) => self.elements(items).1,
             ExprKind::Join(parts) if parts.len() == 1 => match parts.first() {
                 Some(part) => self.expression(*part),
                 None => Value::default(),
@@ -221,6 +196,7 @@ impl<'a> Machine<'a> {
             }
         }
         let path = if owner.path().len() < 120 { format!("{}.{name}", owner.path()) } else { format!(".{name}") };
+        let path = same_member(path);
         if effects::STARTED_WITH.contains(&path.as_str()) {
             return Value {
                 path: Some(path.clone().into()),
@@ -237,11 +213,12 @@ impl<'a> Machine<'a> {
         match name {
             "parent" | "parents" | "name" | "stem" | "suffix" if owner.path().starts_with("pathlib.Path()") => {
                 value.texts.clone_from(&owner.texts);
-                value.path = owner.path.clone();
+                value.path.clone_from(&owner.path);
                 if name != "parent" && name != "parents" {
                     value.safe |= super::table::class::PATH;
                 }
             }
+            "href" | "pathname" => value.texts.clone_from(&owner.texts),
             _ => {}
         }
         value
@@ -276,18 +253,22 @@ impl<'a> Machine<'a> {
         {
             return value;
         }
-        if let Some(value) = key.texts.first().and_then(|text| owner.member(text)) {
-            return value.clone();
+        match key.texts.as_slice() {
+            [name] if owner.member(name).is_some() => owner.member(name).cloned().unwrap_or_default(),
+            // A member whose name is a text is no element.
+            [name]
+                if program.language.is_script()
+                    && owner.texts.is_empty()
+                    && is_name(name)
+                    && !owner.path().is_empty() =>
+            {
+                let name = name.to_string();
+                self.in_pieces(index, &format!("{}.{name}", owner.path()));
+                self.member(&owner, &name, id)
+            }
+            // One element of a collection may be any of it.
+            _ => Value { functions: owner.functions.clone(), ..owner.element() },
         }
-        let module = owner.origins == 0 && !owner.path().is_empty() && !owner.path().ends_with("()");
-        if module
-            && program.language.is_script()
-            && let Some(name) = key.texts.first()
-        {
-            return self.member(&owner, name, id);
-        }
-        // One element of a collection may be any of it.
-        Value { list: false, functions: owner.functions.clone(), ..owner.data() }
     }
 
     fn compare(&mut self, id: ExprId, operator: &str, sides: &[ExprId]) -> Value {
@@ -358,6 +339,26 @@ fn in_module(path: &str) -> Option<(&str, &str)> {
     let (module, name) = path.rsplit_once('.')?;
     let module = module.trim_end_matches(".js").trim_end_matches(".ts").trim_end_matches(".mjs");
     Some((module.rsplit(['.', '/']).next()?, name))
+}
+
+/// Whether a text can be the name of a member.
+fn is_name(text: &str) -> bool {
+    text.len() < 60
+        && text.starts_with(|c: char| c.is_alphabetic())
+        && text.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// One path for what scripts reach by several.
+fn same_member(path: String) -> String {
+    match path.as_str() {
+        "module.require" | "process.mainModule.require" | "module.constructor._load" | "require.main.require" => {
+            "require".to_owned()
+        }
+        _ => match path.strip_prefix("globalThis.").or_else(|| path.strip_prefix("global.")) {
+            Some(rest) => rest.to_owned(),
+            None => path,
+        },
+    }
 }
 
 /// One name for modules that have several.

@@ -87,6 +87,12 @@ impl Event {
 }
 
 impl Origin {
+    /// Whether it is a variable of the environment that holds the key of a service, by its name.
+    pub fn is_key(&self) -> bool {
+        let named = ["KEY", "TOKEN", "SECRET", "PASSWORD"].iter().any(|word| self.label.contains(word));
+        self.source == Source::Variable && named
+    }
+
     /// What it is, as the subject of a sentence.
     pub fn describe(&self) -> String {
         let label = &self.label;

@@ -1,16 +1,16 @@
-//! Functions that are handed to something else, which calls them: threads, executors, handlers, `call` and `apply`.
+//! Functions that are handed to something else, which calls them: threads, executors, `call` and `apply`.
 
 use super::call::Given;
 use super::effects::{self, Callee};
 use super::machine::Machine;
 use super::table::last;
-use super::value::{Source, Value};
+use super::value::Value;
 use crate::text::Span;
 
 impl Machine<'_> {
     /// `f.call(this, x)`, `f.apply(this, [x])`, `f.bind(this)`.
     pub(super) fn indirect(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) -> Option<Value> {
-        let one = |value: &Value| Given { spread: false, ..Given::rest(value.clone()) };
+        let one = |value: &Value| Given::of(value.clone());
         let rest: Vec<Given> = match last(path) {
             "bind" if !owner.functions.is_empty() => return Some(owner.clone()),
             "call" => given.get(1..)?.to_vec(),
@@ -32,7 +32,7 @@ impl Machine<'_> {
             Callee::At(at) => (given.get(*at)?, given.get(at + 1..)?.to_vec()),
             Callee::Named(target, arguments) => {
                 let of = |name| given.iter().find(|given| given.name.as_deref() == Some(name));
-                let one = |value: &Value| Given { spread: false, ..Given::rest(value.clone()) };
+                let one = |value: &Value| Given::of(value.clone());
                 (of(*target)?, of(*arguments).map(|given| given.items.iter().map(one).collect()).unwrap_or_default())
             }
         };
@@ -42,33 +42,5 @@ impl Machine<'_> {
         }
         let name = function.path.clone().filter(|path| path.contains('.') && !path.ends_with("()"))?;
         Some(self.library(&name, &Value::default(), &rest, span, true))
-    }
-
-    /// What a library calls functions among its arguments with: what its object holds, and what the network answers.
-    pub(super) fn received(&mut self, path: &str, owner: &Value, result: &Value, span: Span) -> Value {
-        let mut received = owner.data();
-        let listens = effects::LISTENS.contains(&last(path)) && effects::RECEIVERS.contains(&owner.path());
-        if listens {
-            received.or(&self.origin(self.program(), span, Source::Network, "a message"));
-        }
-        received.origins |= result.origins & self.mask(&[Source::Network]);
-        received
-    }
-
-    /// Functions among the arguments will be called with what the library has.
-    pub(super) fn callbacks(&mut self, owner: &Value, given: &[Given], span: Span) {
-        for given_function in given {
-            for called in given_function.functions() {
-                let handlers = self.programs.get(called.0).map_or(&[][..], |program| &program.handlers);
-                if handlers.iter().any(|handler| handler.function == called.1) {
-                    continue;
-                }
-                let mut all = Value { texts: Vec::new(), ..owner.data() };
-                for other in given.iter().filter(|other| other.value.functions.is_empty()) {
-                    all.or(&other.value.data());
-                }
-                self.inline(called, &Value::default(), &[Given::rest(all)], span);
-            }
-        }
     }
 }

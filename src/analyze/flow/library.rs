@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use super::call::Given;
 use super::effects;
 use super::eval::canonical;
+use super::fold::{decoded, folded};
 use super::machine::Machine;
-use super::places;
 use super::table::{SinkKind, class, last};
 use super::value::{Source, Value, concatenated};
+use super::{places, sinks};
 use crate::text::Span;
 
 impl Machine<'_> {
@@ -32,19 +33,31 @@ impl Machine<'_> {
         let appends = given.get(1).or_else(|| given.iter().find(|given| given.name.as_deref() == Some("mode")));
         let appends = path == "open" && appends.is_some_and(|mode| mode.value.spells(|text| text.starts_with('a')));
         let result = if appends { "open(a)".to_owned() } else { result };
+        let result = if shell_started(path, given) { format!("{path}(sh)") } else { result };
+        self.fed(path, owner, given, span);
+        if effects::OPENED.contains(&path) {
+            let file = given.first().map(|given| given.value.data()).unwrap_or_default();
+            self.event(SinkKind::Write, span, path, &file, &[]);
+            return Value { path: Some(result.into()), ..file };
+        }
         if let Some(value) = command.or_else(|| self.reads(path, owner, given, span)) {
             return Value { path: Some(result.into()), ..value };
         }
         // `map(chr, …)`: what is called again and again is what counts.
         let mapped = given.first().map(|given| given.value.path()).filter(|_| path == "map");
-        if let Some((_, source)) = effects::SOURCES.find(mapped.unwrap_or(path)) {
+        let encoded = |given: &Given| given.value.spells(|text| matches!(text, "base64" | "base64url" | "hex"));
+        let plain = path == "Buffer.from" && !given.iter().skip(1).any(encoded);
+        if let Some((_, source)) = effects::SOURCES.find(mapped.unwrap_or(path)).filter(|_| !plain) {
             // What is decoded is still what it was made from.
             let mut value = self.origin(self.program(), span, *source, path);
             if matches!(source, Source::Device | Source::Secret | Source::System) {
                 self.event(SinkKind::Store, span, "read", &value, &[path.to_owned()]);
             }
-            if *source == Source::Decoded && self.is_embedded(&all) {
-                self.embedded |= value.origins;
+            if *source == Source::Decoded {
+                if self.is_embedded(&all) {
+                    self.embedded |= value.origins;
+                }
+                value.texts = decoded(path, given).map_or_else(Vec::new, |text| Value::text(&text).texts);
             }
             value.origins |= all.origins;
             return Value { path: Some(result.into()), ..value };
@@ -59,7 +72,12 @@ impl Machine<'_> {
             let path = (last(path) == "joinpath").then(|| "pathlib.Path()".into());
             return Value { path, ..concatenated(&parts, "/") };
         }
+        if let Some(value) = folded(path, owner, given) {
+            return value;
+        }
         match last(path) {
+            "tmpdir" | "TempDir" | "gettempdir" => return Value::text("/tmp"),
+            "UserCacheDir" => return Value::text("~/.cache"),
             "homedir" | "home" | "UserHomeDir" => {
                 return Value { path: Some("pathlib.Path()".into()), ..Value::text("~") };
             }
@@ -195,18 +213,88 @@ impl Machine<'_> {
         let Some((_, file, data)) = effects::WRITES.iter().find(|(pattern, ..)| *pattern == plain) else { return };
         let at = |spec: &str| match spec.parse::<usize>() {
             Ok(at) => given.get(at).map(|given| given.value.clone()).unwrap_or_default(),
+            Err(_) if spec == "*" => {
+                concatenated(&given.iter().skip(1).map(|given| given.value.data()).collect::<Vec<_>>(), "")
+            }
             Err(_) => owner.clone(),
         };
         let (file, data) = (at(file), at(data));
+        if plain.starts_with("fmt.") || plain.starts_with("io.") {
+            return self.poured(&file, &data, span, path);
+        }
+        self.stored(&file, &data, span, path);
+    }
+
+    /// Data that goes into whatever an object is: a file, or the input of a program.
+    fn poured(&mut self, into: &Value, data: &Value, span: Span, path: &str) {
+        if effects::OPEN_FILES.contains(&into.path()) {
+            self.stored(into, data, span, path);
+        } else if into.path().ends_with("(sh).stdin") && data.origins & self.mask(&[Source::Network]) != 0 {
+            self.event(SinkKind::Shell, span, path, &Value { texts: Vec::new(), ..data.data() }, &[]);
+        }
+    }
+
+    /// `a.pipe(b)`, `Popen(["sh"], stdin=socket)`: what flows from one stream into the other.
+    fn fed(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) {
+        if last(path) == "pipe"
+            && let Some(into) = given.first()
+        {
+            let data = self.streamed(owner, span);
+            self.poured(&into.value, &data, span, path);
+        }
+        if shell_started(path, given) {
+            let streams = given.iter().filter(|given| given.name.as_deref() == Some("stdin")).map(|given| &given.value);
+            let stdio = given.iter().flat_map(|given| &given.members).filter(|(name, _)| name == "stdio");
+            let stdio = stdio.filter_map(|(_, value)| value.members.as_ref()?.first().map(|(_, first)| first));
+            let streams: Vec<Value> = streams.chain(stdio).cloned().collect();
+            for stream in streams {
+                self.attach(path, &stream, span);
+            }
+        }
+    }
+
+    /// A shell gets a connection as its input.
+    pub(super) fn attach(&mut self, path: &str, stream: &Value, span: Span) {
+        if effects::RECEIVERS.contains(&stream.path()) {
+            let data = self.streamed(stream, span);
+            self.event(SinkKind::Shell, span, path, &Value { texts: Vec::new(), ..data }, &[]);
+        }
+    }
+
+    /// What comes out of a stream.
+    fn streamed(&mut self, stream: &Value, span: Span) -> Value {
+        let mut data = stream.data();
+        if effects::RECEIVERS.contains(&stream.path()) {
+            data.or(&self.origin(self.program(), span, Source::Network, "a connection"));
+        }
+        data
+    }
+
+    fn stored(&mut self, file: &Value, data: &Value, span: Span, path: &str) {
         if !path.starts_with("open(") && !path.starts_with("json") {
             self.event(SinkKind::Write, span, path, &file.data(), &[]);
         }
         let targets: Vec<String> = file.texts.iter().map(ToString::to_string).collect();
-        self.event(SinkKind::Store, span, path, &data, &targets);
+        self.event(SinkKind::Store, span, path, data, &targets);
         for text in file.texts.iter().filter(|text| text.len() > 3 && !text.starts_with(super::HOLE)) {
             if self.written.len() < 256 {
                 self.written.push((text.clone(), data.clone()));
             }
         }
     }
+}
+
+/// Whether a call starts a shell that reads its commands from its input.
+fn shell_started(path: &str, given: &[Given]) -> bool {
+    const STARTS: &[&str] = &[
+        "child_process.spawn",
+        "child_process.execFile",
+        "exec.Command",
+        "exec.CommandContext",
+        "subprocess.Popen",
+        "subprocess.run",
+        "subprocess.call",
+    ];
+    let programs = given.iter().take(2).flat_map(|given| given.items.first().into_iter().chain([&given.value]));
+    STARTS.contains(&path) && programs.take(2).any(|program| program.spells(|text| sinks::SHELLS.contains(&text)))
 }

@@ -77,6 +77,10 @@ pub(super) struct Machine<'a> {
     pub(super) kept: super::kept::Kept,
     /// The record that the function which is run next is a method of.
     pub(super) this: Option<Value>,
+    /// What the promises that are being made are resolved with.
+    pub(super) promises: Vec<Value>,
+    /// The call whose result a variable gets, and the variable: functions that the call is given may name it.
+    pub(super) bound: Option<(ExprId, ExprId)>,
     /// The call whose result nobody uses.
     pub(super) unused: Option<ExprId>,
     pub(super) events: Vec<Event>,
@@ -131,6 +135,8 @@ impl<'a> Machine<'a> {
             embedded: 0,
             kept: super::kept::Kept::new(),
             this: None,
+            promises: Vec::new(),
+            bound: None,
             unused: None,
             events: Vec::new(),
             shell: super::shell::State::default(),
@@ -226,6 +232,7 @@ impl<'a> Machine<'a> {
         self.memo.clear();
         self.calls.clear();
         self.written.clear();
+        self.promises.clear();
         self.shell = super::shell::State::default();
         (self.checked, self.guards, self.loops, self.branches, self.entry_steps) = (0, 0, 0, 0, 0);
         self.tool = if let Some(Asked::Tool(tool)) = asked { Some(tool) } else { None };
@@ -336,6 +343,11 @@ impl<'a> Machine<'a> {
                     .and_modify(|value| value.path = object.path.clone())
                     .or_insert(object.clone());
             }
+        }
+        if let Some(name) = &called.receiver {
+            let given = arguments.get(called.parameters.len()).cloned().unwrap_or_default();
+            let class = called.class.as_deref().unwrap_or_default();
+            variables.insert(name.clone(), Value { path: Some(format!("{class}()").into()), ..given });
         }
         self.active.push((program, function));
         self.frames.push(Frame { program, function, variables, result: Value::default() });

@@ -9,6 +9,8 @@ static SECRET: Pattern = Pattern::new(concat!(
     r"|\.(?:bash|zsh|sh|python|mysql|psql|node_repl)_history|etc/(?:shadow|gshadow|sudoers)|etc/ssl/private|proc/(?:(?:self|\d+|\x01)/)?environ|etc/networkmanager/system-connections)",
     r"|(?i)login data|cookies\.sqlite|logins\.json|key[34]\.db|wallet\.dat|keychains?/|\.electrum|\.(?:pem|p12|pfx|kdbx)$",
     r"|(?i)google/chrome|mozilla/firefox|user data/default|local state|exodus|metamask|\.solana/",
+    // Where programs made of web pages keep who is signed in.
+    r"|(?i)local storage[/\\]leveldb|local extension settings|telegram desktop[/\\]tdata",
 ));
 
 static AGENT: Pattern = Pattern::new(concat!(

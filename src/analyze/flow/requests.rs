@@ -4,7 +4,7 @@ use super::call::Given;
 use super::effects;
 use super::machine::Machine;
 use super::table::SinkKind;
-use super::value::{Origins, Source, Value, concatenated};
+use super::value::{Origin, Origins, Source, Value, concatenated};
 use crate::text::Span;
 
 /// Options of requests that are not what is sent.
@@ -75,7 +75,10 @@ impl Machine<'_> {
                 .unwrap_or_default(),
         };
         let (data, identity) = carried(given, at);
-        self.full_event(SinkKind::Url, span, path, &address, &[], used);
+        let mut asks = owner.data();
+        asks.or(&identity);
+        let keys = self.sources_of(asks.origins).into_iter().filter(Origin::is_key).map(|origin| origin.label);
+        self.full_event(SinkKind::Url, span, path, &address, &keys.collect::<Vec<_>>(), used);
         let mut sent = address.data();
         // Secrets among the headers are how clients say who they are; everything else there is cargo.
         // So is a key that the client keeps in the user's key chain.

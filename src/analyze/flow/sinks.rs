@@ -11,7 +11,8 @@ use crate::artifact::Place;
 use crate::artifact::code::ExprId;
 use crate::text::Span;
 
-const SHELLS: &[&str] = &[
+/// Names of shells.
+pub(super) const SHELLS: &[&str] = &[
     "sh",
     "bash",
     "zsh",
@@ -68,14 +69,19 @@ impl Machine<'_> {
             SinkKind::Template if owner.path().contains("Sandboxed") => return None,
             SinkKind::Sql if !is_query(&value, path) => return None,
             SinkKind::Sql if value.origins == 0 && value.spells(changes) => kind = SinkKind::Change,
-            SinkKind::Load if value.origins == 0 => return None,
+            SinkKind::Load if value.origins == 0 && !self.is_written(&value) => return None,
             _ => {}
         }
         let line = if items.len() > 1 { concatenated(&items, " ") } else { value.clone() };
         let reported = Value { list: value.list, safe: value.safe, ..line };
         let embedded = kind == SinkKind::Deserialise && self.is_embedded(&reported);
         let targets: &[String] = if embedded { &[EMBEDDED.to_owned()] } else { &[] };
-        self.event(kind, span, path, &reported, targets);
+        if kind != SinkKind::Load || value.origins != 0 {
+            self.event(kind, span, path, &reported, targets);
+        }
+        if matches!(kind, SinkKind::Shell | SinkKind::Process | SinkKind::Load) {
+            self.dropped(span, path, &reported);
+        }
         // Rows are what the database holds, whatever was asked for.
         if matches!(kind, SinkKind::Sql | SinkKind::Change) {
             return Some(Value::default());
@@ -83,7 +89,6 @@ impl Machine<'_> {
         if !matches!(kind, SinkKind::Shell | SinkKind::Process) {
             return None;
         }
-        self.dropped(span, path, &reported);
         let printed = self.command_line(&reported, &items, span);
         if printed.origins != 0 {
             return Some(printed);
@@ -116,9 +121,9 @@ impl Machine<'_> {
         let text = |id: ExprId| self.artifact.file(program.file).map_or("", |file| file.slice(program.span(id)));
         let asks = given.iter().any(|given| {
             let named = given.name.as_deref() == Some("shell") && text(given.id) != "False";
-            let member = program.member(given.id, "shell").is_some_and(|shell| text(shell) != "false");
-            let held = given.value.member("shell").is_some_and(|shell| shell.spells(|text| text == "true"));
-            named || member || held
+            let member =
+                given.members.iter().any(|(name, value)| name == "shell" && !value.spells(|text| text == "false"));
+            named || member
         });
         let is = |names: &[&str]| value.spells(|text| names.contains(&text));
         let whole =
@@ -136,6 +141,10 @@ impl Machine<'_> {
             let name = program.dotted(given.id);
             name.ends_with("SafeLoader") || name.ends_with("BaseLoader") || name.ends_with("FullLoader")
         })
+    }
+
+    fn is_written(&self, path: &Value) -> bool {
+        self.written.iter().any(|(file, _)| path.spells(|text| text.contains(&**file)))
     }
 
     /// A command that runs what was written before.

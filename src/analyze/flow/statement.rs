@@ -39,6 +39,7 @@ impl<'a> Machine<'a> {
                 if !adds && self.assign_each(*target, *value) {
                     return;
                 }
+                self.bound = Some((self.unwrapped(*value), *target)).filter(|_| !adds);
                 let value = self.expression(*value);
                 self.assign(*target, &value, *adds);
                 self.attribute(statement.span, *target, &value);
@@ -201,20 +202,10 @@ impl<'a> Machine<'a> {
                     }
                 }
             }
-            ExprKind::Member(object, name) => {
-                let owner = self.expression(*object);
-                let class = owner.path().trim_end_matches("()").to_owned();
-                self.keep(format!("{class}.{name}"), value);
-                if !class.is_empty() && self.fields.len() < MAX_FIELDS {
-                    self.fields.entry(format!("{class}.{name}")).or_default().or(value);
-                }
-                self.redefinition(target, name, value);
-                self.taint(*object, value);
-                self.hold(*object, name, value);
-            }
+            ExprKind::Member(object, name) => self.assign_member(target, *object, name, value),
             ExprKind::Index(object, key) => {
                 if let ExprKind::Text(name) = program.kind(*key) {
-                    self.recipient(&name.text, value, target);
+                    self.recipient(&name.text, value, &[], target);
                 }
                 self.taint(*object, value);
             }
@@ -237,9 +228,14 @@ impl<'a> Machine<'a> {
         match program.kind(pattern) {
             ExprKind::List(parts) | ExprKind::Join(parts) => {
                 let part = Value { list: false, ..value.clone() };
-                for target in parts {
+                for (index, target) in parts.iter().enumerate() {
                     if !self.step() {
                         break;
+                    }
+                    let known = value.members.as_ref().filter(|known| value.list && known.len() == parts.len());
+                    if let Some((_, known)) = known.and_then(|known| known.get(index)) {
+                        self.assign(*target, &known.clone(), adds);
+                        continue;
                     }
                     let own = match taken(program, *target) {
                         Some(name) if module && program.language.is_script() => Some(self.member(&part, name, *target)),
@@ -281,6 +277,21 @@ impl<'a> Machine<'a> {
         }
     }
 
+    fn assign_member(&mut self, target: ExprId, object: ExprId, name: &str, value: &Value) {
+        let owner = self.expression(object);
+        let class = owner.path().trim_end_matches("()").to_owned();
+        self.keep(format!("{class}.{name}"), value);
+        if !class.is_empty() && self.fields.len() < MAX_FIELDS {
+            self.fields.entry(format!("{class}.{name}")).or_default().or(value);
+        }
+        if matches!(name, "Stdin" | "stdin") && owner.path().ends_with("(sh)") {
+            self.attach(owner.path(), value, self.source().span(target));
+        }
+        self.redefinition(target, name, value);
+        self.taint(object, value);
+        self.hold(object, name, value);
+    }
+
     /// Adds data to the variable that an object stands in.
     pub(super) fn taint(&mut self, object: ExprId, value: &Value) {
         let program = self.source();
@@ -291,6 +302,10 @@ impl<'a> Machine<'a> {
                     let data = Value { functions: value.functions.clone(), ..value.data() };
                     let frame = self.holder(name).and_then(|holder| self.frames.get_mut(holder));
                     if let Some(variable) = frame.and_then(|frame| frame.variables.get_mut(name)) {
+                        if variable.list {
+                            // It holds more than what is known by place.
+                            variable.members = None;
+                        }
                         variable.each(&|held| held.or(&data));
                     } else {
                         self.keep_global(name, &data);

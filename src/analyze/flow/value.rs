@@ -72,7 +72,7 @@ pub(super) struct Value {
     pub(super) texts: Vec<Rc<str>>,
     /// The functions that it may be, by program: one, or those of a table that calls are handed out by.
     pub(super) functions: Vec<(usize, FunctionId)>,
-    /// What a record literal holds, by name.
+    /// The members of a record by name, or the elements of a list without names, where they are known.
     pub(super) members: Option<Rc<[(String, Self)]>>,
     /// A list or tuple, so that a command line of it needs no shell.
     pub(super) list: bool,
@@ -97,6 +97,23 @@ impl Value {
         Self { functions: function.into_iter().collect(), ..Self::default() }
     }
 
+    /// One of the values of a collection; what a folder holds are paths, too.
+    pub(super) fn element(&self) -> Self {
+        let path = self.path.clone().filter(|path| path.starts_with("pathlib.Path"));
+        let all = Self { list: false, path, functions: self.functions.clone(), ..self.data() };
+        if let Some(parts) = self.members.as_ref().filter(|_| self.list)
+            && let [(_, first), rest @ ..] = &**parts
+        {
+            let mut one = first.clone();
+            for (_, value) in rest {
+                one.or(value);
+            }
+            one.origins |= all.origins;
+            return one;
+        }
+        all
+    }
+
     /// Either of two values.
     pub(super) fn or(&mut self, other: &Self) {
         self.safe = match (self.origins == 0, other.origins == 0) {
@@ -105,9 +122,13 @@ impl Value {
             _ => self.safe & other.safe,
         };
         self.origins |= other.origins;
+        self.members = match (self.members.take(), &other.members) {
+            // What one of two lists holds at a place is not what the other does.
+            (Some(own), Some(others)) if self.list && !Rc::ptr_eq(&own, others) => None,
+            (own, others) => own.or_else(|| others.clone()),
+        };
         self.list |= other.list;
         self.path = self.path.take().or_else(|| other.path.clone());
-        self.members = self.members.take().or_else(|| other.members.clone());
         for function in &other.functions {
             if self.functions.len() < MAX_FUNCTIONS && !self.functions.contains(function) {
                 self.functions.push(*function);
@@ -126,15 +147,10 @@ impl Value {
         Self { origins: self.origins, safe: self.safe, texts, list: self.list, ..Self::default() }
     }
 
-    /// One of the values of a collection; what a folder holds are paths, too.
-    pub(super) fn element(self) -> Self {
-        let path = self.path.filter(|path| path.starts_with("pathlib.Path"));
-        Self { list: false, path, ..self }
-    }
-
     /// A member of a record literal.
     pub(super) fn member(&self, name: &str) -> Option<&Self> {
-        self.members.as_deref()?.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)
+        let members = self.members.as_deref().filter(|_| !name.is_empty())?;
+        members.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
     /// Changes what the value and all of its members are.

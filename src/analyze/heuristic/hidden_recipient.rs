@@ -22,6 +22,6 @@ pub(super) const RULE: Heuristic = Heuristic {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let events = context.flows.events.iter();
     for event in events.filter(|event| event.kind == SinkKind::Store && event.sink == "recipient") {
-        sink.report(event.report(context.artifact, None, "a blind copy goes to an address that stands in the code"));
+        sink.report(event.report(context.artifact, None, "it also goes to an address that stands in the code"));
     }
 }

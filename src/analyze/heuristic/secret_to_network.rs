@@ -64,19 +64,15 @@ pub(super) fn is_local(target: &str) -> bool {
 /// The key of a service that is sent to a host that is not the service's, and not as what says who asks.
 fn strange(event: &Event) -> Option<&Origin> {
     let host = named_host(event)?.to_ascii_lowercase();
-    event.origins.iter().filter(|origin| origin.source == Source::Variable && is_secret(&origin.label)).find(|origin| {
+    event.origins.iter().filter(|origin| origin.is_key()).find(|origin| {
         let vendor = VENDORS.iter().find(|(word, _)| origin.label.split('_').any(|part| part == *word));
         vendor.is_some_and(|(_, name)| !host.contains(name))
     })
 }
 
-fn is_secret(label: &str) -> bool {
-    ["KEY", "TOKEN", "SECRET", "PASSWORD"].iter().any(|word| label.contains(word))
-}
-
 /// Keys of several services in one request: a client needs one.
 fn collected(event: &Event) -> Option<&Origin> {
-    let keys: Vec<_> = event.origins.iter().filter(|o| o.source == Source::Variable && is_secret(&o.label)).collect();
+    let keys: Vec<_> = event.origins.iter().filter(|origin| origin.is_key()).collect();
     let owners: BTreeSet<_> = keys.iter().filter_map(|origin| origin.label.split('_').next()).collect();
     if owners.len() >= 3 { keys.first().copied() } else { None }
 }

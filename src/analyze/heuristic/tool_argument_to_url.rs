@@ -29,14 +29,32 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let message = format!("{} says which host `{}` reaches", origin.describe(), event.sink);
-        sink.report(event.report(artifact, Some(origin), message));
+        // A key that goes along is given to whoever is named.
+        let key =
+            event.targets.first().filter(|_| event.texts.iter().all(|text| host(text).chars().all(|c| c == HOLE)));
+        let report = match key {
+            Some(key) => {
+                let message = format!("{message}, and environment variable `{key}` goes along as the key");
+                event.report(artifact, Some(origin), message).severity(Severity::High)
+            }
+            None => event.report(artifact, Some(origin), message),
+        };
+        sink.report(report);
     }
+}
+
+/// The host of an address.
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or_default()
 }
 
 /// Whether the host of an address is known before the first unknown part.
 fn has_fixed_host(address: &str) -> bool {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     let known = rest.split(HOLE).next().unwrap_or_default();
+    // A path without a host is one at the client's own.
+    let relative = !address.contains("://") && !known.starts_with("//") && known.contains('/');
     // What stands before a slash, port or query is the whole host; `api.` alone is not.
-    address.contains("://") && (known.contains('/') || known.contains('?') || rest == known)
+    relative || address.contains("://") && (known.contains('/') || known.contains('?') || rest == known)
 }

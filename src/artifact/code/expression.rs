@@ -48,10 +48,9 @@ impl Lower<'_> {
             "subscript" | "subscript_expression" | "index_expression" => self.subscript(node),
             "call" | "call_expression" | "new_expression" | "type_conversion_expression" => self.call(node),
             "dictionary" | "object" | "literal_value" => ExprKind::Record(self.members(node)),
-            "composite_literal" => match field(node, &["body"]) {
-                Some(body) => ExprKind::Record(self.members(body)),
-                None => ExprKind::Constant,
-            },
+            "composite_literal" => self.composite(node),
+            // Both sides of Go's assignments are lists, of one as well.
+            "expression_list" if node.named_child_count() == 1 => ExprKind::Join(self.all(node)),
             "list" | "tuple" | "set" | "array" | "expression_list" | "pattern_list" | "tuple_pattern"
             | "list_pattern" | "array_pattern" | "object_pattern" => ExprKind::List(self.all(node)),
             "binary_operator" | "binary_expression" => self.binary(node),
@@ -275,9 +274,32 @@ impl Lower<'_> {
         }
         let ids: Vec<ExprId> = operands.into_iter().rev().map(|operand| self.expression(operand)).collect();
         match operator.as_str() {
-            "+" | "/" | "%" | "|" | "&" | "^" | "<<" | ">>" | "@" => ExprKind::Join(ids),
+            // What turns characters into others is a function of its operands, and no text of both.
+            "^" => {
+                let arguments = ids.into_iter().map(|value| Argument { name: None, value, spread: false }).collect();
+                ExprKind::Call { callee: self.push(span(node), ExprKind::Name(operator)), arguments }
+            }
+            "+" | "/" | "%" | "|" | "&" | "<<" | ">>" | "@" => ExprKind::Join(ids),
             "||" | "??" => ExprKind::Either(ids),
             _ => ExprKind::Compare(operator, ids),
+        }
+    }
+
+    /// A struct literal is a record; one of a type of the same package is that type called on the record, for its methods.
+    fn composite(&mut self, node: Node<'_>) -> ExprKind {
+        let Some(body) = field(node, &["body"]) else { return ExprKind::Constant };
+        let kind = field(node, &["type"]);
+        if kind.is_some_and(|kind| matches!(kind.kind(), "slice_type" | "array_type" | "implicit_length_array_type")) {
+            return ExprKind::List(self.members(body).into_iter().map(|(_, value)| value).collect());
+        }
+        let members = ExprKind::Record(self.members(body));
+        match kind.filter(|kind| kind.kind() == "type_identifier") {
+            Some(kind) => {
+                let value = self.push(span(body), members);
+                let callee = self.expression(kind);
+                ExprKind::Call { callee, arguments: vec![Argument { name: None, value, spread: false }] }
+            }
+            None => members,
         }
     }
 

@@ -8,6 +8,9 @@ use super::statement::Lower;
 use super::syntax::{children, field};
 use super::{Language, StatementKind};
 
+/// Parameters that take all arguments from their position on.
+const REST: &[&str] = &["list_splat_pattern", "rest_pattern", "variadic_parameter_declaration"];
+
 impl Lower<'_> {
     /// Whether the statements being lowered stand in a class and in no method of it.
     pub(super) const fn in_class_body(&self) -> bool {
@@ -27,6 +30,7 @@ impl Lower<'_> {
             span: span(decorated.unwrap_or(node)),
             name_span: name.map_or_else(|| span(node), span),
             decorators,
+            receiver: self.receiver_name(node),
             ..Function::default()
         });
         let getter =
@@ -64,6 +68,12 @@ impl Lower<'_> {
         let receiver = self.text(field(node, &["receiver"])?);
         let word = receiver.trim_matches(['(', ')']).split_whitespace().last()?;
         Some(word.trim_start_matches('*').to_owned())
+    }
+
+    fn receiver_name(&self, node: Node<'_>) -> Option<String> {
+        let list = field(node, &["receiver"])?;
+        let name = children(list).first().and_then(|receiver| field(*receiver, &["name"]))?;
+        Some(self.text(name).to_owned())
     }
 
     fn decorators(&mut self, holder: Node<'_>) -> Vec<ExprId> {
@@ -125,7 +135,10 @@ impl Lower<'_> {
             let annotation = field(child, &["type"]).map_or("", |annotation| self.text(annotation));
             let annotation = annotation.trim_start_matches(':').trim().to_owned();
             let pattern = match child.kind() {
-                "default_parameter" | "typed_default_parameter" | "parameter_declaration" => field(child, &["name"]),
+                "default_parameter"
+                | "typed_default_parameter"
+                | "parameter_declaration"
+                | "variadic_parameter_declaration" => field(child, &["name"]),
                 "required_parameter" | "optional_parameter" => field(child, &["pattern"]),
                 "assignment_pattern" => field(child, &["left"]),
                 "typed_parameter" | "list_splat_pattern" | "dictionary_splat_pattern" | "rest_pattern" => {
@@ -149,12 +162,10 @@ impl Lower<'_> {
                 let like = Parameter { annotation, position, ..Parameter::default() };
                 self.bind(pattern, "", &like, &mut parameters);
                 // Of a pattern, the default is of the whole and not of the names in it.
-                let rest = matches!(child.kind(), "list_splat_pattern" | "rest_pattern")
-                    || field(child, &["pattern"]).is_some_and(|pattern| pattern.kind() == "rest_pattern")
-                    || children(child).first().is_some_and(|inner| inner.kind() == "list_splat_pattern");
                 if let [only] = parameters.get_mut(from..).unwrap_or_default() {
                     only.default = only.default.or(default);
-                    only.rest = rest;
+                    let inner = children(child).first().map_or("", |inner| inner.kind());
+                    only.rest = [child.kind(), pattern.kind(), inner].iter().any(|kind| REST.contains(kind));
                 }
             }
         }

@@ -55,6 +55,8 @@ pub struct Function {
     pub span: Span,
     pub name_span: Span,
     pub parameters: Vec<Parameter>,
+    /// The name of the object that it is a method of, where the head of a Go method gives it one.
+    pub receiver: Option<String>,
     pub decorators: Vec<ExprId>,
     /// `get name()`: run where it is only named.
     pub getter: bool,

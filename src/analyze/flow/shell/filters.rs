@@ -1,7 +1,6 @@
 //! Commands that print what they read, changed or not.
 
-use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
-
+use super::super::fold::{base64, hex};
 use super::super::machine::Machine;
 use super::super::value::{HOLE, Source, Value, concatenated};
 use super::{Command, base, text_of};
@@ -191,14 +190,4 @@ fn replaced(command: &Command) -> Value {
 
 fn reversed(line: &str) -> String {
     line.chars().rev().collect()
-}
-
-fn base64(text: &str) -> Option<String> {
-    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    String::from_utf8(BASE64.decode(bare.as_bytes()).ok()?).ok()
-}
-
-fn hex(text: &str) -> Option<String> {
-    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    String::from_utf8(HEXLOWER_PERMISSIVE.decode(bare.as_bytes()).ok()?).ok()
 }

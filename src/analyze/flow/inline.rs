@@ -1,0 +1,181 @@
+//! Functions of the artifact, run where they are called, by the program or by a library that is given them.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher as _};
+
+use super::call::Given;
+use super::effects;
+use super::machine::{MAX_CALLS, Machine};
+use super::table::last;
+use super::value::{Origins, Source, Value};
+use crate::artifact::code::{ExprId, ExprKind, FunctionId};
+use crate::text::Span;
+
+/// Methods that yield what the function that they are given does.
+const YIELDING: &[&str] = &["map", "flatMap", "then", "catch", "reduce", "reduceRight", "from"];
+
+impl Machine<'_> {
+    /// What a library does with functions among its arguments.
+    pub(super) fn handed_over(&mut self, id: ExprId, path: &str, owner: &Value, given: &[Given], value: &mut Value) {
+        if !given.iter().any(|given| given.functions().next().is_some()) {
+            return;
+        }
+        let span = self.source().span(id);
+        if let Some((_, target)) = self.bound.filter(|(call, _)| *call == id)
+            && matches!(self.source().kind(target), ExprKind::Name(_))
+        {
+            self.assign(target, value, false);
+        }
+        if path == "Promise" {
+            *value = self.promise(given, span);
+            return;
+        }
+        let received = self.received(path, owner, value, span);
+        let made = self.callbacks(&received, given, span);
+        if YIELDING.contains(&last(path)) {
+            // A promise is what the last function makes of it.
+            let kept = if last(path) == "then" { Value::default() } else { value.data() };
+            *value = Value { path: made.path.clone(), ..kept };
+            value.or(&made);
+        }
+    }
+
+    /// Runs a function of the artifact, unless it is running already.
+    pub(super) fn inline(&mut self, called: (usize, FunctionId), owner: &Value, given: &[Given], span: Span) -> Value {
+        let (index, id) = called;
+        let Some(function) = self.programs.get(index).and_then(|program| program.functions.get(id)) else {
+            return Value::default();
+        };
+        let mut passed = owner.data();
+        for given in given {
+            passed.or(&given.value.data());
+        }
+        if self.active.contains(&called) || self.calls.len() >= MAX_CALLS {
+            return Value { texts: Vec::new(), ..passed };
+        }
+        let bound = function.receiver.is_none()
+            && function.parameters.first().is_some_and(|first| matches!(first.name.as_str(), "self" | "cls"));
+        let offset = usize::from(bound);
+        let mut arguments = Vec::with_capacity(function.parameters.len());
+        for parameter in &function.parameters {
+            let by_name = given.iter().find(|given| given.name.as_deref() == Some(&parameter.name));
+            let by_position = parameter
+                .position
+                .checked_sub(offset)
+                .and_then(|at| given.iter().filter(|given| given.name.is_none() && !given.spread).nth(at));
+            let rest = given.iter().find(|given| given.spread);
+            if parameter.rest {
+                arguments.push(remaining(given, parameter.position.saturating_sub(offset)));
+                continue;
+            }
+            let member = |given: &Given| {
+                let member = given.members.iter().find(|(name, _)| *name == parameter.name);
+                member.map_or_else(|| given.value.clone(), |(_, value)| value.clone())
+            };
+            arguments.push(match by_name.or(by_position).or(rest) {
+                Some(given) if given.members.is_empty() => given.value.clone(),
+                Some(given) => member(given),
+                None => Value::default(),
+            });
+        }
+        if bound && let Some(first) = arguments.first_mut() {
+            *first = Value { origins: owner.origins, ..Value::default() };
+        }
+        if function.receiver.is_some() {
+            // One more than the parameters: the object.
+            arguments.push(Value { path: None, ..owner.clone() });
+        }
+        let key = (index, id, fingerprint(&arguments, self.guards, self.tool));
+        // What resolves a promise has to be seen doing it.
+        if let Some(known) = self.memo.get(&key).filter(|_| self.promises.is_empty()) {
+            return known.clone();
+        }
+        self.calls.push(self.place(span));
+        self.this = owner.members.is_some().then(|| owner.clone());
+        let value = self.invoke(index, id, &arguments);
+        self.calls.pop();
+        self.memo.insert(key, value.clone());
+        value
+    }
+
+    /// What a library calls functions among its arguments with: what its object holds, and what the network answers.
+    fn received(&mut self, path: &str, owner: &Value, result: &Value, span: Span) -> Value {
+        let element = Value { texts: Vec::new(), ..owner.data() };
+        let mut received = if owner.list { owner.element() } else { element };
+        let listens = effects::LISTENS.contains(&last(path)) && effects::RECEIVERS.contains(&owner.path());
+        if listens {
+            received.or(&self.origin(self.program(), span, Source::Network, "a message"));
+        }
+        received.origins |= result.origins & self.mask(&[Source::Network]);
+        received
+    }
+
+    /// `new Promise((resolve) => …)` is what its function resolves it with.
+    fn promise(&mut self, given: &[Given], span: Span) -> Value {
+        let resolve = Value::of_path(format!("resolve#{}", self.promises.len()));
+        self.promises.push(Value::default());
+        for called in given.iter().flat_map(|given| &given.value.functions) {
+            self.inline(*called, &Value::default(), &[Given::of(resolve.clone())], span);
+        }
+        self.promises.pop().unwrap_or_default()
+    }
+
+    /// Functions among the arguments will be called with what the library has. Yields what they return.
+    fn callbacks(&mut self, owner: &Value, given: &[Given], span: Span) -> Value {
+        let mut made = Value::default();
+        for given_function in given {
+            for called in given_function.functions() {
+                let handlers = self.programs.get(called.0).map_or(&[][..], |program| &program.handlers);
+                if handlers.iter().any(|handler| handler.function == called.1) {
+                    continue;
+                }
+                let mut all = owner.clone();
+                for other in given.iter().filter(|other| other.value.functions.is_empty()) {
+                    // The name of an event is no part of what it brings.
+                    all.or(&Value { texts: Vec::new(), list: false, ..other.value.data() });
+                }
+                made.or(&self.inline(called, &Value::default(), &[Given::rest(all)], span));
+            }
+        }
+        made
+    }
+}
+
+/// All arguments from a position on, as the list that a function has of them.
+fn remaining(given: &[Given], from: usize) -> Value {
+    let placed: Vec<&Given> = given.iter().filter(|given| given.name.is_none()).skip(from).collect();
+    if let [only] = placed.as_slice()
+        && only.spread
+    {
+        return only.value.clone();
+    }
+    let mut all = Value::default();
+    let mut parts = Vec::new();
+    let whole = placed.iter().all(|given| !given.spread);
+    for given in placed {
+        all.or(&given.value.data());
+        parts.push((String::new(), given.value.clone()));
+    }
+    Value { list: true, members: whole.then(|| parts.into()), ..all.data() }
+}
+
+/// What tells two calls of one function apart.
+fn fingerprint(arguments: &[Value], guards: Origins, tool: Option<usize>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (guards, tool).hash(&mut hasher);
+    for value in arguments {
+        mix(value, 4, &mut hasher);
+    }
+    hasher.finish()
+}
+
+fn mix(value: &Value, depth: usize, hasher: &mut DefaultHasher) {
+    (value.origins, value.safe, value.list, &value.functions, value.path()).hash(hasher);
+    value.texts.hash(hasher);
+    if let (Some(parts), Some(depth)) = (&value.members, depth.checked_sub(1)) {
+        for (name, part) in parts.iter() {
+            name.hash(hasher);
+            mix(part, depth, hasher);
+        }
+    }
+}
