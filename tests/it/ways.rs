@@ -58,3 +58,14 @@ fn scripts_are_followed_through_options_promises_callbacks_and_computed_names() 
         const server = new McpServer({ name: 'x' });\n";
     assert_eq!(lost("server.ts", head, include_str!("ways/script.ts")), [""; 0]);
 }
+
+#[test]
+fn records_that_hold_one_another_twice_are_followed_only_so_far() {
+    let records: String = (1..60).map(|n| format!("a{n} = {{'x': a{0}, 'y': a{0}}}\n", n - 1)).collect();
+    let server = format!(
+        "import os\nfrom fastmcp import FastMCP\nmcp = FastMCP('x')\na0 = {{'x': 1}}\n{records}\n\ndef go(v, q):\n    os.system(v['x']['y'] + q)\n\n@mcp.tool\ndef t(q: str):\n    go(a59, q)\n"
+    );
+    let folder = folder(&[("server.py", &server)]);
+    let run = proofmark_in(folder.path(), ["scan", "--format", "json"]);
+    assert_eq!(report(&run)["findings"][0]["rule"], "tool-argument-to-shell");
+}

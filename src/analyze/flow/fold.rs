@@ -1,13 +1,11 @@
 //! Lists, records and texts whose pieces all stand in the source: what they are once the program has put them together.
 
-use std::rc::Rc;
-
 use data_encoding::{BASE64_NOPAD, HEXLOWER_PERMISSIVE};
 
 use super::call::Given;
 use super::machine::Machine;
 use super::table::{SinkKind, last};
-use super::value::{Source, Value, concatenated};
+use super::value::{Members, Source, Value, concatenated, holding};
 use crate::artifact::code::{ExprId, ExprKind};
 use crate::text::Span;
 
@@ -36,7 +34,7 @@ impl<'a> Machine<'a> {
                 values.push(value);
             }
         }
-        let parts = (whole && values.len() <= MAX_PARTS).then(|| listed(&values));
+        let parts = (whole && values.len() <= MAX_PARTS).then(|| listed(&values)).flatten();
         (values, Value { list: true, members: parts, ..all.data() })
     }
 
@@ -71,7 +69,7 @@ impl<'a> Machine<'a> {
             }
         }
         let functions = std::mem::take(&mut all.functions);
-        let known = (members.len() <= MAX_PARTS).then(|| members.clone().into());
+        let known = (members.len() <= MAX_PARTS).then(|| holding(members.clone())).flatten();
         (members, Value { list: false, members: known, functions, ..all.data() })
     }
 
@@ -99,7 +97,7 @@ impl<'a> Machine<'a> {
         for value in &values {
             all.or(&value.data());
         }
-        Some(Value { list: true, members: Some(listed(&values)), ..all.data() })
+        Some(Value { list: true, members: listed(&values), ..all.data() })
     }
 
     /// Notes that the name of a module or function is not written but computed.
@@ -132,7 +130,7 @@ pub(super) fn folded(path: &str, owner: &Value, given: &[Given]) -> Option<Value
         "reverse" | "toReversed" | "reversed" => {
             let subject = if path == "reversed" { first? } else { owner };
             let values: Vec<Value> = spread(subject)?.into_iter().rev().collect();
-            Some(Value { list: true, members: Some(listed(&values)), ..subject.data() })
+            Some(Value { list: true, members: listed(&values), ..subject.data() })
         }
         "split" => {
             let (whole, between) = (only(owner)?, text(first)?);
@@ -140,7 +138,7 @@ pub(super) fn folded(path: &str, owner: &Value, given: &[Given]) -> Option<Value
                 "" => spread(owner)?,
                 between => whole.split(between).take(MAX_PARTS).map(Value::text).collect(),
             };
-            Some(Value { list: true, members: Some(listed(&pieces)), ..owner.data() })
+            Some(Value { list: true, members: listed(&pieces), ..owner.data() })
         }
         "replace" | "replaceAll" => {
             let (whole, old, new) = (only(owner)?, text(first)?, text(given.get(1).map(|given| &given.value))?);
@@ -188,8 +186,8 @@ pub(super) fn decoded(path: &str, given: &[Given]) -> Option<String> {
 }
 
 /// A list of values.
-fn listed(values: &[Value]) -> Rc<[(String, Value)]> {
-    values.iter().map(|value| (String::new(), value.clone())).collect()
+fn listed(values: &[Value]) -> Option<Members> {
+    holding(values.iter().map(|value| (String::new(), value.clone())).collect())
 }
 
 /// The only text that a value may spell, all of it known.

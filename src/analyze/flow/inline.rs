@@ -7,7 +7,7 @@ use super::call::Given;
 use super::effects;
 use super::machine::{MAX_CALLS, Machine};
 use super::table::last;
-use super::value::{Origins, Source, Value};
+use super::value::{Origins, Source, Value, holding};
 use crate::artifact::code::{ExprId, ExprKind, FunctionId};
 use crate::text::Span;
 
@@ -156,7 +156,7 @@ fn remaining(given: &[Given], from: usize) -> Value {
         all.or(&given.value.data());
         parts.push((String::new(), given.value.clone()));
     }
-    Value { list: true, members: whole.then(|| parts.into()), ..all.data() }
+    Value { list: true, members: whole.then(|| holding(parts)).flatten(), ..all.data() }
 }
 
 /// What tells two calls of one function apart.

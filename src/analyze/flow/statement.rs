@@ -2,7 +2,7 @@
 
 use super::machine::Machine;
 use super::table::SinkKind;
-use super::value::{Source, Value};
+use super::value::{Source, Value, holding};
 use crate::artifact::code::{Class, ExprId, ExprKind, Program, Statement, StatementKind};
 use crate::text::Span;
 
@@ -273,7 +273,7 @@ impl<'a> Machine<'a> {
         if let Some(record) = frame.and_then(|frame| frame.variables.get_mut(variable)) {
             let held = record.members.as_deref().unwrap_or_default();
             let members = held.iter().cloned().chain([(name.to_owned(), value.clone())]);
-            record.members = Some(members.collect());
+            record.members = holding(members.collect());
         }
     }
 

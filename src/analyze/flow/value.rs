@@ -73,7 +73,7 @@ pub(super) struct Value {
     /// The functions that it may be, by program: one, or those of a table that calls are handed out by.
     pub(super) functions: Vec<(usize, FunctionId)>,
     /// The members of a record by name, or the elements of a list without names, where they are known.
-    pub(super) members: Option<Rc<[(String, Self)]>>,
+    pub(super) members: Option<Members>,
     /// A list or tuple, so that a command line of it needs no shell.
     pub(super) list: bool,
 }
@@ -169,6 +169,26 @@ impl Value {
     pub(super) fn spells(&self, test: impl Fn(&str) -> bool) -> bool {
         self.texts.iter().any(|text| test(text))
     }
+}
+
+/// The members of a record, or the elements of a list under empty names.
+pub(super) type Members = Rc<[(String, Value)]>;
+
+/// Members, those of members included, that are told apart. A record of records that each hold one other twice has more
+/// of them than anything could look at.
+const MAX_MEMBERS: usize = 400;
+
+/// What a record or list holds; `None` where that is too much, and all of it is data of the whole.
+pub(super) fn holding(members: Vec<(String, Value)>) -> Option<Members> {
+    fits(&members, &mut MAX_MEMBERS.clone()).then(|| members.into())
+}
+
+fn fits(members: &[(String, Value)], left: &mut usize) -> bool {
+    members.iter().all(|(_, value)| {
+        let one = left.checked_sub(1);
+        *left = one.unwrap_or_default();
+        one.is_some() && value.members.as_deref().is_none_or(|below| fits(below, left))
+    })
 }
 
 /// Concatenates values; what is unknown leaves a hole in the texts.

@@ -2,7 +2,7 @@
 
 use super::Declared;
 use crate::artifact::code::{self, Argument, ExprId, ExprKind, FunctionId, Program};
-use crate::text::{MappedText, RegionKind, Span};
+use crate::text::{MappedText, RegionKind, Span, TextBuilder};
 
 /// Tools of one file, at most.
 const MAX_TOOLS: usize = 1000;
@@ -338,8 +338,8 @@ impl<'p> Declarations<'p> {
         known.extend(self.tools.iter().filter_map(|tool| tool.description.as_ref()).map(MappedText::span));
         let mut answers = Vec::new();
         // What is put together stands behind its parts.
-        for id in (0..self.program.exprs.len()).rev().filter(|id| self.is_text(*id)) {
-            let Some(text) = self.program.literal(id).filter(|text| is_sentence(&text.text)) else { continue };
+        for id in (0..self.program.exprs.len()).rev() {
+            let Some(text) = self.written(id, 3).filter(|text| is_sentence(&text.text)) else { continue };
             let at = text.span();
             if answers.len() >= MAX_ANSWERS || known.iter().any(|span| span.start <= at.start && at.end <= span.end) {
                 continue;
@@ -351,13 +351,18 @@ impl<'p> Declarations<'p> {
         self.texts.append(&mut answers);
     }
 
-    /// Whether an expression is a text, or texts with something in between.
-    fn is_text(&self, id: ExprId) -> bool {
-        let text = |id: &ExprId| matches!(self.program.kind(*id), ExprKind::Text(_));
+    /// A text, or texts with something in between, as far as they stand in place.
+    fn written(&self, id: ExprId, depth: usize) -> Option<MappedText> {
         match self.program.kind(id) {
-            ExprKind::Text(_) => true,
-            ExprKind::Join(parts) => parts.len() > 1 && parts.iter().take(16).any(text),
-            _ => false,
+            ExprKind::Text(text) => Some(text.clone()),
+            ExprKind::Join(parts) if depth > 0 => {
+                let mut builder = TextBuilder::new();
+                for text in parts.iter().filter_map(|part| self.written(*part, depth - 1)) {
+                    builder.append(&text);
+                }
+                (!builder.is_empty()).then(|| builder.finish())
+            }
+            _ => None,
         }
     }
 
