@@ -125,6 +125,7 @@ fn is_reached(path: &Utf8Path, reaches: &BTreeSet<Reach>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Mode;
 
     const LISTING: &[&str] = &[
         "AGENTS.md",
@@ -146,7 +147,7 @@ mod tests {
 
     fn concerned_by(changed: &[&str]) -> Vec<String> {
         let listing: Vec<Entry> =
-            LISTING.iter().map(|path| Entry { path: (*path).into(), executable: false }).collect();
+            LISTING.iter().map(|path| Entry { path: (*path).into(), mode: Mode::default() }).collect();
         let changed = changed.iter().map(|path| Utf8PathBuf::from(*path)).collect();
         concerned(&listing, &changed).into_iter().map(|entry| entry.path.into_string()).collect()
     }

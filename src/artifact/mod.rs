@@ -100,7 +100,9 @@ impl Artifact {
         let path = path.into();
         let digest = match files.as_slice() {
             [only] if only.path == path => only.digest,
-            _ => Digest::of_tree(files.iter().map(|file| (relative(&file.path, &path), file.executable, file.digest))),
+            _ => Digest::of_tree(
+                files.iter().map(|file| (relative(&file.path, &path), file.mode.executable, file.digest)),
+            ),
         };
         let name = path.file_name().unwrap_or_default().to_owned();
         let (regions, parsed, gaps) = (Vec::new(), Vec::new(), Vec::new());

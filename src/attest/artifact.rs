@@ -57,7 +57,7 @@ impl Subject {
                 reason: format!("{} ({})", gap.reason.describe(), gap.detail),
             })?;
             let path = entry.path.strip_prefix(&tree.prefix).unwrap_or(&entry.path).to_string();
-            files.push(ArtifactFile { path, digest: file.digest, executable: entry.executable });
+            files.push(ArtifactFile { path, digest: file.digest, executable: entry.mode.executable });
         }
         if files.is_empty() {
             return Err(Error::Empty { name: name.to_owned() });

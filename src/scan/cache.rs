@@ -41,7 +41,8 @@ impl Cache {
         let mut text = format!("{}\n{source}\n{}\n{}\n", self.basis, candidate.root, candidate.shape as u8);
         for entry in &candidate.entries {
             let file = tree.read(entry, &engine.limits).ok()?;
-            let _ = writeln!(text, "{} {} {}", file.digest, entry.executable, entry.path.as_str().escape_default());
+            let (mode, path) = (entry.mode, entry.path.as_str().escape_default());
+            let _ = writeln!(text, "{} {} {} {path}", file.digest, mode.executable, mode.writers as u8);
         }
         Some(Digest::of(text))
     }

@@ -76,6 +76,6 @@ impl Form {
 
     /// The text as a file.
     pub fn file(self, text: &str) -> File {
-        File { path: self.path().into(), executable: false, bytes: text.as_bytes().to_vec() }
+        File::new(self.path(), text.as_bytes().to_vec())
     }
 }

@@ -160,7 +160,7 @@ impl Sweep<'_> {
         let mut bytes = serde_json::to_vec_pretty(&item.server).unwrap_or_default();
         bytes.push(b'\n');
         let size = bytes.len() as u64;
-        self.opened.files.push(File { path: path.join("server.json"), executable: false, bytes });
+        self.opened.files.push(File::new(path.join("server.json"), bytes));
         size
     }
 

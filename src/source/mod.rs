@@ -12,6 +12,7 @@ pub mod mcp;
 mod mcp_registry;
 mod oci;
 mod package;
+mod permissions;
 mod provenance;
 mod reference;
 pub mod sandbox;

@@ -130,7 +130,7 @@ fn choose(opened: &mut Opened, manifests: &[Descriptor]) -> Option<Descriptor> {
 }
 
 fn keep(opened: &mut Opened, name: &str, bytes: Vec<u8>) {
-    opened.files.push(File { path: name.into(), executable: false, bytes });
+    opened.files.push(File::new(name, bytes));
 }
 
 /// The files of a layer: of an archive, or the one file that it is.
@@ -139,7 +139,7 @@ fn unpack(opened: &mut Opened, folder: &Utf8PathBuf, layer: &Descriptor, bytes: 
     let title = layer.annotations.get(TITLE).map_or("layer", String::as_str);
     if !archive::is_archive(title, &bytes) {
         match archive::clean(title.as_bytes(), limits) {
-            Ok(path) => opened.files.push(File { path: folder.join(path), executable: false, bytes }),
+            Ok(path) => opened.files.push(File::new(folder.join(path), bytes)),
             Err((reason, detail)) => opened.gaps.push(Gap::new(folder.clone(), reason, detail)),
         }
         return;

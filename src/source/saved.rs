@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::{Capture, Entry, Error, Limits, Provenance, Skipped, Tree, read_small};
 use crate::digest::Digest;
 use crate::finding::{Gap, GapReason};
+use crate::text::{Mode, Writers};
 
 /// The name of the format; its last part changes when readers have to.
 const SCHEMA: &str = "https://proofmark.dev/capture/v1";
@@ -49,6 +50,9 @@ struct File {
     #[cfg_attr(test, schemars(with = "String"))]
     path: Utf8PathBuf,
     executable: bool,
+    /// Who else may change it where it lay.
+    #[serde(default, skip_serializing_if = "Writers::is_user")]
+    writers: Writers,
     /// `sha256:<hex>`; without one, the file could not be read and is not there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     digest: Option<String>,
@@ -98,7 +102,8 @@ pub fn save(capture: &Capture, folder: &Path, limits: &Limits) -> Result<(), Err
             }
             Err(gap) => (None, Some(Missing::of(&gap))),
         };
-        files.push(File { path: entry.path.clone(), executable: entry.executable, digest, unread });
+        let Mode { executable, writers } = entry.mode;
+        files.push(File { path: entry.path.clone(), executable, writers, digest, unread });
     }
     let description = Description {
         schema: SCHEMA.to_owned(),
@@ -156,7 +161,7 @@ fn checked(description: Description, folder: &Path, limits: &Limits) -> Result<C
     let mut entries = Vec::with_capacity(description.files.len());
     let mut unread = BTreeMap::new();
     for file in description.files {
-        let entry = Entry { path: file.path, executable: file.executable };
+        let entry = Entry { path: file.path, mode: Mode { executable: file.executable, writers: file.writers } };
         match (file.digest, file.unread) {
             (Some(digest), None) => {
                 let inside = entry.path.is_relative()

@@ -12,14 +12,14 @@ use super::Limits;
 use crate::config::Paths;
 use crate::digest::Digest;
 use crate::finding::{Gap, GapReason};
-use crate::text::SourceFile;
+use crate::text::{Mode, SourceFile};
 
 /// A file of a tree, not yet read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
     /// As reports name it: relative to where the scan was asked for, with `/`.
     pub path: Utf8PathBuf,
-    pub executable: bool,
+    pub mode: Mode,
 }
 
 /// A folder that was left out on purpose.
@@ -43,8 +43,15 @@ enum Backing {
 pub struct File {
     /// Relative to the source, with `/`; every component is a plain name.
     pub path: Utf8PathBuf,
-    pub executable: bool,
+    pub mode: Mode,
     pub bytes: Vec<u8>,
+}
+
+impl File {
+    /// A file of which nothing is known but its bytes.
+    pub fn new(path: impl Into<Utf8PathBuf>, bytes: Vec<u8>) -> Self {
+        Self { path: path.into(), mode: Mode::default(), bytes }
+    }
 }
 
 /// The files of a source.
@@ -71,7 +78,7 @@ impl Tree {
 
     /// A tree in memory.
     pub fn in_memory(files: BTreeMap<Utf8PathBuf, Vec<u8>>) -> Self {
-        let entries = files.keys().map(|path| Entry { path: path.clone(), executable: false }).collect();
+        let entries = files.keys().map(|path| Entry { path: path.clone(), mode: Mode::default() }).collect();
         Self { entries, ..Self::empty(Utf8PathBuf::new(), Backing::Memory(files)) }
     }
 
@@ -81,7 +88,7 @@ impl Tree {
         for file in files {
             let path = if prefix.as_str().is_empty() { file.path } else { prefix.join(file.path) };
             if let btree_map::Entry::Vacant(place) = contents.entry(path) {
-                entries.push(Entry { path: place.key().clone(), executable: file.executable });
+                entries.push(Entry { path: place.key().clone(), mode: file.mode });
                 place.insert(file.bytes);
             }
         }
@@ -137,7 +144,7 @@ impl Tree {
             Backing::Memory(files) => read_memory(entry, files.get(&entry.path), limits)?,
             Backing::Disk(root, prefix) => read_disk(entry, &disk_path(root, prefix, &entry.path), limits)?,
         };
-        file.executable = entry.executable;
+        file.mode = entry.mode;
         Ok(file)
     }
 

@@ -7,8 +7,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder};
 
+use super::permissions::Permissions;
 use super::{Entry, Error, Limits, Skipped, Tree};
 use crate::finding::{Gap, GapReason};
+use crate::text::Mode;
 
 /// How folders are walked.
 #[derive(Debug, Clone)]
@@ -53,7 +55,7 @@ pub fn list(reference: &str, base: &Path, options: &Options) -> Result<Tree, Err
     };
     let prefix = prefix(given, base)?;
     if !metadata.is_dir() {
-        return single(path, given, prefix, &metadata);
+        return single(&path, given, prefix, &metadata);
     }
     let root = path.canonicalize().map_err(|source| Error::Read { path: given.to_owned(), source })?;
     let mut tree = Tree::on_disk(root.clone(), prefix);
@@ -88,14 +90,17 @@ fn prefix(given: &Path, base: &Path) -> Result<Utf8PathBuf, Error> {
     Ok(prefix)
 }
 
-fn single(path: PathBuf, given: &Path, prefix: Utf8PathBuf, metadata: &Metadata) -> Result<Tree, Error> {
+fn single(path: &Path, given: &Path, prefix: Utf8PathBuf, metadata: &Metadata) -> Result<Tree, Error> {
     let name = || given.file_name().and_then(|name| name.to_str()).map(Utf8PathBuf::from);
     let shown = if prefix.as_str().is_empty() { name() } else { Some(prefix) };
     let shown = shown.ok_or_else(|| Error::NotUtf8 { path: given.to_owned() })?;
-    let mut tree = Tree::on_disk(path, shown.clone());
+    let mut tree = Tree::on_disk(path.to_owned(), shown.clone());
     tree.single = true;
     if metadata.is_file() {
-        tree.entries.push(Entry { path: shown, executable: is_executable(metadata) });
+        // The file is where the links on the way to it lead.
+        let place = path.canonicalize();
+        let mode = Permissions::new().mode(place.as_deref().unwrap_or(path), metadata);
+        tree.entries.push(Entry { path: shown, mode });
     } else {
         tree.gaps.push(Gap::new(shown, GapReason::SpecialFile, ""));
     }
@@ -118,7 +123,7 @@ fn walk(tree: &mut Tree, root: &Path, options: &Options, depth: usize) {
         }
         reason.is_none()
     });
-    let mut links = Vec::new();
+    let (mut links, mut permissions) = (Vec::new(), Permissions::new());
     for result in builder.build() {
         let entry = match result {
             Ok(entry) => entry,
@@ -145,8 +150,8 @@ fn walk(tree: &mut Tree, root: &Path, options: &Options, depth: usize) {
             tree.gaps.push(Gap::new(path, GapReason::TooMany, detail));
             break;
         }
-        match reached(&entry, file_type, root) {
-            Reached::File(executable) => tree.entries.push(Entry { path, executable }),
+        match reached(&entry, file_type, root, &mut permissions) {
+            Reached::File(mode) => tree.entries.push(Entry { path, mode }),
             Reached::Folder(target) => links.push((path, shown(&target, root, &tree.prefix))),
             Reached::Nothing(reason) => tree.gaps.push(Gap::new(path, reason, "")),
         }
@@ -167,17 +172,18 @@ fn walk(tree: &mut Tree, root: &Path, options: &Options, depth: usize) {
 
 /// What stands at a path, or at the end of the link that stands there.
 enum Reached {
-    /// A file, and whether it is executable. One behind a link counts by the name of the link, too: a client that
+    /// A file. One behind a link counts by the name of the link, too: a client that
     /// looks for `SKILL.md` finds it there.
-    File(bool),
+    File(Mode),
     /// A folder of the tree behind a link: it is read where it lies.
     Folder(PathBuf),
     Nothing(GapReason),
 }
 
-fn reached(entry: &DirEntry, file_type: FileType, root: &Path) -> Reached {
+fn reached(entry: &DirEntry, file_type: FileType, root: &Path, permissions: &mut Permissions) -> Reached {
     if file_type.is_file() {
-        return Reached::File(entry.metadata().is_ok_and(|metadata| is_executable(&metadata)));
+        let mode = entry.metadata().map(|metadata| permissions.mode(entry.path(), &metadata));
+        return Reached::File(mode.unwrap_or_default());
     }
     if !file_type.is_symlink() {
         return Reached::Nothing(GapReason::SpecialFile);
@@ -185,7 +191,7 @@ fn reached(entry: &DirEntry, file_type: FileType, root: &Path) -> Reached {
     let target = entry.path().canonicalize().ok().filter(|target| target.starts_with(root));
     match target.and_then(|target| Some((std::fs::metadata(&target).ok()?, target))) {
         None => Reached::Nothing(GapReason::SymlinkOutside),
-        Some((metadata, _)) if metadata.is_file() => Reached::File(is_executable(&metadata)),
+        Some((metadata, target)) if metadata.is_file() => Reached::File(permissions.mode(&target, &metadata)),
         Some((metadata, target)) if metadata.is_dir() => Reached::Folder(target),
         Some(_) => Reached::Nothing(GapReason::SpecialFile),
     }
@@ -235,14 +241,4 @@ fn error_path(error: &ignore::Error) -> Option<&Path> {
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => error_path(err),
         _ => None,
     }
-}
-
-#[cfg(unix)]
-fn is_executable(metadata: &Metadata) -> bool {
-    std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o111 != 0
-}
-
-#[cfg(not(unix))]
-fn is_executable(_: &Metadata) -> bool {
-    false
 }

@@ -55,7 +55,7 @@ pub(super) async fn fetch(url: &str, reference: String, world: World<'_>) -> Res
         return Err(Error::WebPage { url: without_credentials(url.as_str()) });
     }
     let path = with_extension(path, &answer.media_type);
-    site.opened.files.push(File { path, executable: false, bytes: answer.bytes });
+    site.opened.files.push(File::new(path, answer.bytes));
     let mut tree = capture::tree(&prefix, site.opened);
     tree.single = true;
     Ok(Capture { tree, provenance })
@@ -204,7 +204,7 @@ impl Site<'_> {
     }
 
     fn keep(&mut self, path: impl Into<Utf8PathBuf>, bytes: Vec<u8>) {
-        self.opened.files.push(File { path: path.into(), executable: false, bytes });
+        self.opened.files.push(File::new(path, bytes));
     }
 
     fn gap(&mut self, path: impl Into<Utf8PathBuf>, reason: GapReason, detail: impl Into<String>) {

@@ -3,7 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::encoding::{decode, is_text_name};
-use super::{LineColumn, Location, OffsetMap, Span};
+use super::{LineColumn, Location, Mode, OffsetMap, Span};
 use crate::digest::Digest;
 
 /// How the bytes of a file spell its text.
@@ -34,8 +34,8 @@ pub struct SourceFile {
     pub digest: Digest,
     /// Bytes.
     pub size: u64,
-    /// Whether the file system marks it executable.
-    pub executable: bool,
+    /// What the file system or archive says of it.
+    pub mode: Mode,
     /// Whether it lies in an archive or document, which the path before `!/` names.
     pub packed: bool,
     pub content: Content,
@@ -59,7 +59,7 @@ impl SourceFile {
         let path = path.into();
         let (content, text, map) = decode(bytes, is_text_name(&path));
         let (lines, characters) = (line_starts(&text), character_counts(&text));
-        Self { path, digest, size, executable: false, packed: false, content, text, bytes: map, lines, characters }
+        Self { path, digest, size, mode: Mode::default(), packed: false, content, text, bytes: map, lines, characters }
     }
 
     /// A binary of which only the first bytes were kept.
@@ -69,7 +69,7 @@ impl SourceFile {
             path: path.into(),
             digest,
             size,
-            executable: false,
+            mode: Mode::default(),
             packed: false,
             content,
             text: String::new(),

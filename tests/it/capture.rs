@@ -78,3 +78,39 @@ fn what_is_not_here_is_not_asked_for_offline() {
         assert!(run.err.contains("needs the network"), "{}", run.err);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn who_else_may_write_is_told_by_modes_and_kept_in_captures() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = folder(&[("app/.mcp.json", r#"{ "mcpServers": { "books": { "command": "/usr/bin/books" } } }"#)]);
+    let chmod = |path: &str, mode| {
+        std::fs::set_permissions(folder.path().join(path), std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let told = |args: &[&str]| {
+        let run = proofmark_in(folder.path(), ["scan"].into_iter().chain(args.iter().copied()));
+        assert_eq!(run.status, ExitStatus::Yes, "{}", run.out);
+        run.out.contains("warning[writable-configuration]")
+    };
+    for (of_folder, of_file, expected) in [
+        (0o755, 0o644, false),
+        (0o755, 0o664, false),
+        (0o755, 0o666, true),
+        (0o777, 0o644, true),
+        (0o1777, 0o644, false),
+    ] {
+        chmod("", 0o755);
+        chmod("app", of_folder);
+        chmod("app/.mcp.json", of_file);
+        assert_eq!(told(&["app"]), expected, "{of_folder:o} {of_file:o}");
+        assert_eq!(told(&["app/.mcp.json"]), expected, "{of_folder:o} {of_file:o}");
+    }
+    chmod("app", 0o755);
+    chmod("app/.mcp.json", 0o666);
+    assert!(told(&["app", "--save-capture", "kept"]));
+    // Nobody gets to the file any more.
+    chmod("", 0o700);
+    assert!(!told(&["app"]));
+    assert!(told(&["kept"]));
+}

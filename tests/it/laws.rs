@@ -57,7 +57,7 @@ static GOOD: LazyLock<Vec<(Law, Vec<u8>)>> = LazyLock::new(|| {
 /// The lock of a skill.
 fn locked() -> String {
     let bytes = std::fs::read("fixtures/demo/skills/meeting-notes/SKILL.md").unwrap();
-    let file = File { path: "SKILL.md".into(), executable: false, bytes };
+    let file = File::new("SKILL.md", bytes);
     let captures = [Capture::local(".", Tree::of_files("".into(), [file]))];
     let engine = Engine::new(Options::default()).unwrap();
     let mut outcome = scan(&engine, &captures, 1, &Silent);

@@ -1,14 +1,18 @@
 //! Every rule against its samples: each `bad` one fires, no `good` one does.
 //!
-//! A sample is a folder `fixtures/rules/<rule>/{bad,good}/<sample>`, scanned as a user would.
+//! A sample is what `fixtures/rules/<rule>/{bad,good}/<sample>` is: a folder, an archive or a saved capture, scanned as a
+//! user would. Captures and archives hold what git does not keep, such as modes.
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::Duration;
 
 use proofmark::analyze::{ECHOES, Engine, JUDGED, Options, originals};
+use proofmark::config::Environment;
+use proofmark::net;
 use proofmark::rule::{Framework, RuleMeta, Severity, Threat};
 use proofmark::scan::{Outcome, Silent};
-use proofmark::source::{self, Capture};
+use proofmark::source::{self, SourceRef, World};
 
 use crate::harness::{folder, proofmark_in, root};
 
@@ -22,8 +26,20 @@ fn samples(rule: &str, side: &str) -> Vec<String> {
 
 fn scan(engine: &Engine, sample: &str) -> Outcome {
     let options = source::Options { limits: engine.limits, no_ignore: false };
-    let tree = source::list(sample, &root(), &options).unwrap();
-    proofmark::scan::scan(engine, &[Capture::local(sample, tree)], 1, &Silent)
+    let environment = Environment::default();
+    let net = net::Settings::new(true, Duration::ZERO, &environment);
+    let world = World {
+        folder: &root(),
+        options: &options,
+        environment: &environment,
+        net: &net,
+        allowed_hosts: &[],
+        index_url: None,
+        updated_since: None,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let capture = runtime.block_on(source::fetch(&SourceRef::Path(sample.into()), world)).unwrap();
+    proofmark::scan::scan(engine, &[capture], 1, &Silent)
 }
 
 /// One line a mistake.

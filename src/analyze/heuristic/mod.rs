@@ -179,6 +179,7 @@ mod weak_card_signature;
 mod wildcard_allowed_tools;
 mod wildcard_permission;
 mod withdrawn_package;
+mod writable_configuration;
 mod zero_width_text;
 
 /// A rule in Rust.
@@ -380,5 +381,6 @@ pub const ALL: &[Heuristic] = &[
     wildcard_allowed_tools::RULE,
     wildcard_permission::RULE,
     withdrawn_package::RULE,
+    writable_configuration::RULE,
     zero_width_text::RULE,
 ];

@@ -80,7 +80,7 @@ pub(super) fn open(artifact: &mut Artifact, limits: &Limits) {
                 waiting.push((inner.clone(), member.bytes.clone(), depth + 1));
             }
             let mut file = SourceFile::new(inner, member.bytes);
-            (file.packed, file.executable) = (true, member.executable);
+            (file.packed, file.mode) = (true, member.mode);
             artifact.files.push(file);
         }
     }

@@ -148,7 +148,7 @@ fn recorded(listings: [(&str, &Option<PathBuf>); 3], io: &Io<'_>) -> Result<Capt
     for (name, path) in listings {
         let Some(path) = path else { continue };
         let bytes = read_bytes(&io.folder.join(path), Limits::DEFAULT.max_file_size)?;
-        files.push(File { path: format!("mcp/static/{name}.json").into(), executable: false, bytes });
+        files.push(File::new(format!("mcp/static/{name}.json"), bytes));
     }
     Ok(Capture::local("static", Tree::of_files("".into(), files)))
 }

@@ -41,7 +41,7 @@ pub(super) fn carried(stored: &Stored) -> Result<Vec<Carried>, Error> {
     let digested = |file: &File| ArtifactFile {
         path: file.path.strip_prefix(root).unwrap_or(&file.path).to_string(),
         digest: Digest::of(&file.bytes),
-        executable: file.executable,
+        executable: file.mode.executable,
     };
     let subject = Subject::folder(&name, files.iter().map(digested).collect());
     let about = |read| Carried { path: signature.path.to_string(), subject: subject.clone(), read };

@@ -41,7 +41,7 @@ pub(super) fn read(facts: &mut Facts<'_, '_>) {
     let id = facts.add(component);
     for (index, file) in artifact.files.iter().enumerate().take(MAX_FILES) {
         let evidence = facts.evidence(&Place::new(index, NOWHERE), artifact.relative(&file.path), RULE);
-        let detail = File { executable: file.executable, bytes: file.size, media_type: None };
+        let detail = File { executable: file.mode.executable, bytes: file.size, media_type: None };
         let path = file.path.as_str();
         let mut component =
             Component::global(None, path, None, Detail::File(detail)).pinned(Pin::Digest).seen(evidence.clone());

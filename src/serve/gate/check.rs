@@ -71,7 +71,7 @@ fn files_of(files: BTreeMap<String, String>) -> Result<Vec<File>, String> {
         if path.as_str().is_empty() || !plain || path.as_str().contains('\\') {
             return Err("a path in `files` is relative, with `/`, and has no `..`".to_owned());
         }
-        Ok(File { path, executable: false, bytes: content.into_bytes() })
+        Ok(File::new(path, content.into_bytes()))
     };
     files.into_iter().map(file).collect()
 }

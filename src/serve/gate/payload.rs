@@ -23,7 +23,7 @@ pub(super) fn files(registration: &Registration) -> Vec<File> {
 
 fn file(path: &str, value: &Value) -> File {
     let bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
-    File { path: path.into(), executable: false, bytes }
+    File::new(path, bytes)
 }
 
 fn without_bundle(payload: &Map<String, Value>) -> Map<String, Value> {
@@ -92,5 +92,5 @@ fn skill(mut payload: Map<String, Value>) -> File {
     }
     text.push_str("---\n");
     text.push_str(body.as_ref().and_then(Value::as_str).unwrap_or_default());
-    File { path: "SKILL.md".into(), executable: false, bytes: text.into_bytes() }
+    File::new("SKILL.md", text.into_bytes())
 }

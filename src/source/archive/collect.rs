@@ -11,6 +11,7 @@ use super::room::{COUNTED, Room};
 use super::{DOCUMENTS, Format, Opened};
 use crate::finding::{Gap, GapReason};
 use crate::source::{File, Limits, Skipped};
+use crate::text::{Mode, Writers};
 
 /// Unpacked bytes for which nobody asks how small they were.
 const SMALL: u64 = 1 << 20;
@@ -84,7 +85,7 @@ impl<'l> Collector<'l> {
     pub(in crate::source) fn file(
         &mut self,
         name: &[u8],
-        executable: bool,
+        mode: Mode,
         declared: Option<u64>,
         allowed: u64,
         reader: &mut dyn Read,
@@ -112,7 +113,7 @@ impl<'l> Collector<'l> {
             let reason = "an archive in an archive, which is not opened".to_owned();
             self.skipped.push(Skipped { path: path.clone(), reason });
         }
-        self.files.insert(path.clone(), File { path, executable, bytes });
+        self.files.insert(path.clone(), File { path, mode, bytes });
     }
 
     /// Says why a file is not taken of which `size` bytes were read, more than `limit`.
@@ -192,6 +193,7 @@ impl<'l> Collector<'l> {
 
     /// What was gathered; links to files count as files, as they do on a disk.
     pub(in crate::source) fn finish(mut self) -> Opened {
+        forget_lawless(&mut self.files);
         for (path, target) in std::mem::take(&mut self.links) {
             if let Some(file) = self.files.get(&target).cloned() {
                 match self.room.bytes.checked_sub(file.bytes.len() as u64) {
@@ -223,6 +225,15 @@ impl<'l> Collector<'l> {
             encrypted: self.encrypted,
             outside: self.outside,
             left: self.room,
+        }
+    }
+}
+
+/// Modes of a system that has none say nothing: archives of Windows have files that all are writable by anyone.
+fn forget_lawless(files: &mut BTreeMap<Utf8PathBuf, File>) {
+    if files.len() > 1 && files.values().all(|file| file.mode.writers == Writers::Anyone) {
+        for file in files.values_mut() {
+            file.mode.writers = Writers::User;
         }
     }
 }

@@ -20,6 +20,7 @@ pub use room::Room;
 
 use super::{File, Limits, Skipped};
 use crate::finding::{Gap, GapReason};
+use crate::text::Mode;
 pub(super) use collect::{Collector, resolve};
 
 /// How files are put together and packed.
@@ -139,7 +140,7 @@ fn stream(name: &str, packed: &[u8], decoder: impl Read, collector: &mut Collect
         tarred::read(&mut whole, collector);
     } else if collector.count() {
         let name = Utf8Path::new(name).file_stem().unwrap_or("file");
-        collector.file(name.as_bytes(), false, None, limit, &mut whole);
+        collector.file(name.as_bytes(), Mode::default(), None, limit, &mut whole);
     }
     if reader.exceeded {
         collector.bomb |= limit == ratio;

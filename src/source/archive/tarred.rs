@@ -4,6 +4,7 @@ use std::io::Read;
 
 use super::collect::Collector;
 use crate::finding::GapReason;
+use crate::text::Mode;
 
 /// Hands the entries of a tar archive to `collector`.
 pub(super) fn read(mut reader: impl Read, collector: &mut Collector<'_>) {
@@ -53,7 +54,7 @@ fn take(entry: &mut tar::Entry<'_, impl Read>, collector: &mut Collector<'_>) {
         }
         return;
     }
-    let executable = entry.header().mode().is_ok_and(|mode| mode & 0o111 != 0);
+    let mode = entry.header().mode().map(Mode::of_bits).unwrap_or_default();
     let size = entry.size();
-    collector.file(&name, executable, Some(size), u64::MAX, entry);
+    collector.file(&name, mode, Some(size), u64::MAX, entry);
 }

@@ -7,6 +7,7 @@ use zip::result::ZipError;
 
 use super::collect::Collector;
 use crate::finding::GapReason;
+use crate::text::Mode;
 
 /// The signature of a record of the central directory, of a file's own header, and the bytes of each before its name.
 const CENTRAL: ([u8; 4], usize) = (*b"PK\x01\x02", 46);
@@ -82,7 +83,7 @@ fn take(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize, bytes: &[u8], col
         0 | 0o100_000 => {
             let (size, packed) = (entry.size(), entry.compressed_size());
             let allowed = collector.allowance(packed, u64::MAX);
-            collector.file(&name, mode & 0o111 != 0, Some(size), allowed, &mut entry);
+            collector.file(&name, Mode::of_bits(mode), Some(size), allowed, &mut entry);
         }
         0o120_000 => {
             let mut target = Vec::new();

@@ -4,6 +4,7 @@ use super::program::Git;
 use crate::finding::GapReason;
 use crate::source::Error;
 use crate::source::archive::{Collector, Opened};
+use crate::text::Mode;
 
 /// The start of a file that stands for one in Git LFS.
 const LFS: &[u8] = b"version https://git-lfs.github.com/spec/v1\n";
@@ -104,7 +105,7 @@ fn take(rows: &[Row<'_>], mut printed: &[u8], collector: &mut Collector<'_>) {
                     collector.gap(path, GapReason::Unreadable, "it lies in Git LFS, which is not asked");
                 }
             }
-            mode => collector.file(row.path, mode == EXECUTABLE, None, u64::MAX, &mut &*blob),
+            mode => collector.file(row.path, Mode::of(mode == EXECUTABLE), None, u64::MAX, &mut &*blob),
         }
     }
 }

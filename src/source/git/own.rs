@@ -12,6 +12,7 @@ use crate::finding::{Gap, GapReason};
 use crate::source::archive::{Collector, resolve};
 use crate::source::capture;
 use crate::source::{Capture, Entry, Error, Limits, Provenance, Skipped, SourceKind};
+use crate::text::Mode;
 
 /// What of a repository is looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,7 +140,7 @@ impl<'a> Own<'a> {
             State::Commit(commit) => self.git.run(&["ls-tree", "-r", "-z", "--full-tree", commit]).await?,
         };
         let mut entries: Vec<Entry> = rows(&state, &listed)
-            .filter_map(|(row, _)| Some(Entry { path: path(&row)?, executable: row.mode == EXECUTABLE }))
+            .filter_map(|(row, _)| Some(Entry { path: path(&row)?, mode: Mode::of(row.mode == EXECUTABLE) }))
             .collect();
         entries.sort();
         entries.dedup_by(|a, b| a.path == b.path);

@@ -12,7 +12,6 @@ mod npmrc;
 mod pip;
 pub(super) mod pypi;
 
-use camino::Utf8PathBuf;
 use serde::Serialize;
 
 use super::File;
@@ -43,6 +42,6 @@ impl Entry<'_> {
     fn file(&self) -> File {
         let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
         bytes.push(b'\n');
-        File { path: Utf8PathBuf::from("registry-entry.json"), executable: false, bytes }
+        File::new("registry-entry.json", bytes)
     }
 }

@@ -47,7 +47,7 @@ fn archive(content: &Content) -> std::io::Result<Vec<u8>> {
         header.set_mtime(0);
         if let Some(file) = file {
             header.set_entry_type(EntryType::Regular);
-            header.set_mode(if file.executable { 0o755 } else { 0o644 });
+            header.set_mode(if file.mode.executable { 0o755 } else { 0o644 });
             header.set_size(file.bytes.len() as u64);
             builder.append_data(&mut header, path, file.bytes.as_slice())?;
         } else {

@@ -54,7 +54,7 @@ impl Content {
             })?;
             let root = Utf8PathBuf::from(&content.name);
             let path = if tree.single { root } else { root.join(relative) };
-            content.files.push(File { path, executable: entry.executable, bytes: bytes.into_owned() });
+            content.files.push(File { path, mode: entry.mode, bytes: bytes.into_owned() });
         }
         content.files.sort_by(|a, b| a.path.cmp(&b.path));
         if content.files.is_empty() {

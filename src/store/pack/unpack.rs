@@ -63,7 +63,7 @@ fn contents(layer: &Descriptor, bytes: Vec<u8>, limits: &Limits) -> Result<Vec<F
     if !tar {
         let path = archive::clean(title.as_bytes(), limits)
             .map_err(|(reason, detail)| refuse(title, format!("{} ({detail})", reason.describe())))?;
-        return Ok(vec![File { path, executable: false, bytes }]);
+        return Ok(vec![File::new(path, bytes)]);
     }
     let opened = archive::open("layer.tar", &bytes, limits);
     match opened.gaps.into_iter().next() {
@@ -97,7 +97,7 @@ fn create(path: &Path, file: &File) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, if file.executable { 0o755 } else { 0o644 });
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, if file.mode.executable { 0o755 } else { 0o644 });
     let mut written = options.open(path)?;
     written.write_all(&file.bytes)?;
     written.sync_all()

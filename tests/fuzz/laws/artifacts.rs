@@ -24,7 +24,7 @@ const SMALL: Limits = Limits {
 pub(crate) fn artifact(bytes: &[u8]) {
     let Some((path, bytes)) = headed(bytes) else { return };
     let Ok(path) = archive::clean(path, &SMALL) else { return };
-    let file = File { path, executable: false, bytes: bytes.to_vec() };
+    let file = File::new(path, bytes.to_vec());
     let tree = Tree::of_files("".into(), [file]);
     for candidate in artifact::plan(&tree) {
         for artifact in artifact::load(&tree, &candidate, &SMALL).0 {
