@@ -85,7 +85,7 @@ impl Scripts {
     /// Reports the first place of every script that shows one of the forms. `metas` are those of
     /// [`heuristic::SCRIPTS`].
     pub(super) fn report(&self, context: &Context<'_>, metas: &[&RuleMeta], findings: &mut Findings) {
-        for region in context.regions(RegionKind::Script).filter(|region| !is_test(context.artifact, region)) {
+        for region in context.regions(RegionKind::Script).filter(|region| !is_test(context.artifact, region.file)) {
             let present = self.index.present(&region.text);
             for ready in &self.forms {
                 if !(ready.first..=ready.first + ready.near.len()).all(|pattern| present.contains(pattern)) {
@@ -128,9 +128,9 @@ pub(super) fn documented(context: &Context<'_>, said: &Pattern) -> bool {
     context.artifact.regions.iter().any(|region| prose.contains(&region.kind) && said.is_match(&region.text))
 }
 
-/// Whether a script is a test: tests make things up and misbehave on purpose.
-pub(super) fn is_test(artifact: &Artifact, region: &Region) -> bool {
-    artifact.file(region.file).is_some_and(|file| {
+/// Whether a file is a test: tests make things up and misbehave on purpose.
+pub(super) fn is_test(artifact: &Artifact, file: usize) -> bool {
+    artifact.file(file).is_some_and(|file| {
         let path = artifact.relative(&file.path);
         path.split('/')
             .any(|part| matches!(part, "test" | "tests" | "__tests__" | "spec" | "mocks") || part.starts_with("test_"))

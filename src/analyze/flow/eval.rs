@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::effects;
 use super::machine::Machine;
 use super::places;
-use super::value::{Source, Value, concatenated};
+use super::value::{Origin, Origins, Source, Value, concatenated};
 use crate::artifact::code::{ExprId, ExprKind, FunctionId, Language};
 
 /// Functions of one name that are told apart by their classes.
@@ -280,18 +280,9 @@ impl<'a> Machine<'a> {
             })
             .collect();
         self.harvest(id, operator, &values);
-        let control = self.mask(&[Source::Clock, Source::Probe]);
-        let mut all = values.iter().fold(0, |all, value| all | value.origins & control);
-        let clock = self.mask(&[Source::Clock]);
-        let fixed = |value: &Value| {
-            value.origins & clock == 0
-                && (!value.texts.is_empty()
-                    || matches!(value.path(), "datetime.datetime()" | "datetime.date()" | "Date()"))
-        };
-        if operator == "-" || !values.iter().any(fixed) {
-            // How long ago something was is no date, and neither is when something expires.
-            all &= !clock;
-        }
+        let control = self.mask(&[Source::Date, Source::Probe]);
+        let decides = values.iter().fold(0, |all, value| all | value.origins) & control;
+        let all = decides | self.dated(operator, &values);
         let at = self.program();
         let client = self.mask(&[Source::Argument, Source::Password, Source::Parameter]);
         if let (Some((restricted, compared)), [left, right]) = (&mut self.tested, values.as_slice()) {
@@ -317,6 +308,29 @@ impl<'a> Machine<'a> {
             }
         }
         Value { origins: all, ..Value::default() }
+    }
+
+    /// What a comparison or calculation makes of the time: whether a date has come, or another point in time.
+    fn dated(&mut self, operator: &str, values: &[Value]) -> Origins {
+        let clock = self.mask(&[Source::Clock]);
+        let times = values.iter().fold(0, |all, value| all | value.origins) & clock;
+        // What is put together of parts that a run tells is read from somewhere, such as opening hours.
+        let fixed = |value: &Value| {
+            value.origins & clock == 0
+                && (value.spells(|text| text.chars().any(|c| c != super::HOLE))
+                    || matches!(value.path(), "datetime.datetime()" | "datetime.date()" | "Date()"))
+        };
+        match operator {
+            // How long ago something was is no date, and that it is known is none, either.
+            "-" | "not" | "!" | "and" | "&&" => 0,
+            "*" | "**" | "//" => times,
+            // When something expires is no date.
+            _ if times == 0 || !values.iter().any(fixed) => 0,
+            _ => {
+                let times = self.sources_of(times).into_iter().map(|time| Origin { source: Source::Date, ..time });
+                times.fold(0, |all, date| all | self.known(date))
+            }
+        }
     }
 
     /// Looks for the names of secrets in the environment.

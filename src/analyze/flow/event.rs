@@ -107,7 +107,7 @@ impl Origin {
             Source::File => label.clone(),
             Source::Network => format!("what `{label}` answers"),
             Source::Decoded => format!("what `{label}` decodes"),
-            Source::Clock => "the time".to_owned(),
+            Source::Clock | Source::Date => "the time".to_owned(),
         }
     }
 }

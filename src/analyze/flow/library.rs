@@ -63,7 +63,8 @@ impl Machine<'_> {
             return Value { path: Some(result.into()), ..value };
         }
         if let Some((_, safe)) = effects::SANITISERS.find(path) {
-            let origins = if *safe == class::ALL { 0 } else { all.origins };
+            // A point in time is one as a number, too.
+            let origins = if *safe == class::ALL { all.origins & self.mask(&[Source::Clock]) } else { all.origins };
             return Value { safe: all.safe | safe, origins, texts: Vec::new(), ..Value::default() };
         }
         if !given.is_empty() && effects::PATH_JOINS.find(path).is_some() {

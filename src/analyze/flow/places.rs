@@ -6,12 +6,15 @@ use crate::text::Pattern;
 static SECRET: Pattern = Pattern::new(concat!(
     r"(?i)(?:^|[/\\~\x01])(?:\.ssh(?:/|\\|$)|id_(?:rsa|dsa|ecdsa|ed25519)|\.aws(?:/|\\|$)|\.netrc|\.npmrc|\.pypirc|\.pgpass",
     r"|\.docker/config|\.kube(?:/|$)|\.git-credentials|\.gnupg|\.config/(?:gcloud|gh)(?:/|$)|\.azure(?:/|$)|\.vault-token",
-    r"|\.(?:bash|zsh|sh|python|mysql|psql|node_repl)_history|etc/(?:shadow|gshadow|sudoers)|etc/ssl/private|proc/(?:(?:self|\d+|\x01)/)?environ|etc/networkmanager/system-connections)",
+    r"|\.(?:bash|zsh|sh|python|mysql|psql|node_repl)_history|etc/(?:shadow|gshadow|sudoers)|etc/ssl/private|proc/(?:(?:self|[02-9]|\d{2,}|\x01)/)?environ|etc/networkmanager/system-connections)",
     r"|(?i)login data|cookies\.sqlite|logins\.json|key[34]\.db|wallet\.dat|keychains?/|\.electrum|\.(?:pem|p12|pfx|kdbx)$",
     r"|(?i)google/chrome|mozilla/firefox|user data/default|local state|exodus|metamask|\.solana/",
     // Where programs made of web pages keep who is signed in.
     r"|(?i)local storage[/\\]leveldb|local extension settings|telegram desktop[/\\]tdata",
 ));
+
+/// What the first process was started with says whether one runs in a container, and is secret once it leaves.
+static FIRST_PROCESS: Pattern = Pattern::new(r"^/proc/1/environ$");
 
 static AGENT: Pattern = Pattern::new(concat!(
     r"(?i)\.claude(?:\.json|/|$)|claude_desktop_config|\.cursor/|\.codex/|\.gemini/|\.windsurf|\.continue/|\.openclaw",
@@ -60,6 +63,7 @@ pub(super) fn of_path(path: &str) -> Option<Source> {
     match () {
         () if extension == Some("pub") || public || path.len() > 1000 => None,
         () if SECRET.is_match(path) => Some(Source::Secret),
+        () if FIRST_PROCESS.is_match(path) => Some(Source::Environment),
         () if AGENT.is_match(path) => Some(Source::Agent),
         () if PROBE.is_match(path) => Some(Source::Probe),
         () if SYSTEM.is_match(path) => Some(Source::System),

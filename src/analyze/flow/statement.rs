@@ -47,7 +47,7 @@ impl<'a> Machine<'a> {
             StatementKind::Return(value) => {
                 let mut value = value.map_or_else(Value::default, |value| self.expression(value));
                 // What is returned tells on what the conditions around depend.
-                value.origins |= self.guards & self.mask(&[Source::Clock, Source::Probe]);
+                value.origins |= self.guards & self.mask(&[Source::Date, Source::Probe]);
                 if let Some(frame) = self.frames.last_mut() {
                     frame.result.or(&value);
                 }
@@ -147,7 +147,7 @@ impl<'a> Machine<'a> {
         if leaves(then) || leaves(otherwise) {
             self.checked |= restricted;
             // The rest runs only if the test said so.
-            self.guards |= value.origins & self.mask(&[Source::Clock, Source::Probe]);
+            self.guards |= value.origins & self.mask(&[Source::Date, Source::Probe]);
         }
     }
 

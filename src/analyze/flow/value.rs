@@ -36,8 +36,10 @@ pub enum Source {
     Network,
     /// What a decoder made of something else.
     Decoded,
-    /// A point in time that is compared with a fixed one.
+    /// A point in time.
     Clock,
+    /// Whether a point in time that stands in the code has come.
+    Date,
     /// Signs of a sandbox, a debugger or a build machine.
     Probe,
 }

@@ -1,8 +1,8 @@
 //! A request goes to the metadata service of a cloud.
 
 use super::Heuristic;
-use crate::analyze::flow::{HOLE, SinkKind};
-use crate::analyze::{Context, Sink};
+use crate::analyze::flow::{Event, HOLE, SinkKind};
+use crate::analyze::{Context, Sink, script};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
 pub(super) const RULE: Heuristic = Heuristic {
@@ -21,12 +21,19 @@ pub(super) const RULE: Heuristic = Heuristic {
 };
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    for event in context.flows.events.iter().filter(|event| event.kind == SinkKind::Url) {
+    let requests = context.flows.events.iter().filter(|event| event.kind == SinkKind::Url);
+    for event in requests.filter(|event| !is_tried(context, event)) {
         let Some(address) = event.texts.iter().find(|text| is_metadata(text)) else { continue };
         let severity = if event.texts.iter().any(|text| hands_out(text)) { Severity::High } else { Severity::Medium };
         let message = format!("`{}` reaches `{}`", event.sink, address.replace(HOLE, "…"));
         sink.report(event.report(context.artifact, None, message).severity(severity));
     }
+}
+
+/// Whether a test gives the address to what it tests, to see that it is refused.
+fn is_tried(context: &Context<'_>, event: &Event) -> bool {
+    let outermost = event.calls.first().map(|call| call.file);
+    outermost.is_some_and(|file| file != event.place.file && script::is_test(context.artifact, file))
 }
 
 fn is_metadata(address: &str) -> bool {

@@ -41,7 +41,7 @@ const MAX_MEMBERS: usize = 20;
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let content = || context.artifact.regions.iter().filter(|region| region.kind == RegionKind::Data);
     let Some(request) = content().find_map(|region| Some((region, ASKS.find(&region.text)?))) else { return };
-    for script in context.regions(RegionKind::Script).filter(|region| !is_test(context.artifact, region)) {
+    for script in context.regions(RegionKind::Script).filter(|region| !is_test(context.artifact, region.file)) {
         if !RUNS.is_match(&script.text) {
             continue;
         }

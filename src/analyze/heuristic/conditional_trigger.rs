@@ -22,7 +22,7 @@ pub(super) const RULE: Heuristic = Heuristic {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
     for event in &context.flows.events {
-        let guard = event.guards.iter().find(|origin| matches!(origin.source, Source::Clock | Source::Probe));
+        let guard = event.guards.iter().find(|origin| matches!(origin.source, Source::Date | Source::Probe));
         let Some(guard) = guard else { continue };
         let secret = event.from(&[Source::Secret, Source::Environment, Source::Device]).is_some();
         let severity = match event.kind {

@@ -41,7 +41,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let kinds = [RegionKind::Script, RegionKind::Data, RegionKind::ConfigText, RegionKind::ConfigCommand];
     let mut seen: BTreeMap<(String, &str), Address<'_>> = BTreeMap::new();
     for region in context.artifact.regions.iter().filter(|region| kinds.contains(&region.kind)) {
-        if !region.text.contains("://") || is_test(context.artifact, region) || ABOUT.is_match(&region.text) {
+        if !region.text.contains("://") || is_test(context.artifact, region.file) || ABOUT.is_match(&region.text) {
             continue;
         }
         for (at, [host, path]) in URL.groups_iter(&region.text, ["host", "path"]) {

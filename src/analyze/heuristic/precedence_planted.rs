@@ -48,7 +48,7 @@ const MAX_ORDERS: usize = 40;
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for region in &context.artifact.regions {
         let reach = match region.kind {
-            RegionKind::Script if is_test(context.artifact, region) => continue,
+            RegionKind::Script if is_test(context.artifact, region.file) => continue,
             RegionKind::Script => SCRIPT,
             RegionKind::SkillBody | RegionKind::Document | RegionKind::Prompt => PROSE,
             _ => continue,
