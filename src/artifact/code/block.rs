@@ -4,7 +4,7 @@
 
 use tree_sitter::Tree;
 
-use super::{Language, Program, says_much, statement, syntax};
+use super::{Language, Program, python, says_much, statement, syntax};
 use crate::text::{Mark, Role, Span};
 
 /// Languages whose blocks are read.
@@ -23,6 +23,13 @@ pub fn blocks(text: &str, marks: &[Mark], offset: usize, index: usize) -> Result
         let spans: Vec<(Span, bool)> = marks.iter().filter_map(|mark| block(mark, *language, offset)).collect();
         let worth = |(span, tagged): &(Span, bool)| *tagged && says_much(slice(text, *span), *language);
         let any = spans.iter().any(worth);
+        if *language == Language::Python {
+            if any {
+                let parts: Vec<Span> = spans.iter().map(|(span, _)| *span).collect();
+                programs.push(Program { in_document: true, ..python::program(text, &parts, index)? });
+            }
+            continue;
+        }
         let mut trees: Vec<Tree> = Vec::new();
         for (span, tagged) in spans {
             if if tagged { !any } else { !says_much(slice(text, span), *language) } {

@@ -35,52 +35,34 @@ impl Lower<'_> {
             | "this"
             | "type_identifier"
             | "package_identifier"
-            | "dotted_name"
             | "super"
             | "import"
             | "statement_identifier" => ExprKind::Name(self.text(node).to_owned()),
             "string" | "template_string" | "interpreted_string_literal" | "raw_string_literal" => self.string(node),
-            "integer" | "float" | "number" | "int_literal" | "float_literal" => {
-                ExprKind::Number(self.text(node).to_owned())
-            }
-            "true" | "false" | "none" | "null" | "undefined" | "nil" | "regex" | "ellipsis" => ExprKind::Constant,
-            "attribute" | "member_expression" | "selector_expression" => self.member(node),
-            "subscript" | "subscript_expression" | "index_expression" => self.subscript(node),
-            "call" | "call_expression" | "new_expression" | "type_conversion_expression" => self.call(node),
-            "dictionary" | "object" | "literal_value" => ExprKind::Record(self.members(node)),
+            "number" | "int_literal" | "float_literal" => ExprKind::Number(self.text(node).to_owned()),
+            "true" | "false" | "null" | "undefined" | "nil" | "regex" => ExprKind::Constant,
+            "member_expression" | "selector_expression" => self.member(node),
+            "subscript_expression" | "index_expression" => self.subscript(node),
+            "call_expression" | "new_expression" | "type_conversion_expression" => self.call(node),
+            "object" | "literal_value" => ExprKind::Record(self.members(node)),
             "composite_literal" => self.composite(node),
             // Both sides of Go's assignments are lists, of one as well.
             "expression_list" if node.named_child_count() == 1 => ExprKind::Join(self.all(node)),
-            "list" | "tuple" | "set" | "array" | "expression_list" | "pattern_list" | "tuple_pattern"
-            | "list_pattern" | "array_pattern" | "object_pattern" => ExprKind::List(self.all(node)),
-            "binary_operator" | "binary_expression" => self.binary(node),
-            "comparison_operator" => {
-                let operator = self.operators(node);
-                ExprKind::Compare(operator, self.all(node))
-            }
-            "not_operator" => ExprKind::Compare("not".to_owned(), self.all(node)),
-            "unary_operator" | "unary_expression" => {
+            "array" | "expression_list" | "array_pattern" | "object_pattern" => ExprKind::List(self.all(node)),
+            "binary_expression" => self.binary(node),
+            "unary_expression" => {
                 let operator = node.child(0).map_or("", |child| self.text(child));
                 let operator =
                     if matches!(operator, "!" | "typeof" | "delete") { operator.to_owned() } else { String::new() };
                 let operands = self.all(node);
                 if operator.is_empty() { ExprKind::Join(operands) } else { ExprKind::Compare(operator, operands) }
             }
-            "boolean_operator" => {
-                let operator = self.operators(node);
-                let sides = self.all(node);
-                // `a or b` yields one of them; what matters of `a and b` is the test.
-                if operator == "or" { ExprKind::Either(sides) } else { ExprKind::Compare(operator, sides) }
-            }
             // Of `(0, f)`, too, it is the last that matters, and the first says nothing.
-            "conditional_expression" | "ternary_expression" | "sequence_expression" => ExprKind::Either(self.all(node)),
-            "lambda" | "arrow_function" | "function_expression" | "func_literal" | "generator_function" => {
-                ExprKind::Function(self.function(node, None))
+            "ternary_expression" | "sequence_expression" => ExprKind::Either(self.all(node)),
+            "arrow_function" | "function_expression" | "func_literal" | "generator_function" => {
+                ExprKind::Function(self.function(node))
             }
-            "list_comprehension" | "set_comprehension" | "generator_expression" | "dictionary_comprehension" => {
-                self.comprehension(node)
-            }
-            "assignment_expression" | "named_expression" | "augmented_assignment_expression" => {
+            "assignment_expression" | "augmented_assignment_expression" => {
                 match (field(node, &["left", "name"]), field(node, &["right", "value"])) {
                     (Some(target), Some(value)) => {
                         let target = self.expression(target);
@@ -90,14 +72,12 @@ impl Lower<'_> {
                 }
             }
             "parenthesized_expression"
-            | "await"
             | "await_expression"
             | "as_expression"
             | "non_null_expression"
             | "satisfies_expression"
             | "expression_statement"
-            | "literal_element"
-            | "parenthesized_list_splat" => match children(node).first() {
+            | "literal_element" => match children(node).first() {
                 Some(inner) => {
                     let inner = self.expression(*inner);
                     ExprKind::Join(vec![inner])
@@ -129,13 +109,6 @@ impl Lower<'_> {
         children(node).into_iter().map(|child| self.expression(child)).collect()
     }
 
-    /// The operators of a node, which are its unnamed children.
-    fn operators(&self, node: Node<'_>) -> String {
-        let unnamed: Vec<&str> =
-            node.children(&mut node.walk()).filter(|child| !child.is_named()).map(|child| self.text(child)).collect();
-        unnamed.join(" ")
-    }
-
     fn string(&mut self, node: Node<'_>) -> ExprKind {
         let mut parts = literal::parts(node, self.source);
         if parts.len() <= 1 {
@@ -156,13 +129,13 @@ impl Lower<'_> {
     }
 
     fn interpolated(&mut self, node: Node<'_>) -> Vec<ExprId> {
-        let inner = children(node).into_iter().find(|child| child.kind() != "format_specifier");
+        let inner = children(node).into_iter().next();
         inner.map(|inner| self.expression(inner)).into_iter().collect()
     }
 
     fn member(&mut self, node: Node<'_>) -> ExprKind {
         let object = field(node, &["object", "operand"]);
-        let name = field(node, &["attribute", "property", "field"]);
+        let name = field(node, &["property", "field"]);
         match (object, name) {
             (Some(object), Some(name)) => {
                 let name = self.text(name).to_owned();
@@ -173,8 +146,8 @@ impl Lower<'_> {
     }
 
     fn subscript(&mut self, node: Node<'_>) -> ExprKind {
-        let object = field(node, &["value", "object", "operand"]);
-        let index = field(node, &["subscript", "index"]);
+        let object = field(node, &["object", "operand"]);
+        let index = field(node, &["index"]);
         match (object, index) {
             (Some(object), Some(index)) => {
                 let object = self.expression(object);
@@ -191,7 +164,7 @@ impl Lower<'_> {
         let callee = self.expression(callee);
         let mut arguments = Vec::new();
         if let Some(list) = field(node, &["arguments"]) {
-            if matches!(list.kind(), "generator_expression" | "template_string") {
+            if list.kind() == "template_string" {
                 let value = self.expression(list);
                 arguments.push(Argument { name: None, value, spread: false });
             } else {
@@ -207,16 +180,8 @@ impl Lower<'_> {
     }
 
     fn argument(&mut self, node: Node<'_>) -> Argument {
-        match (node.kind(), field(node, &["name"]), field(node, &["value"])) {
-            ("keyword_argument", Some(name), Some(value)) => {
-                let name = Some(self.text(name).to_owned());
-                Argument { name, value: self.expression(value), spread: false }
-            }
-            (kind, ..) => {
-                let spread = matches!(kind, "list_splat" | "dictionary_splat" | "spread_element" | "variadic_argument");
-                Argument { name: None, value: self.expression(node), spread }
-            }
-        }
+        let spread = matches!(node.kind(), "spread_element" | "variadic_argument");
+        Argument { name: None, value: self.expression(node), spread }
     }
 
     /// The members of a record literal; those without a key have an empty one.
@@ -246,7 +211,7 @@ impl Lower<'_> {
             };
             let key = self.expression(key);
             let value = if value.kind() == "method_definition" {
-                let function = self.function(value, None);
+                let function = self.function(value);
                 self.push(span(value), ExprKind::Function(function))
             } else if value.kind() == "literal_element" {
                 children(value).first().map_or(key, |inner| self.expression(*inner))
@@ -273,15 +238,21 @@ impl Lower<'_> {
             at = left;
         }
         let ids: Vec<ExprId> = operands.into_iter().rev().map(|operand| self.expression(operand)).collect();
-        match operator.as_str() {
+        self.operation(&operator, span(node), ids)
+    }
+
+    /// What an operator between two or more operands makes of them.
+    pub(super) fn operation(&mut self, operator: &str, place: Span, operands: Vec<ExprId>) -> ExprKind {
+        match operator {
             // What turns characters into others is a function of its operands, and no text of both.
             "^" => {
-                let arguments = ids.into_iter().map(|value| Argument { name: None, value, spread: false }).collect();
-                ExprKind::Call { callee: self.push(span(node), ExprKind::Name(operator)), arguments }
+                let argument = |value| Argument { name: None, value, spread: false };
+                let arguments = operands.into_iter().map(argument).collect();
+                ExprKind::Call { callee: self.push(place, ExprKind::Name(operator.to_owned())), arguments }
             }
-            "+" | "/" | "%" | "|" | "&" | "<<" | ">>" | "@" => ExprKind::Join(ids),
-            "||" | "??" => ExprKind::Either(ids),
-            _ => ExprKind::Compare(operator, ids),
+            "+" | "/" | "%" | "|" | "&" | "<<" | ">>" | "@" => ExprKind::Join(operands),
+            "||" | "??" => ExprKind::Either(operands),
+            _ => ExprKind::Compare(operator.to_owned(), operands),
         }
     }
 
@@ -303,25 +274,6 @@ impl Lower<'_> {
         }
     }
 
-    fn comprehension(&mut self, node: Node<'_>) -> ExprKind {
-        let mut clauses = Vec::new();
-        for child in children(node) {
-            if child.kind() == "for_in_clause"
-                && let (Some(left), Some(right)) = (field(child, &["left"]), field(child, &["right"]))
-            {
-                let over = self.expression(right);
-                clauses.push((self.expression(left), over));
-            }
-        }
-        match field(node, &["body"]) {
-            Some(body) => {
-                let body = self.expression(body);
-                ExprKind::Each(clauses, body)
-            }
-            None => ExprKind::Join(self.all(node)),
-        }
-    }
-
     /// Everything below a node that carries data, in order and without structure.
     fn flat(&mut self, node: Node<'_>) -> ExprId {
         let mut ids = Vec::new();
@@ -333,7 +285,7 @@ impl Lower<'_> {
                     let name = self.text(at).to_owned();
                     ids.push(self.push(span(at), ExprKind::Name(name)));
                 }
-                "string_content" | "string_fragment" => {
+                "string_fragment" => {
                     let text = crate::text::MappedText::verbatim(self.text(at), at.start_byte());
                     ids.push(self.push(span(at), ExprKind::Text(text)));
                 }

@@ -2,65 +2,58 @@
 
 use tree_sitter::Node;
 
+use super::StatementKind;
 use super::expression::span;
-use super::program::{Class, ExprId, ExprKind, Function, FunctionId, Import, Parameter, Statement};
+use super::program::{Class, ExprKind, Function, FunctionId, Import, Parameter, Statement};
 use super::statement::Lower;
 use super::syntax::{children, field};
-use super::{Language, StatementKind};
 
 /// Parameters that take all arguments from their position on.
-const REST: &[&str] = &["list_splat_pattern", "rest_pattern", "variadic_parameter_declaration"];
+const REST: &[&str] = &["rest_pattern", "variadic_parameter_declaration"];
 
 impl Lower<'_> {
-    /// Whether the statements being lowered stand in a class and in no method of it.
-    pub(super) const fn in_class_body(&self) -> bool {
-        self.class.is_some()
+    /// Adds a function, whose parameters and body are lowered as standing in it.
+    pub(super) fn within(&mut self, function: Function, inner: impl FnOnce(&mut Self, &mut Function)) -> FunctionId {
+        let id = self.program.functions.len();
+        // Holds the place while functions in it are added.
+        self.program.functions.push(Function::default());
+        let mut function = Function { parent: Some(self.function), ..function };
+        let outer = (std::mem::replace(&mut self.function, id), self.class.take());
+        inner(self, &mut function);
+        (self.function, self.class) = outer;
+        if let Some(place) = self.program.functions.get_mut(id) {
+            *place = function;
+        }
+        id
     }
 
     /// Lowers a function of any form and returns its id.
-    pub(super) fn function(&mut self, node: Node<'_>, decorated: Option<Node<'_>>) -> FunctionId {
+    pub(super) fn function(&mut self, node: Node<'_>) -> FunctionId {
         let name = field(node, &["name"]);
-        let id = self.program.functions.len();
         let class = self.class.clone().or_else(|| self.receiver(node)).filter(|_| name.is_some());
-        let decorators = decorated.map_or_else(Vec::new, |holder| self.decorators(holder));
-        self.program.functions.push(Function {
+        let function = Function {
             name: name.map_or_else(String::new, |name| self.text(name).to_owned()),
             class,
-            parent: Some(self.function),
-            span: span(decorated.unwrap_or(node)),
+            span: span(node),
             name_span: name.map_or_else(|| span(node), span),
-            decorators,
             receiver: self.receiver_name(node),
+            getter: node.kind() == "method_definition"
+                && node.children(&mut node.walk()).any(|child| child.kind() == "get"),
             ..Function::default()
-        });
-        let getter =
-            node.kind() == "method_definition" && node.children(&mut node.walk()).any(|child| child.kind() == "get");
-        let (outer, outer_class) = (self.function, self.class.take());
-        self.function = id;
-        let mut properties = Vec::new();
-        let parameters = self.parameters(node, &mut properties);
-        let body = match field(node, &["body"]) {
-            Some(body) if matches!(body.kind(), "block" | "statement_block") => self.block(body),
-            Some(body) => {
-                let value = self.expression(body);
-                vec![Statement { span: span(body), kind: StatementKind::Return(Some(value)) }]
+        };
+        self.within(function, |lower, function| {
+            function.parameters = lower.parameters(node, &mut function.body);
+            match field(node, &["body"]) {
+                Some(body) if matches!(body.kind(), "block" | "statement_block") => {
+                    function.body.extend(lower.block(body));
+                }
+                Some(body) => {
+                    let value = lower.expression(body);
+                    function.body.push(Statement { span: span(body), kind: StatementKind::Return(Some(value)) });
+                }
+                None => {}
             }
-            None => Vec::new(),
-        };
-        self.function = outer;
-        self.class = outer_class;
-        let doc = match body.first().map(|statement| &statement.kind) {
-            Some(StatementKind::Expression(id)) if self.language == Language::Python => self.program.literal(*id),
-            _ => None,
-        };
-        if let Some(function) = self.program.functions.get_mut(id) {
-            function.parameters = parameters;
-            properties.extend(body);
-            function.body = properties;
-            function.getter = getter;
-            function.doc = doc;
-        }
-        id
+        })
     }
 
     /// The type of a Go method's receiver.
@@ -76,22 +69,6 @@ impl Lower<'_> {
         Some(self.text(name).to_owned())
     }
 
-    fn decorators(&mut self, holder: Node<'_>) -> Vec<ExprId> {
-        let decorators = children(holder).into_iter().filter(|child| child.kind() == "decorator");
-        let inner: Vec<Node<'_>> = decorators.filter_map(|decorator| children(decorator).first().copied()).collect();
-        inner.into_iter().map(|inner| self.expression(inner)).collect()
-    }
-
-    pub(super) fn decorated(&mut self, node: Node<'_>, out: &mut Vec<Statement>) {
-        match field(node, &["definition"]) {
-            Some(definition) if definition.kind() == "function_definition" => {
-                self.function(definition, Some(node));
-            }
-            Some(definition) => self.class(definition, out),
-            None => {}
-        }
-    }
-
     pub(super) fn class(&mut self, node: Node<'_>, out: &mut Vec<Statement>) {
         let name = field(node, &["name"]).map(|name| self.text(name).to_owned());
         let bases = self.bases(node);
@@ -103,25 +80,15 @@ impl Lower<'_> {
         self.class = outer;
     }
 
-    /// What a class inherits from: `class A(B, metaclass=M)`, `class A extends B`.
+    /// What a class inherits from: `class A extends B`.
     fn bases(&self, node: Node<'_>) -> Vec<String> {
-        let python = field(node, &["superclasses"]).map(children).unwrap_or_default();
         let heritage = children(node).into_iter().filter(|child| child.kind() == "class_heritage");
         let script = heritage.flat_map(children).map(|clause| match clause.kind() {
             "extends_clause" => field(clause, &["value"]).unwrap_or(clause),
             _ => clause,
         });
-        let named =
-            |base: &Node<'_>| matches!(base.kind(), "identifier" | "attribute" | "member_expression" | "subscript");
-        python
-            .into_iter()
-            .chain(script)
-            .filter(named)
-            .map(|base| match field(base, &["value"]) {
-                Some(value) if base.kind() == "subscript" => self.text(value).to_owned(),
-                _ => self.text(base).to_owned(),
-            })
-            .collect()
+        let named = |base: &Node<'_>| matches!(base.kind(), "identifier" | "member_expression");
+        script.filter(named).map(|base| self.text(base).to_owned()).collect()
     }
 
     /// `properties` are the assignments that `constructor(private name: string)` stands for.
@@ -135,22 +102,12 @@ impl Lower<'_> {
             let annotation = field(child, &["type"]).map_or("", |annotation| self.text(annotation));
             let annotation = annotation.trim_start_matches(':').trim().to_owned();
             let pattern = match child.kind() {
-                "default_parameter"
-                | "typed_default_parameter"
-                | "parameter_declaration"
-                | "variadic_parameter_declaration" => field(child, &["name"]),
+                "parameter_declaration" | "variadic_parameter_declaration" => field(child, &["name"]),
                 "required_parameter" | "optional_parameter" => field(child, &["pattern"]),
                 "assignment_pattern" => field(child, &["left"]),
-                "typed_parameter" | "list_splat_pattern" | "dictionary_splat_pattern" | "rest_pattern" => {
-                    children(child).first().copied()
-                }
-                "keyword_separator" | "positional_separator" => None,
+                "rest_pattern" => children(child).first().copied(),
                 _ => Some(child),
             };
-            // Descriptions of parameters stand in their types and defaults.
-            if let Some(part) = field(child, &["type"]).filter(|part| self.text(*part).contains("Field(")) {
-                self.expression(part);
-            }
             let default = field(child, &["value", "right"]).map(|value| self.expression(value));
             let kept =
                 |part: &Node<'_>| matches!(part.kind(), "accessibility_modifier" | "override_modifier" | "readonly");
@@ -223,29 +180,22 @@ impl Lower<'_> {
         }
     }
 
-    /// `import x as y`, `from x import y`, `import { a as b } from "x"`, `import ("x")`.
+    /// `import { a as b } from "x"`, `import ("x")`.
     pub(super) fn import(&mut self, node: Node<'_>) {
-        let module = field(node, &["module_name", "source"]);
+        let module = field(node, &["source"]);
         let base = module.map(|module| self.module_path(module)).unwrap_or_default();
         let mut stack: Vec<Node<'_>> = children(node).into_iter().filter(|child| Some(*child) != module).collect();
         for _ in 0..4096 {
             let Some(part) = stack.pop() else { break };
             let alias = field(part, &["alias"]).map(|alias| self.text(alias).to_owned());
             match part.kind() {
-                "dotted_name" | "identifier" => {
-                    let name = self.text(part);
-                    // `import a.b` binds `a`; a default import is the module itself.
-                    let (name, path) = match (base.is_empty(), part.kind()) {
-                        (true, _) => {
-                            (name.split('.').next().unwrap_or(name), name.split('.').next().unwrap_or(name).to_owned())
-                        }
-                        (false, "identifier") => (name, base.clone()),
-                        (false, _) => (name, format!("{base}.{name}")),
-                    };
-                    self.add_import(name.to_owned(), path, &base);
+                // A default import is the module itself.
+                "identifier" => {
+                    let name = self.text(part).to_owned();
+                    let path = if base.is_empty() { name.clone() } else { base.clone() };
+                    self.add_import(name, path, &base);
                 }
-                "wildcard_import" => self.add_import("*".to_owned(), base.clone(), &base),
-                "aliased_import" | "import_specifier" | "export_specifier" => {
+                "import_specifier" | "export_specifier" => {
                     let Some(name) = field(part, &["name"]).map(|name| self.text(name).to_owned()) else { continue };
                     let path = if base.is_empty() { name.clone() } else { format!("{base}.{name}") };
                     self.add_import(alias.unwrap_or(name), path, &base);
@@ -278,7 +228,7 @@ impl Lower<'_> {
     }
 
     /// `base` is empty where the module is the path itself, as in `import a.b`.
-    fn add_import(&mut self, name: String, path: String, base: &str) {
+    pub(super) fn add_import(&mut self, name: String, path: String, base: &str) {
         let module = if base.is_empty() { path.clone() } else { base.to_owned() };
         self.program.imports.push(Import { name, path, module });
     }

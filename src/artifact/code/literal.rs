@@ -13,34 +13,24 @@ pub(super) enum Part<'t> {
 
 /// Takes a string literal of any language apart.
 pub(super) fn parts<'t>(node: Node<'t>, source: &str) -> Vec<Part<'t>> {
-    let (mut start, mut end) = (node.start_byte() + 1, node.end_byte().saturating_sub(1));
-    let mut raw = node.kind() == "raw_string_literal";
-    let mut holes = Vec::new();
-    for child in node.children(&mut node.walk()) {
-        match child.kind() {
-            "string_start" => {
-                start = child.end_byte();
-                raw = source.get(child.byte_range()).is_some_and(|prefix| prefix.contains(['r', 'R']));
-            }
-            "string_end" => end = child.start_byte(),
-            "interpolation" | "template_substitution" => holes.push(child),
-            _ => {}
-        }
-    }
+    let (mut start, end) = (node.start_byte() + 1, node.end_byte().saturating_sub(1));
+    let raw = node.kind() == "raw_string_literal";
+    let holes: Vec<Node<'_>> =
+        node.children(&mut node.walk()).filter(|child| child.kind() == "template_substitution").collect();
     let mut parts = Vec::new();
     for hole in holes {
-        push(source, start, hole.start_byte(), raw, &mut parts);
+        parts.extend(text(source, start, hole.start_byte(), raw).map(Part::Text));
         parts.push(Part::Code(hole));
         start = hole.end_byte();
     }
-    push(source, start, end, raw, &mut parts);
+    parts.extend(text(source, start, end, raw).map(Part::Text));
     parts
 }
 
-fn push(source: &str, start: usize, end: usize, raw: bool, parts: &mut Vec<Part<'_>>) {
-    let Some(text) = source.get(start..end).filter(|text| !text.is_empty()) else { return };
-    let text = if raw || !text.contains('\\') { MappedText::verbatim(text, start) } else { unescaped(text, start) };
-    parts.push(Part::Text(text));
+/// The text between the quotes of a literal; `None` where there is none.
+pub(super) fn text(source: &str, start: usize, end: usize, raw: bool) -> Option<MappedText> {
+    let text = source.get(start..end).filter(|text| !text.is_empty())?;
+    Some(if raw || !text.contains('\\') { MappedText::verbatim(text, start) } else { unescaped(text, start) })
 }
 
 /// Text without its escapes; an escape that is none stands as it is.

@@ -20,7 +20,6 @@ pub(super) struct Lower<'s> {
     /// The function that is being lowered.
     pub(super) function: FunctionId,
     pub(super) class: Option<String>,
-    pub(super) language: Language,
     depth: usize,
     /// Whether commands stand deeper than is followed.
     pub(super) too_deep: bool,
@@ -29,29 +28,43 @@ pub(super) struct Lower<'s> {
 /// Lowers a file, or the parts of one that are run one after the other.
 pub(super) fn program(source: &str, trees: &[Tree], language: Language, file: usize) -> Result<Program, &'static str> {
     let whole = trees.iter().map(|tree| span(tree.root_node())).reduce(Span::cover).unwrap_or_default();
-    let top = Function { span: whole, ..Function::default() };
-    let program = Program { file, language, functions: vec![top], ..Program::default() };
-    let mut lower = Lower { source, program, function: 0, class: None, language, depth: 0, too_deep: false };
-    let mut body = Vec::new();
-    for root in trees.iter().map(Tree::root_node) {
-        body.extend(match language {
-            Language::Shell => lower.shell_block(&children(root)),
-            _ => lower.block(root),
-        });
-    }
-    if lower.exhausted() {
-        return Err("more expressions than the limit");
-    }
-    if lower.too_deep {
-        return Err("commands nested deeper than the limit");
-    }
-    if let Some(top) = lower.program.functions.first_mut() {
-        top.body = body;
-    }
-    Ok(lower.program)
+    Lower::program(source, language, file, whole, |lower| {
+        let mut body = Vec::new();
+        for root in trees.iter().map(Tree::root_node) {
+            body.extend(match language {
+                Language::Shell => lower.shell_block(&children(root)),
+                _ => lower.block(root),
+            });
+        }
+        body
+    })
 }
 
 impl<'s> Lower<'s> {
+    /// The program whose top level a reader of its language lowers.
+    pub(super) fn program(
+        source: &'s str,
+        language: Language,
+        file: usize,
+        whole: Span,
+        body: impl FnOnce(&mut Self) -> Vec<Statement>,
+    ) -> Result<Program, &'static str> {
+        let top = Function { span: whole, ..Function::default() };
+        let program = Program { file, language, functions: vec![top], ..Program::default() };
+        let mut lower = Self { source, program, function: 0, class: None, depth: 0, too_deep: false };
+        let body = body(&mut lower);
+        if lower.exhausted() {
+            return Err("more expressions than the limit");
+        }
+        if lower.too_deep {
+            return Err("commands nested deeper than the limit");
+        }
+        if let Some(top) = lower.program.functions.first_mut() {
+            top.body = body;
+        }
+        Ok(lower.program)
+    }
+
     pub(super) fn text(&self, node: Node<'_>) -> &'s str {
         self.source.get(node.byte_range()).unwrap_or_default()
     }
@@ -112,32 +125,25 @@ impl<'s> Lower<'s> {
     #[expect(clippy::too_many_lines, reason = "one arm for each kind of statement")]
     fn statement_kind(&mut self, node: Node<'_>, out: &mut Vec<Statement>) {
         let kind = match node.kind() {
-            "function_definition"
-            | "function_declaration"
-            | "method_definition"
-            | "method_declaration"
-            | "generator_function_declaration" => {
-                self.function(node, None);
+            "function_declaration" | "method_definition" | "method_declaration" | "generator_function_declaration" => {
+                self.function(node);
                 return;
             }
-            "decorated_definition" => return self.decorated(node, out),
-            "class_definition" | "class_declaration" | "abstract_class_declaration" | "class" => {
+            "class_declaration" | "abstract_class_declaration" | "class" => {
                 return self.class(node, out);
             }
             "enum_declaration" => match self.enumeration(node) {
                 Some(kind) => kind,
                 None => return,
             },
-            "import_statement" | "import_from_statement" | "import_declaration" | "future_import_statement" => {
-                return self.import(node);
-            }
+            "import_statement" | "import_declaration" => return self.import(node),
             "export_statement" if field(node, &["source"]).is_some() => return self.re_export(node),
             "export_statement" if field(node, &["value"]).is_some() => match self.default_export(node) {
                 Some(kind) => kind,
                 None => return,
             },
             "export_statement" | "statement_block" | "block" | "statement_list" | "else_clause" | "finally_clause"
-            | "labeled_statement" | "internal_module" | "module" | "with_clause" => {
+            | "labeled_statement" | "internal_module" | "module" => {
                 out.extend(self.block(node));
                 return;
             }
@@ -152,9 +158,7 @@ impl<'s> Lower<'s> {
                 }
                 return;
             }
-            "assignment"
-            | "augmented_assignment"
-            | "assignment_expression"
+            "assignment_expression"
             | "augmented_assignment_expression"
             | "variable_declarator"
             | "short_var_declaration"
@@ -170,26 +174,19 @@ impl<'s> Lower<'s> {
                 let value = children(node).first().map(|value| self.expression(*value));
                 StatementKind::Return(value)
             }
-            "yield" | "yield_expression" => match children(node).first() {
+            "yield_expression" => match children(node).first() {
                 Some(value) => StatementKind::Yield(self.expression(*value)),
                 None => return,
             },
-            "raise_statement" | "throw_statement" | "continue_statement" | "break_statement" => {
+            "throw_statement" | "continue_statement" | "break_statement" => {
                 let value = children(node).first().map(|value| self.expression(*value));
                 StatementKind::Leave(value)
             }
-            "assert_statement" => self.assertion(node),
-            "if_statement" | "elif_clause" => return self.conditional(node, out),
+            "if_statement" => return self.conditional(node, out),
             "for_statement" | "for_in_statement" | "while_statement" | "do_statement" => return self.cycle(node, out),
-            "with_item" => return self.with_item(node, out),
-            "switch_statement" | "expression_switch_statement" | "match_statement" => return self.switch(node, out),
-            "try_statement" | "with_statement" | "except_clause" | "catch_clause" | "except_group_clause" => {
-                StatementKind::Block(self.block(node))
-            }
-            "pass_statement"
-            | "global_statement"
-            | "nonlocal_statement"
-            | "comment"
+            "switch_statement" | "expression_switch_statement" => return self.switch(node, out),
+            "try_statement" | "with_statement" | "catch_clause" => StatementKind::Block(self.block(node)),
+            "comment"
             | "type_alias_declaration"
             | "interface_declaration"
             | "type_declaration"
@@ -220,20 +217,24 @@ impl<'s> Lower<'s> {
             } else {
                 self.expression(target)
             };
-        // Inside a class body, a name is a member of the class.
-        let target = match (self.program.kind(target), self.class.clone()) {
-            (ExprKind::Name(name), Some(class)) if self.in_class_body() => {
+        let target = self.in_class(target);
+        let adds = node.kind().starts_with("augmented")
+            || (node.kind() == "assignment_statement"
+                && field(node, &["operator"]).is_some_and(|operator| self.text(operator) != "="));
+        Some(StatementKind::Assign { target, value, adds })
+    }
+
+    /// Inside a class body, a name is a member of the class.
+    pub(super) fn in_class(&mut self, target: ExprId) -> ExprId {
+        match (self.program.kind(target), self.class.clone()) {
+            (ExprKind::Name(name), Some(class)) => {
                 let name = name.clone();
                 let span = self.program.span(target);
                 let object = self.push(span, ExprKind::Name(class));
                 self.push(span, ExprKind::Member(object, name))
             }
             _ => target,
-        };
-        let adds = node.kind().starts_with("augmented")
-            || (node.kind() == "assignment_statement"
-                && field(node, &["operator"]).is_some_and(|operator| self.text(operator) != "="));
-        Some(StatementKind::Assign { target, value, adds })
+        }
     }
 
     /// `enum Model { Small = 'gpt-5-mini' }` is a record under a name.
@@ -248,13 +249,6 @@ impl<'s> Lower<'s> {
         let value = self.push(span(body), ExprKind::Record(members));
         let target = self.expression(name);
         Some(StatementKind::Assign { target, value, adds: false })
-    }
-
-    fn assertion(&mut self, node: Node<'_>) -> StatementKind {
-        let test = children(node).first().map(|test| self.expression(*test));
-        let test = test.unwrap_or_else(|| self.push(span(node), ExprKind::Constant));
-        let leave = Statement { span: span(node), kind: StatementKind::Leave(None) };
-        StatementKind::If { test, then: vec![leave], otherwise: Vec::new() }
     }
 
     fn conditional(&mut self, node: Node<'_>, out: &mut Vec<Statement>) {
@@ -293,29 +287,14 @@ impl<'s> Lower<'s> {
         out.push(Statement { span: span(node), kind: StatementKind::While { test, body } });
     }
 
-    fn with_item(&mut self, node: Node<'_>, out: &mut Vec<Statement>) {
-        let Some(value) = field(node, &["value"]) else { return };
-        let parts = if value.kind() == "as_pattern" { children(value) } else { vec![value] };
-        let Some(context) = parts.first().map(|context| self.expression(*context)) else { return };
-        let kind = match parts.get(1) {
-            Some(name) => {
-                let name = children(*name).first().copied().unwrap_or(*name);
-                StatementKind::Assign { target: self.expression(name), value: context, adds: false }
-            }
-            None => StatementKind::Expression(context),
-        };
-        out.push(Statement { span: span(node), kind });
-    }
-
     /// A switch is a chain of conditions that each stand by themselves.
     fn switch(&mut self, node: Node<'_>, out: &mut Vec<Statement>) {
-        let subject = field(node, &["value", "subject"]).map(|subject| self.expression(subject));
+        let subject = field(node, &["value"]).map(|subject| self.expression(subject));
         let body = field(node, &["body"]).unwrap_or(node);
         for case in
             children(body).into_iter().filter(|child| child.kind().contains("case") || child.kind() == "switch_default")
         {
-            let pattern = field(case, &["value", "pattern"])
-                .or_else(|| children(case).into_iter().find(|child| child.kind() == "case_pattern"));
+            let pattern = field(case, &["value"]);
             let pattern_span = pattern.map(|pattern| pattern.byte_range());
             let sides: Vec<ExprId> =
                 subject.into_iter().chain(pattern.map(|pattern| self.expression(pattern))).collect();

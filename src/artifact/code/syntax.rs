@@ -34,13 +34,13 @@ pub(super) const fn has_grammar(language: Language) -> bool {
 
 fn grammar(language: Language) -> Option<tree_sitter::Language> {
     Some(match language {
-        Language::Python => tree_sitter_python::LANGUAGE.into(),
         Language::JavaScript => tree_sitter_javascript::LANGUAGE.into(),
         Language::TypeScript => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
         Language::Tsx => tree_sitter_typescript::LANGUAGE_TSX.into(),
         Language::Go => tree_sitter_go::LANGUAGE.into(),
         Language::Shell => tree_sitter_bash::LANGUAGE.into(),
-        Language::PowerShell | Language::Other => return None,
+        // Python has a parser of its own.
+        Language::Python | Language::PowerShell | Language::Other => return None,
     })
 }
 
