@@ -409,7 +409,7 @@ rule package_index : signal {
         $conf = /\b(extra-)?index[-_]url\s{0,3}=\s{0,3}["']?https?:\/\/[^\s"'`)]{3,160}/
         $env  = /\b(PIP_(EXTRA_)?INDEX_URL|UV_(DEFAULT_INDEX|INDEX_URL|EXTRA_INDEX_URL)|NPM_CONFIG_REGISTRY|npm_config_registry)\s{0,2}=\s{0,2}["']?https?:\/\/[^\s"'`)]{3,160}/
         $npm  = /\b(npm|pnpm|yarn|npx|bun)\s[^\n]{0,120}--registry[\s=]{1,3}["']?https?:\/\/[^\s"'`)]{3,160}/
-        $rc   = /(^|\n)(@[\w-]{1,40}:)?registry\s{0,2}=\s{0,2}https?:\/\/[^\s"'`)]{3,160}/
+        $rc   = /(^|\n|["'`]|\\n)(@[\w-]{1,40}:)?registry\s{0,2}=\s{0,2}(https?:\/\/|\$?\{)[^\s"'`)]{3,160}/
         $set  = /\b(npm|pnpm|yarn)\s{1,3}config\s{1,3}set\s{1,3}(@\S{1,40}:)?registry[\s=]{1,3}["']?https?:\/\/[^\s"'`)]{3,160}/
     condition:
         any of them

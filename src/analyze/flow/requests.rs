@@ -3,7 +3,7 @@
 use super::call::Given;
 use super::effects;
 use super::machine::Machine;
-use super::table::SinkKind;
+use super::table::{SinkKind, last};
 use super::value::{Origin, Origins, Source, Value, concatenated};
 use crate::text::Span;
 
@@ -20,6 +20,8 @@ const OPTIONS: &[&str] = &[
     "cert",
     "follow_redirects",
 ];
+/// Methods of axios that take a body before their options.
+const BODIED: &[&str] = &["post", "put", "patch"];
 /// Options that say who asks: a client's own credentials belong here.
 const IDENTITY: &[&str] = &["headers", "auth", "cookies", "credentials"];
 
@@ -74,7 +76,7 @@ impl Machine<'_> {
                 .map(|given| given.value.data())
                 .unwrap_or_default(),
         };
-        let (data, identity) = carried(given, at);
+        let (data, identity) = carried(path, given, at);
         let mut asks = owner.data();
         asks.or(&identity);
         let keys = self.sources_of(asks.origins).into_iter().filter(Origin::is_key).map(|origin| origin.label);
@@ -119,8 +121,10 @@ fn address(path: &str, given: &[Given]) -> Option<usize> {
 }
 
 /// What a request carries, and by what it says who asks.
-fn carried(given: &[Given], address: usize) -> (Value, Value) {
+fn carried(path: &str, given: &[Given], address: usize) -> (Value, Value) {
     let (mut data, mut identity) = (Value::default(), Value::default());
+    // The second argument is the body, and only the third are options.
+    let body = (path.starts_with("axios") && BODIED.contains(&last(path))).then_some(address + 1);
     for (index, given) in given.iter().enumerate() {
         let name = given.name.as_deref().unwrap_or_default();
         if name == "url"
@@ -131,12 +135,12 @@ fn carried(given: &[Given], address: usize) -> (Value, Value) {
         }
         if IDENTITY.contains(&name) {
             identity.or(&given.value.data());
-        } else if given.members.is_empty() {
+        } else if given.members.is_empty() || given.name.is_some() || body == Some(index) {
             data.or(&given.value.data());
         } else {
             for (name, value) in &given.members {
                 match name.as_str() {
-                    name if OPTIONS.contains(&name) || name == "url" => {}
+                    name if OPTIONS.contains(&name) || (name == "url" && index == address) => {}
                     name if IDENTITY.contains(&name) => identity.or(&value.data()),
                     _ => data.or(&value.data()),
                 }

@@ -2,7 +2,7 @@
 
 use super::Heuristic;
 use crate::analyze::intent::{
-    ADDRESS, AGENT, DUTY, Intent, KEPT, PRIVATE, REGARDLESS, SECRET, SEND, SUPPLY, report, said,
+    ADDRESS, AGENT, CONTENTS, DUTY, Intent, KEPT, PRIVATE, REGARDLESS, SECRET, SEND, SUPPLY, report, said,
 };
 use crate::analyze::{Context, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
@@ -33,6 +33,19 @@ const INTENTS: &[Intent] = &[
         here: &[said(SEND), said(ADDRESS)],
         near: &[said(SECRET | PRIVATE), said(DUTY)],
         message: "private data goes out under a pretext",
+        ..Intent::BASE
+    },
+    Intent {
+        here: &[said(SEND), said(ADDRESS), said(PRIVATE)],
+        near: &[said(KEPT)],
+        message: "private data goes out unseen",
+        ..Intent::BASE
+    },
+    Intent {
+        here: &[said(CONTENTS), said(SECRET)],
+        near: &[said(SUPPLY | SEND | KEPT)],
+        callers: true,
+        message: "callers are asked for what secret files hold",
         ..Intent::BASE
     },
     Intent {

@@ -1,6 +1,9 @@
 //! Packages are taken from somewhere else than their registry.
 
+use std::ops::Range;
+
 use super::Heuristic;
+use super::pipe_to_shell::named_addresses;
 use crate::analyze::command::{CommandLine, Word};
 use crate::analyze::origin::Origin;
 use crate::analyze::{Context, Report, Sink};
@@ -8,6 +11,7 @@ use crate::artifact::Launch;
 use crate::artifact::address::{Address, HostKind};
 use crate::artifact::service::is_below;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::Pattern;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -94,17 +98,27 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         judge_launch(launch, sink);
     }
     for hit in context.hits("package-index") {
-        let host = hit.text.split_once("://").map(|(_, rest)| rest).unwrap_or_default();
+        let region = context.region(hit).filter(|_| hit.coding.is_none());
+        // `registry=${INDEX}` in the code that writes a configuration.
+        let named = region.and_then(|region| named_addresses(&region.text, &hit.text).first().copied());
+        let text = if hit.text.contains("://") { hit.text.as_str() } else { named.unwrap_or_default() };
+        let host = text.split_once("://").map(|(_, rest)| rest).unwrap_or_default();
         let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
         let host = host.split(['/', ':', '"', '\'']).next().unwrap_or_default().to_ascii_lowercase();
-        if is_below(&host, KNOWN) {
+        if host.is_empty() || is_below(&host, KNOWN) {
             continue;
         }
-        let report = match Origin::of(&hit.text) {
+        let public = Address::parse(text).is_none_or(|address| address.kind() != HostKind::Private);
+        let unverified = public && region.is_some_and(|region| is_unverified(&region.text, &hit.range));
+        let report = match Origin::of(text) {
             Origin::Local | Origin::Open => continue,
             Origin::Anonymous => {
                 Report::new(hit.place.clone(), format!("packages are taken from `{host}`, which nobody answers for"))
                     .severity(Severity::High)
+            }
+            Origin::Known | Origin::Unknown if unverified => {
+                let message = format!("packages are taken from `{host}`, and nothing shows that it is `{host}`");
+                Report::new(hit.place.clone(), message).severity(Severity::High)
             }
             Origin::Known | Origin::Unknown => {
                 Report::new(hit.place.clone(), format!("packages are taken from `{host}`"))
@@ -112,6 +126,19 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         };
         sink.report(report);
     }
+}
+
+/// What tells a package manager not to look at certificates.
+static UNVERIFIED: Pattern = Pattern::new(
+    r"(?i)--trusted-host|(?:\b|\\n)strict-ssl[\s=]{1,3}false|\btrusted-host\s{0,2}=|--allow-insecure-host|NODE_TLS_REJECT_UNAUTHORIZED=0",
+);
+/// Bytes around an index in which that stands.
+const NEAR: usize = 160;
+
+fn is_unverified(text: &str, at: &Range<usize>) -> bool {
+    let start = text.floor_char_boundary(at.start.saturating_sub(NEAR));
+    let end = text.ceil_char_boundary(at.end.saturating_add(NEAR).min(text.len()));
+    text.get(start..end).is_some_and(|near| UNVERIFIED.is_match(near))
 }
 
 /// Reports the foreign indexes of a package runner: its options, and its variables where those are obeyed blindly.

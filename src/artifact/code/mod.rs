@@ -78,6 +78,7 @@ const WORDS: &[&str] = &[
     "Template",
     "render",
     "Tool(",
+    ".describe(",
     ".tool",
     "RequestHandler",
     "fastmcp",

@@ -2,19 +2,17 @@
 
 use super::Declared;
 use crate::artifact::code::{self, Argument, ExprId, ExprKind, FunctionId, Program};
-use crate::text::{MappedText, RegionKind, Span, TextBuilder};
+use crate::text::{MappedText, RegionKind, Span};
 
 /// Tools of one file, at most.
 const MAX_TOOLS: usize = 1000;
 
-/// Sentences in the code of one file, at most.
-const MAX_ANSWERS: usize = 200;
 /// What a record that describes a tool calls the function which handles it.
 const HANDLERS: &[&str] = &["handler", "execute", "run", "callback", "call", "invoke", "action"];
 
 /// What is being collected from one program.
 pub(super) struct Declarations<'p> {
-    program: &'p Program,
+    pub(super) program: &'p Program,
     pub(super) tools: Vec<Declared>,
     /// Prompts, resources and instructions.
     pub(super) texts: Vec<(RegionKind, MappedText)>,
@@ -325,74 +323,12 @@ impl<'p> Declarations<'p> {
         let inside = self.fields.iter().filter(|(span, _)| within.start <= span.start && span.end <= within.end);
         inside.map(|(_, text)| text.clone()).collect()
     }
-
-    /// Sentences that stand in the code of a server: what a client may be answered with.
-    pub(super) fn answered(&mut self) {
-        if self.tools.iter().all(|tool| tool.handler.is_none()) {
-            return;
-        }
-        let mut known: Vec<Span> =
-            self.program.functions.iter().filter_map(|f| f.doc.as_ref()).map(MappedText::span).collect();
-        known.extend(self.texts.iter().map(|(_, text)| text.span()));
-        known.extend(self.tools.iter().flat_map(|tool| &tool.parameters).map(MappedText::span));
-        known.extend(self.tools.iter().filter_map(|tool| tool.description.as_ref()).map(MappedText::span));
-        let mut answers = Vec::new();
-        // What is put together stands behind its parts.
-        for id in (0..self.program.exprs.len()).rev() {
-            let Some(text) = self.written(id, 3).filter(|text| is_sentence(&text.text)) else { continue };
-            let at = text.span();
-            if answers.len() >= MAX_ANSWERS || known.iter().any(|span| span.start <= at.start && at.end <= span.end) {
-                continue;
-            }
-            known.push(at);
-            answers.push((RegionKind::Resource, text));
-        }
-        answers.reverse();
-        self.texts.append(&mut answers);
-    }
-
-    /// A text, or texts with something in between, as far as they stand in place.
-    fn written(&self, id: ExprId, depth: usize) -> Option<MappedText> {
-        match self.program.kind(id) {
-            ExprKind::Text(text) => Some(text.clone()),
-            ExprKind::Join(parts) if depth > 0 => {
-                let mut builder = TextBuilder::new();
-                for text in parts.iter().filter_map(|part| self.written(*part, depth - 1)) {
-                    builder.append(&text);
-                }
-                (!builder.is_empty()).then(|| builder.finish())
-            }
-            _ => None,
-        }
-    }
-
-    /// Every text below an expression.
-    fn texts_below(&self, id: ExprId) -> Vec<MappedText> {
-        let within = self.program.span(id);
-        // Parts are lowered before what they are part of.
-        let below = self.program.exprs.iter().take(id).rev().take_while(|expr| expr.span.start >= within.start);
-        let mut texts: Vec<MappedText> = below
-            .filter_map(|expr| match &expr.kind {
-                ExprKind::Text(text) if text.text.len() > 2 => Some(text.clone()),
-                _ => None,
-            })
-            .collect();
-        texts.reverse();
-        texts
-    }
 }
 
 /// Whether a call such as `app.post` says what is answered on a path.
 fn is_router(name: &str) -> bool {
     let object = name.rsplit('.').nth(1).unwrap_or_default().to_ascii_lowercase();
     matches!(object.as_str(), "app" | "router" | "server" | "api" | "fastify" | "web" | "express")
-}
-
-/// Whether a text is long enough to tell a model something, and no query.
-fn is_sentence(text: &str) -> bool {
-    let verb = text.split_whitespace().next().unwrap_or_default();
-    let query = matches!(verb, "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "CREATE" | "WITH" | "ALTER" | "DROP");
-    text.len() >= 40 && text.split_whitespace().take(7).count() == 7 && !query
 }
 
 fn named(arguments: &[Argument], name: &str) -> Option<ExprId> {

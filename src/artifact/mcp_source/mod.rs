@@ -5,6 +5,7 @@
 //! scripts that print their tools.
 
 mod declarations;
+mod texts;
 
 use super::code::{self, Asked, FunctionId, Handler, Program};
 use super::{Artifact, Place, Tool, shell_server};
@@ -42,10 +43,11 @@ pub(super) fn read(artifact: &mut Artifact, index: usize) {
             let mut found = Declarations::new(&program);
             found.decorated();
             found.called();
-            found.answered();
-            let (tools, texts) = (found.tools, found.texts);
             // A file without the SDK belongs to a server if a file beside it is one.
-            if !tools.is_empty() && artifact.files.iter().any(is_server) {
+            if artifact.files.iter().any(is_server) {
+                found.described();
+                found.answered();
+                let (tools, texts) = (found.tools, found.texts);
                 add(artifact, &mut program, tools, texts);
             }
             artifact.programs.push(program);

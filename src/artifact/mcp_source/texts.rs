@@ -1,0 +1,86 @@
+//! Texts of a server's code that a model may come to read.
+
+use super::declarations::Declarations;
+use crate::artifact::code::{ExprId, ExprKind};
+use crate::text::{MappedText, RegionKind, Span, TextBuilder};
+
+/// Texts in the code of one file, at most.
+const MAX_TEXTS: usize = 200;
+
+impl Declarations<'_> {
+    /// Descriptions of parameters that stand beside the tools: `z.string().describe("…")`.
+    pub(super) fn described(&mut self) {
+        let known: Vec<Span> = self.tools.iter().flat_map(|tool| &tool.parameters).map(MappedText::span).collect();
+        for id in 0..self.program.exprs.len() {
+            if self.texts.len() < MAX_TEXTS
+                && let ExprKind::Call { callee, arguments } = self.program.kind(id)
+                && let ([only], ExprKind::Member(_, name)) = (arguments.as_slice(), self.program.kind(*callee))
+                && name == "describe"
+            {
+                let text = self.written(only.value, 3).filter(|text| !known.contains(&text.span()));
+                self.texts.extend(text.map(|text| (RegionKind::ToolParameter, text)));
+            }
+        }
+    }
+
+    /// Sentences that stand in the code of a server: what a client may be answered with.
+    pub(super) fn answered(&mut self) {
+        let mut known: Vec<Span> =
+            self.program.functions.iter().filter_map(|f| f.doc.as_ref()).map(MappedText::span).collect();
+        known.extend(self.texts.iter().map(|(_, text)| text.span()));
+        known.extend(self.tools.iter().flat_map(|tool| &tool.parameters).map(MappedText::span));
+        known.extend(self.tools.iter().filter_map(|tool| tool.description.as_ref()).map(MappedText::span));
+        let mut answers = Vec::new();
+        // What is put together stands behind its parts.
+        for id in (0..self.program.exprs.len()).rev() {
+            let Some(text) = self.written(id, 3).filter(|text| is_sentence(&text.text)) else { continue };
+            let at = text.span();
+            if answers.len() >= MAX_TEXTS || known.iter().any(|span| span.start <= at.start && at.end <= span.end) {
+                continue;
+            }
+            known.push(at);
+            answers.push((RegionKind::Resource, text));
+        }
+        answers.reverse();
+        self.texts.append(&mut answers);
+    }
+
+    /// A text, or texts with something in between, as far as they stand in place.
+    fn written(&self, id: ExprId, depth: usize) -> Option<MappedText> {
+        match self.program.kind(id) {
+            ExprKind::Text(text) => Some(text.clone()),
+            ExprKind::Join(parts) if depth > 0 => {
+                let mut builder = TextBuilder::new();
+                for text in parts.iter().filter_map(|part| self.written(*part, depth - 1)) {
+                    builder.append(&text);
+                }
+                (!builder.is_empty()).then(|| builder.finish())
+            }
+            _ => None,
+        }
+    }
+
+    /// Every text below an expression.
+    pub(super) fn texts_below(&self, id: ExprId) -> Vec<MappedText> {
+        let within = self.program.span(id);
+        let mut texts: Vec<MappedText> = Vec::new();
+        // Parts are lowered before what they are part of; what is put together is one text.
+        let inside = |at: &ExprId| self.program.span(*at).start >= within.start;
+        for at in (0..id).rev().take_while(inside) {
+            let Some(text) = self.written(at, 3).filter(|text| text.text.len() > 2) else { continue };
+            let own = text.span();
+            if texts.last().is_none_or(|last| own.start < last.span().start || own.end > last.span().end) {
+                texts.push(text);
+            }
+        }
+        texts.reverse();
+        texts
+    }
+}
+
+/// Whether a text is long enough to tell a model something, and no query.
+fn is_sentence(text: &str) -> bool {
+    let verb = text.split_whitespace().next().unwrap_or_default();
+    let query = matches!(verb, "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "CREATE" | "WITH" | "ALTER" | "DROP");
+    text.len() >= 40 && text.split_whitespace().take(7).count() == 7 && !query
+}
