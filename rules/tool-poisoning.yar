@@ -106,7 +106,6 @@ rule concealed_actions {
         confidence = "high"
         threat     = "tool-poisoning"
         scope      = "tool, server.text"
-        guard      = "quoted"
         why        = "Nobody hides from the user what the user asked for."
         fix        = "Remove the order; let the user see what the tool does."
         taxonomy   = "ASI09"

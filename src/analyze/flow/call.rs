@@ -75,44 +75,6 @@ const RECIPIENTS: &[&str] = &[
     "to_emails",
     "to_addrs",
 ];
-/// Methods and functions that hold their operand against something.
-const CHECKS: &[&str] = &[
-    "startswith",
-    "startsWith",
-    "is_relative_to",
-    "match",
-    "fullmatch",
-    "test",
-    "includes",
-    "has",
-    "isalnum",
-    "isdigit",
-    "isidentifier",
-    "HasPrefix",
-    "commonpath",
-    "MatchString",
-    "Contains",
-    "is_private",
-    "relative_to",
-];
-/// What names of functions that check something contain.
-const CHECK_WORDS: &[&str] = &[
-    "valid",
-    "allow",
-    "safe",
-    "permit",
-    "verify",
-    "sanit",
-    "trusted",
-    "whitelist",
-    "within",
-    "inside",
-    "contained",
-    "ensure",
-];
-/// The same for functions that raise, or return a value that is clean.
-const CLEANING_WORDS: &[&str] = &["validat", "sanit", "ensure", "escape_shell", "escapeshell", "secure"];
-
 impl<'a> Machine<'a> {
     pub(super) fn call(&mut self, id: ExprId, callee: ExprId, arguments: &'a [Argument]) -> Value {
         if self.is_shell() {
@@ -166,7 +128,8 @@ impl<'a> Machine<'a> {
         if let Some(result) = self.mapped(&path, &owner, &given, span) {
             return result;
         }
-        let mut value = self.library(&path, &owner, &given, span, used);
+        let value = self.library(&path, &owner, &given, span, used);
+        let mut value = Self::in_normal_form(&path, value);
         if let Some(result) = self.called_by(&path, &given, span) {
             return result;
         }
@@ -293,24 +256,6 @@ impl<'a> Machine<'a> {
                 Some(self.origin(self.program(), span, Source::Environment, "the environment"))
             }
             _ => None,
-        }
-    }
-
-    /// Notes what a check restricts.
-    fn check(&mut self, path: &str, owner: &Value, given: &[Given], local: bool) {
-        let last = last(path.trim_end_matches("()"));
-        let scheme = |given: &Given| given.value.spells(|text| text.starts_with("http") && !text.contains('.'));
-        let exact = CHECKS.contains(&last) && !given.iter().any(scheme);
-        let lower = last.to_ascii_lowercase();
-        let contains = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-        let all = given.iter().fold(owner.origins, |all, given| all | given.value.origins);
-        if let Some((restricted, _)) = &mut self.tested {
-            if exact || contains(CHECK_WORDS) {
-                *restricted |= all;
-            }
-        } else if last == "relative_to" || (!local && contains(CLEANING_WORDS)) {
-            // A check whose result nobody tests raises; what a function of the artifact does is seen by running it.
-            self.checked |= all;
         }
     }
 

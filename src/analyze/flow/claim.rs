@@ -27,11 +27,15 @@ pub enum Claim {
     Startup,
     /// Removes or shortens logs or history.
     Cleaning,
+    /// Configures or instructs agents.
+    Agents,
+    /// Passes connections on.
+    Relay,
 }
 
 impl Claim {
     fn pattern(self) -> &'static Pattern {
-        static PATTERNS: [Pattern; 10] = [
+        static PATTERNS: [Pattern; 12] = [
             Pattern::new(
                 r"(?i)\b(?:run|execut\w*|invok\w*|issue|spawn\w*|arbitrary)\b.{0,40}\b(?:commands?|shell|cmd|bash|terminal|powershell|process(?:es)?)\b|\b(?:shell|bash|terminal|command)\b.{0,20}\b(?:runner|exec\w*|tool|access|session)\b|\bcommand line\b",
             ),
@@ -60,8 +64,15 @@ impl Claim {
             Pattern::new(
                 r"(?i)\b(?:clear\w*|delet\w*|remov\w*|clean\w*|purg\w*|rotat\w*|truncat\w*|wip\w*)\b.{0,30}\b(?:logs?|history|journal)\b",
             ),
+            Pattern::new(
+                r"(?i)\b(?:mcp|claude|cursor|codex|gemini|windsurf|copilot|agents?|assistants?|clients?|memor\w+|instructions?|rules? files?)\b",
+            ),
+            Pattern::new(
+                r"(?i)\b(?:prox\w+|tunnel\w*|forward\w*|relay\w*|bridg\w+|gateway|port[ -](?:forward|map)\w*|upnp|nat)\b",
+            ),
         ];
-        let [commands, code, network, fetch, storage, secrets, system, queries, startup, cleaning] = &PATTERNS;
+        let [commands, code, network, fetch, storage, secrets, system, queries, startup, cleaning, agents, relay] =
+            &PATTERNS;
         match self {
             Self::Commands => commands,
             Self::Code => code,
@@ -73,6 +84,8 @@ impl Claim {
             Self::Queries => queries,
             Self::Startup => startup,
             Self::Cleaning => cleaning,
+            Self::Agents => agents,
+            Self::Relay => relay,
         }
     }
 

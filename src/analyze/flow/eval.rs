@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::check::Tested;
 use super::effects;
 use super::machine::Machine;
 use super::places;
@@ -285,7 +286,7 @@ impl<'a> Machine<'a> {
         let all = decides | self.dated(operator, &values);
         let at = self.program();
         let client = self.mask(&[Source::Argument, Source::Password, Source::Parameter]);
-        if let (Some((restricted, compared)), [left, right]) = (&mut self.tested, values.as_slice()) {
+        if let (Some(Tested { restricted, compared, .. }), [left, right]) = (&mut self.tested, values.as_slice()) {
             match operator {
                 "in" | "not in" if right.origins & client == 0 => *restricted |= left.origins,
                 "in" | "not in" if left.spells(|t| matches!(t, ".." | "/" | "\\" | "://" | ";" | "\0" | "../")) => {

@@ -46,7 +46,8 @@ impl Event {
 
     /// Whether data is kept in a file. Other events of the kind note what is done to data, under these names.
     pub fn is_stored_in_file(&self) -> bool {
-        self.kind == SinkKind::Store && !matches!(self.sink.as_str(), "read" | "harvest" | "definition" | "recipient")
+        self.kind == SinkKind::Store
+            && !matches!(self.sink.as_str(), "read" | "harvest" | "definition" | "recipient" | "swapped")
     }
 
     /// The tool whose handler is running.

@@ -1,14 +1,15 @@
 //! What library functions do and yield.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::call::Given;
-use super::effects;
 use super::eval::canonical;
 use super::fold::{decoded, folded};
 use super::machine::Machine;
 use super::table::{SinkKind, class, last};
 use super::value::{Source, Value, concatenated};
+use super::{derived, effects};
 use super::{places, sinks};
 use crate::text::Span;
 
@@ -35,6 +36,7 @@ impl Machine<'_> {
         let result = if appends { "open(a)".to_owned() } else { result };
         let result = if shell_started(path, given) { format!("{path}(sh)") } else { result };
         self.fed(path, owner, given, span);
+        self.swapped(path, owner, given, span);
         if effects::OPENED.contains(&path) {
             let file = given.first().map(|given| given.value.data()).unwrap_or_default();
             self.event(SinkKind::Write, span, path, &file, &[]);
@@ -62,12 +64,12 @@ impl Machine<'_> {
             value.origins |= all.origins;
             return Value { path: Some(result.into()), ..value };
         }
-        if let Some((_, safe)) = effects::SANITISERS.find(path) {
+        if let Some((_, safe)) = derived::SANITISERS.find(path) {
             // A point in time is one as a number, too.
             let origins = if *safe == class::ALL { all.origins & self.mask(&[Source::Clock]) } else { all.origins };
             return Value { safe: all.safe | safe, origins, texts: Vec::new(), ..Value::default() };
         }
-        if !given.is_empty() && effects::PATH_JOINS.find(path).is_some() {
+        if !given.is_empty() && derived::PATH_JOINS.find(path).is_some() {
             let of_path = (!owner.texts.is_empty()).then(|| owner.data());
             let parts: Vec<Value> = of_path.into_iter().chain(given.iter().map(|given| given.value.clone())).collect();
             let path = (last(path) == "joinpath").then(|| "pathlib.Path()".into());
@@ -78,6 +80,7 @@ impl Machine<'_> {
         }
         match last(path) {
             "tmpdir" | "TempDir" | "gettempdir" => return Value::text("/tmp"),
+            "mkdtemp" if path.starts_with("tempfile.") => return Value::text("/tmp/folder"),
             "UserCacheDir" => return Value::text("~/.cache"),
             "homedir" | "home" | "UserHomeDir" => {
                 return Value { path: Some("pathlib.Path()".into()), ..Value::text("~") };
@@ -111,7 +114,7 @@ impl Machine<'_> {
             }
             _ => {}
         }
-        if let Some(pattern) = effects::SAME.find(path) {
+        if let Some(pattern) = derived::SAME.find(path) {
             let subject = if pattern.starts_with('*') { Some(owner) } else { given.first().map(|given| &given.value) };
             let subject = subject.cloned().unwrap_or_default();
             let is_path = path == "pathlib.Path" || owner.path().starts_with("pathlib.Path");
@@ -128,6 +131,17 @@ impl Machine<'_> {
                 all.origins
             };
             return Value { origins, path, list, ..subject };
+        }
+        if path == "re.compile" {
+            let texts = given.first().map(|given| given.value.texts.clone()).unwrap_or_default();
+            return Value { path: Some(result.into()), texts, ..all };
+        }
+        if effects::CONNECTIONS.contains(&path) {
+            let host = given.first().map(|given| given.items.first().unwrap_or(&given.value));
+            let address =
+                |text: &Rc<str>| if text.contains("://") { Rc::clone(text) } else { format!("tcp://{text}").into() };
+            let texts = host.map(|host| host.texts.iter().map(address).collect()).unwrap_or_default();
+            return Value { path: Some(result.into()), texts, ..all };
         }
         // What a client is made with stands before the paths that it is asked for.
         let base = given.iter().find_map(|given| match given.name.as_deref() {

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
+use super::check::Tested;
 use super::event::Event;
 use super::value::{Origin, Origins, Source, Value};
 use super::{open, places};
 use crate::artifact::code::{Asked, ExprId, Function, FunctionId, Program};
 use crate::artifact::{Artifact, ArtifactKind, Place};
-use crate::text::Span;
 
 /// Steps that one handler or file may take.
 const STEPS_PER_ENTRY: usize = 60_000;
@@ -23,7 +23,7 @@ pub(super) const MAX_EVENTS: usize = 2000;
 const MAX_GLOBAL_ORIGINS: usize = 24;
 
 /// A call that is running.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Frame {
     pub(super) program: usize,
     pub(super) function: FunctionId,
@@ -51,12 +51,14 @@ pub(super) struct Machine<'a> {
     pub(super) bases: HashMap<&'a str, &'a [String]>,
     /// Origins that a condition has restricted.
     pub(super) checked: Origins,
+    /// Origins of which the start is checked.
+    pub(super) started: Origins,
     /// Origins that the conditions around depend on.
     pub(super) guards: Origins,
     /// Branches and loops around: what is assigned there may not be.
     pub(super) branches: usize,
-    /// What the test that is being evaluated restricts, and what it compares with a constant.
-    pub(super) tested: Option<(Origins, Origins)>,
+    /// What the test that is being evaluated says of data.
+    pub(super) tested: Option<Tested>,
     /// What the ranges of the loops around depend on.
     pub(super) loops: Origins,
     /// How often the innermost loop runs, where that is written.
@@ -83,6 +85,8 @@ pub(super) struct Machine<'a> {
     pub(super) bound: Option<(ExprId, ExprId)>,
     /// The call whose result nobody uses.
     pub(super) unused: Option<ExprId>,
+    /// Other machines that what is logged goes to.
+    pub(super) logs_to: BTreeSet<Rc<str>>,
     pub(super) events: Vec<Event>,
     /// What the script that is run has done.
     pub(super) shell: super::shell::State,
@@ -119,6 +123,7 @@ impl<'a> Machine<'a> {
             stems: stems(artifact, programs),
             bases: programs.iter().flat_map(|p| &p.classes).map(|c| (c.name.as_str(), c.bases.as_slice())).collect(),
             checked: 0,
+            started: 0,
             guards: 0,
             branches: 0,
             tested: None,
@@ -138,6 +143,7 @@ impl<'a> Machine<'a> {
             promises: Vec::new(),
             bound: None,
             unused: None,
+            logs_to: BTreeSet::new(),
             events: Vec::new(),
             shell: super::shell::State::default(),
             base: 0,
@@ -199,18 +205,6 @@ impl<'a> Machine<'a> {
         self.invoke(0, 0, &[])
     }
 
-    /// The bit of an origin, known from now on.
-    pub(super) fn known(&mut self, origin: Origin) -> Origins {
-        let found = self.origins.iter().position(|other| *other == origin);
-        let index = found.unwrap_or_else(|| {
-            if self.origins.len() < 64 {
-                self.origins.push(origin);
-            }
-            self.origins.len() - 1
-        });
-        1 << index
-    }
-
     /// Steps that are left for the running entry.
     pub(super) const fn left(&self) -> usize {
         STEPS_PER_ENTRY.saturating_sub(self.entry_steps)
@@ -221,12 +215,6 @@ impl<'a> Machine<'a> {
         self.entry_steps = STEPS_PER_ENTRY.saturating_sub(steps);
     }
 
-    /// The origins that bits stand for.
-    pub(super) fn sources_of(&self, origins: Origins) -> Vec<Origin> {
-        let set = self.origins.iter().enumerate().filter(|(index, _)| origins & 1 << index != 0);
-        set.map(|(_, origin)| origin.clone()).collect()
-    }
-
     fn entry(&mut self, program: usize, function: FunctionId, asked: Option<Asked>) {
         self.origins.truncate(self.base);
         self.memo.clear();
@@ -234,7 +222,8 @@ impl<'a> Machine<'a> {
         self.written.clear();
         self.promises.clear();
         self.shell = super::shell::State::default();
-        (self.checked, self.guards, self.loops, self.branches, self.entry_steps) = (0, 0, 0, 0, 0);
+        (self.checked, self.started, self.guards, self.loops) = (0, 0, 0, 0);
+        (self.branches, self.entry_steps) = (0, 0);
         self.tool = if let Some(Asked::Tool(tool)) = asked { Some(tool) } else { None };
         (self.in_handler, self.tested, self.unused) = (asked.is_some(), None, None);
         // Other origins are numbered anew; what earlier runs left behind would point at them.
@@ -272,6 +261,9 @@ impl<'a> Machine<'a> {
             }
         }
         self.invoke(program, function, &arguments);
+        if asked.is_some() {
+            self.decorated(program, function, &arguments);
+        }
         self.frames.clear();
         self.active.clear();
     }
@@ -282,33 +274,6 @@ impl<'a> Machine<'a> {
         file.is_some_and(|file| {
             matches!(file.extension().as_str(), "js" | "mjs" | "cjs" | "jsx" | "ts" | "mts" | "cts" | "tsx")
         })
-    }
-
-    /// A value that comes from a source.
-    pub(super) fn origin(&mut self, program: usize, span: Span, source: Source, label: &str) -> Value {
-        let file = self.programs.get(program).map_or(0, |program| program.file);
-        let place = Place::new(file, span);
-        let known = self.origins.iter().position(|origin| origin.source == source && origin.place == place);
-        let index = known.unwrap_or_else(|| {
-            if self.origins.len() < 64 {
-                self.origins.push(Origin { source, place, label: label.to_owned() });
-            }
-            self.origins.len() - 1
-        });
-        Value { origins: 1 << index, ..Value::default() }
-    }
-
-    /// A member of the object that holds all arguments is an argument of its own.
-    pub(super) fn argument(&mut self, owner: &Value, name: &str, span: Span) -> Option<Value> {
-        let plain = owner.path().is_empty() || (owner.path().starts_with('.') && !owner.path().ends_with(')'));
-        let client = self.generic && plain && owner.origins & self.mask(&[Source::Argument]) != 0;
-        client.then(|| self.origin(self.program(), span, places::of_parameter(name, ""), name))
-    }
-
-    /// The bits of all origins of some sources.
-    pub(super) fn mask(&self, sources: &[Source]) -> Origins {
-        let bits = self.origins.iter().enumerate().filter(|(_, origin)| sources.contains(&origin.source));
-        bits.fold(0, |all, (index, _)| all | 1 << index)
     }
 
     /// Takes one step; whether there are any left.

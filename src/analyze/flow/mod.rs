@@ -4,8 +4,11 @@
 //! loops run once, so that the work is bounded; what exceeds the bound is a gap.
 
 mod call;
+mod check;
 mod claim;
 mod class;
+mod decorated;
+mod derived;
 mod document;
 mod effects;
 mod eval;
@@ -18,18 +21,20 @@ mod kept;
 mod library;
 mod machine;
 mod open;
+mod origins;
 mod places;
 mod requests;
 mod shell;
 mod sinks;
 mod spelled;
 mod statement;
+mod swapped;
 mod table;
 mod value;
 
 pub use claim::Claim;
 pub use event::Event;
-pub use places::{SCHEDULE, is_startup};
+pub use places::{SCHEDULE, is_of_agent, is_startup};
 pub use sinks::EMBEDDED;
 pub use table::SinkKind;
 pub use value::{HOLE, Origin, Source};

@@ -83,6 +83,11 @@ pub fn is_startup(path: &str) -> bool {
     path == SCHEDULE || path.starts_with(SETTING) || (path.len() < 1000 && STARTUP.is_match(path))
 }
 
+/// Whether a path names settings, instructions or memory of an agent.
+pub fn is_of_agent(path: &str) -> bool {
+    path.len() < 1000 && AGENT.is_match(path)
+}
+
 /// What a parameter of a tool is, by its name and type.
 pub(super) fn of_parameter(name: &str, annotation: &str) -> Source {
     match () {

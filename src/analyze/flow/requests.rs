@@ -55,14 +55,16 @@ impl Machine<'_> {
         used: bool,
     ) -> Option<Value> {
         if effects::SENDS.contains(&path) {
-            let mut data = Value::default();
-            for given in given {
-                data.or(&given.value.data());
-            }
-            let targets: Vec<String> = data.texts.iter().map(ToString::to_string).collect();
-            self.full_event(SinkKind::Send, span, path, &data, &targets, used);
+            self.carried_off(path, owner, given, span, used);
             return Some(Value::of_path(format!("{path}()")));
         }
+        if effects::CARRIERS.find(path).is_some() {
+            // An answer may be asked for by another call.
+            let used = used || last(path) == "request";
+            self.carried_off(path, owner, given, span, used);
+            return None;
+        }
+        self.logged(path, given, span);
         let at = address(path, given)?;
         let named = given.iter().find(|given| matches!(given.name.as_deref(), Some("url" | "uri")));
         let member = given.first().and_then(|given| given.members.iter().find(|(name, _)| name == "url"));
@@ -102,6 +104,36 @@ impl Machine<'_> {
         let origins = if path.ends_with("Request") { response.origins | sent.origins } else { response.origins };
         let targets = if path.ends_with("Request") { address.texts } else { Vec::new() };
         Some(Value { origins, texts: targets, ..Value::of_path(format!("{path}()")) })
+    }
+}
+
+impl Machine<'_> {
+    /// Data that goes along a connection, or to a service.
+    fn carried_off(&mut self, path: &str, owner: &Value, given: &[Given], span: Span, used: bool) {
+        let mut data = Value::default();
+        for given in given {
+            data.or(&given.value.data());
+        }
+        if data.origins == 0 && !effects::SENDS.contains(&path) {
+            return;
+        }
+        let targets: Vec<String> = owner.texts.iter().chain(&data.texts).map(ToString::to_string).collect();
+        self.full_event(SinkKind::Send, span, path, &data, &targets, used);
+    }
+
+    /// What is logged where a handler sends it away, and such handlers.
+    fn logged(&mut self, path: &str, given: &[Given], span: Span) {
+        if last(path) == "addHandler"
+            && let Some(handler) = given.first()
+            && effects::LOG_SENDERS.contains(&handler.value.path().trim_end_matches("()"))
+        {
+            self.logs_to.extend(handler.value.texts.iter().cloned());
+        }
+        let logger = path.starts_with("logging.") && effects::LOGS.contains(&last(path));
+        if logger && !self.logs_to.is_empty() {
+            let logs = Value { texts: self.logs_to.iter().cloned().collect(), ..Value::default() };
+            self.carried_off(path, &logs, given, span, false);
+        }
     }
 }
 

@@ -84,7 +84,11 @@ impl Machine<'_> {
         }
         // Rows are what the database holds, whatever was asked for.
         if matches!(kind, SinkKind::Sql | SinkKind::Change) {
-            return Some(Value::default());
+            return Some(if kind == SinkKind::Sql && self.in_handler {
+                self.origin(self.program(), span, Source::File, "rows of the database")
+            } else {
+                Value::default()
+            });
         }
         if !matches!(kind, SinkKind::Shell | SinkKind::Process) {
             return None;
@@ -199,7 +203,7 @@ impl Machine<'_> {
             place,
             sink: sink.to_owned(),
             origins,
-            checked: client != 0 && client & !self.checked == 0,
+            checked: client != 0 && client & !self.checked_for(kind) == 0,
             texts: texts().collect(),
             targets: targets.to_vec(),
             tool: self.tool,

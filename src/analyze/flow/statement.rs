@@ -1,5 +1,6 @@
 //! Statements, and what they bind.
 
+use super::check::Tested;
 use super::machine::Machine;
 use super::table::SinkKind;
 use super::value::{Source, Value, holding};
@@ -125,12 +126,12 @@ impl<'a> Machine<'a> {
     }
 
     fn conditional(&mut self, test: ExprId, then: &'a [Statement], otherwise: &'a [Statement]) {
-        let outer = self.tested.replace((0, 0));
+        let outer = self.tested.replace(Tested::default());
         let value = self.expression(test);
-        let (restricted, compared) = self.tested.take().unwrap_or_default();
+        let Tested { restricted, compared, started } = self.tested.take().unwrap_or_default();
         self.tested = outer;
         let tool = self.named_tool(test);
-        let (checked, guards, before) = (self.checked, self.guards, self.tool);
+        let (checked, guards, before, outer_started) = (self.checked, self.guards, self.tool, self.started);
         // What is not among the known ones is anything.
         let outside =
             matches!(self.source().kind(self.unwrapped(test)), ExprKind::Compare(operator, _) if operator == "not in");
@@ -138,14 +139,18 @@ impl<'a> Machine<'a> {
         self.tool = tool.or(before);
         if !outside {
             self.checked |= restricted | compared;
+            self.started |= started;
         }
         self.branch(then);
         self.checked |= restricted | compared;
+        self.started |= started;
         self.tool = before;
         self.branch(otherwise);
         (self.checked, self.guards) = (checked | (self.checked & !(restricted | compared)), guards);
+        self.started = outer_started | (self.started & !started);
         if leaves(then) || leaves(otherwise) {
             self.checked |= restricted;
+            self.started |= started;
             // The rest runs only if the test said so.
             self.guards |= value.origins & self.mask(&[Source::Date, Source::Probe]);
         }

@@ -95,6 +95,8 @@ pub(super) mod class {
     pub(in super::super) const SHELL: u8 = 1;
     pub(in super::super) const PATH: u8 = 2;
     pub(in super::super) const URL: u8 = 4;
+    /// Not safe by itself: a path in its normal form, of which a prefix tells where it leads.
+    pub(in super::super) const RESOLVED: u8 = 8;
     pub(in super::super) const ALL: u8 = u8::MAX;
 }
 
@@ -107,6 +109,11 @@ impl SinkKind {
             Self::Url => class::URL,
             _ => 128,
         }
+    }
+
+    /// Whether data can be trusted once it is known how it starts. A command or path goes on as it likes.
+    pub(super) const fn heeds_start(self) -> bool {
+        !matches!(self.class(), class::PATH) && !matches!(self, Self::Shell | Self::Eval)
     }
 }
 

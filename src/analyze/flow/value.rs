@@ -53,8 +53,8 @@ pub struct Origin {
     pub label: String,
 }
 
-/// A set of origins, as bits; the last one stands for all that are too many.
-pub(super) type Origins = u64;
+/// A set of origins, as bits.
+pub(super) type Origins = u128;
 
 /// Texts that one value may spell, at most.
 pub(super) const MAX_TEXTS: usize = 12;

@@ -1,6 +1,7 @@
 //! Code changes how an agent is configured or instructed.
 
 use super::Heuristic;
+use crate::analyze::flow::{Claim, HOLE, SinkKind, is_of_agent};
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 use crate::text::RegionKind;
@@ -27,5 +28,16 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let severity = if hit.kind == RegionKind::CodeBlock { Severity::Low } else { Severity::High };
         let message = "the configuration or the instructions of an agent are changed";
         sink.report(Report::new(hit.place.clone(), message).severity(severity));
+    }
+    let artifact = context.artifact;
+    let written = context.flows.events.iter().filter(|event| event.kind == SinkKind::Write && event.handler);
+    for event in written.filter(|event| !Claim::Agents.is_made(artifact, event)) {
+        let Some(path) = event.texts.iter().find(|text| is_of_agent(text)) else { continue };
+        let message = format!(
+            "`{}` changes `{}`, which an agent is configured or instructed by",
+            event.sink,
+            path.replace(HOLE, "…")
+        );
+        sink.report(event.report(artifact, None, message));
     }
 }

@@ -47,5 +47,5 @@ fn schedules(command: &str) -> bool {
         ".config/autostart/",
         "CurrentVersion\\Run",
     ];
-    words.iter().any(|word| command.contains(word))
+    command.trim() == "crontab -" || words.iter().any(|word| command.contains(word))
 }

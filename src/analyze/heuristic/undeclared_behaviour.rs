@@ -43,7 +43,8 @@ fn undeclared<'e>(artifact: &Artifact, event: &'e Event) -> Option<(Option<&'e O
         }
         // Nobody looks at the answer: the request is made for the one who receives it.
         SinkKind::Send if !event.used && silent(Claim::Network) && !is_near(event) => {
-            let data = event.from(&[Source::Argument, Source::Password, Source::Number, Source::File]);
+            let data =
+                event.from(&[Source::Argument, Source::Password, Source::Number, Source::File, Source::Personal]);
             let subject = data.map_or_else(|| "a request".to_owned(), Origin::describe);
             let severity = if data.is_some() { Severity::High } else { Severity::Medium };
             let message =

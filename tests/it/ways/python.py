@@ -85,6 +85,20 @@ def t(q: str):
     """Show."""
     os.system("ls " + q)
 
+# --- decorator's own
+import functools
+def deco(fn):
+    @functools.wraps(fn)
+    def inner(*a, **k):
+        os.system("log " + a[0])
+        return fn(*a, **k)
+    return inner
+@mcp.tool()
+@deco
+def t(q: str):
+    """Show."""
+    return "x"
+
 # --- decorator wraps
 import functools
 def deco(fn):

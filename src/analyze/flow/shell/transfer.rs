@@ -116,7 +116,9 @@ impl Machine<'_> {
                     let secret = self.mask(&[Source::Secret, Source::Environment, Source::Device, Source::Agent]);
                     let origins = self.shell.staged.origins & secret;
                     let staged = Value { origins, ..Value::default() };
-                    self.shell_send("git push", &staged, &[target], command.span);
+                    let work = self.origin(self.program(), command.span, Source::File, "the working tree");
+                    let data = Value { origins: staged.origins | work.origins, ..staged };
+                    self.full_event(SinkKind::Send, command.span, "git push", &data, &[target], false);
                 }
             }
             _ => {}

@@ -1,0 +1,98 @@
+//! Conditions and checks: which data they restrict, and for what.
+
+use super::call::Given;
+use super::derived;
+use super::machine::Machine;
+use super::table::{SinkKind, class, last};
+use super::value::{Origins, Value};
+
+/// What the test that is being evaluated says of data.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tested {
+    /// Where the test ends well, or what follows it is reached, the data is one of few.
+    pub(super) restricted: Origins,
+    /// The same, in the branch only.
+    pub(super) compared: Origins,
+    /// The data starts as the test says, and may go on in any way.
+    pub(super) started: Origins,
+}
+
+/// Methods and functions that hold their operand against something.
+const CHECKS: &[&str] = &[
+    "match",
+    "fullmatch",
+    "test",
+    "includes",
+    "has",
+    "isalnum",
+    "isdigit",
+    "isidentifier",
+    "MatchString",
+    "Contains",
+    "is_private",
+];
+/// What names of functions that check something contain.
+const CHECK_WORDS: &[&str] = &[
+    "valid",
+    "allow",
+    "safe",
+    "permit",
+    "verify",
+    "sanit",
+    "trusted",
+    "whitelist",
+    "within",
+    "inside",
+    "contained",
+    "ensure",
+];
+/// The same for functions that raise, or return a value that is clean.
+const CLEANING_WORDS: &[&str] = &["validat", "sanit", "ensure", "escape_shell", "escapeshell", "secure"];
+/// Those that look at the start alone: of a path that is not in its normal form, `..` leads anywhere from there.
+const STARTS: &[&str] =
+    &["startswith", "startsWith", "is_relative_to", "HasPrefix", "commonpath", "commonprefix", "relative_to"];
+
+impl Machine<'_> {
+    /// Notes what a check restricts.
+    pub(super) fn check(&mut self, path: &str, owner: &Value, given: &[Given], local: bool) {
+        let last = last(path.trim_end_matches("()"));
+        let scheme = |given: &Given| given.value.spells(|text| text.starts_with("http") && !text.contains('.'));
+        let starts = STARTS.contains(&last) && !given.iter().any(scheme);
+        let lower = last.to_ascii_lowercase();
+        let contains = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+        let all = given.iter().fold(owner.origins, |all, given| all | given.value.origins);
+        let resolved = std::iter::once(owner)
+            .chain(given.iter().map(|given| &given.value))
+            .any(|value| value.safe & class::RESOLVED != 0);
+        if starts && !resolved {
+            match &mut self.tested {
+                Some(tested) => tested.started |= all,
+                None if last == "relative_to" => self.started |= all,
+                None => {}
+            }
+            return;
+        }
+        let exact = starts || (CHECKS.contains(&last) && !given.iter().any(scheme));
+        if let Some(tested) = &mut self.tested {
+            if exact || contains(CHECK_WORDS) {
+                tested.restricted |= all;
+            }
+        } else if last == "relative_to" || (!local && contains(CLEANING_WORDS)) {
+            // A check whose result nobody tests raises; what a function of the artifact does is seen by running it.
+            self.checked |= all;
+        }
+    }
+
+    /// The origins that are restricted as a sink needs it.
+    pub(super) const fn checked_for(&self, kind: SinkKind) -> Origins {
+        if kind.heeds_start() { self.checked | self.started } else { self.checked }
+    }
+
+    /// What a function yields, marked where that is a path in its normal form.
+    pub(super) fn in_normal_form(path: &str, mut value: Value) -> Value {
+        if derived::resolves(path) {
+            value.safe |= class::RESOLVED;
+        }
+        value
+    }
+}

@@ -1,0 +1,57 @@
+//! Where values come from: the origins that the machine knows, and the bits that stand for them.
+
+use super::machine::Machine;
+use super::places;
+use super::value::{Origin, Origins, Source, Value};
+use crate::artifact::Place;
+use crate::text::Span;
+
+/// Origins that are told apart, at most: as many as there are bits.
+const MAX_ORIGINS: usize = Origins::BITS as usize;
+
+impl Machine<'_> {
+    /// The bit of an origin, known from now on.
+    pub(super) fn known(&mut self, origin: Origin) -> Origins {
+        if let Some(index) = self.origins.iter().position(|other| *other == origin) {
+            return 1 << index;
+        }
+        if self.origins.len() < MAX_ORIGINS {
+            self.origins.push(origin);
+            return 1 << (self.origins.len() - 1);
+        }
+        // Where there are too many, one stands for others of its kind, and for no other.
+        let alike = self.origins.iter().rposition(|other| other.source == origin.source);
+        alike.map_or(0, |index| 1 << index)
+    }
+
+    /// The origins that bits stand for.
+    pub(super) fn sources_of(&self, origins: Origins) -> Vec<Origin> {
+        let set = self.origins.iter().enumerate().filter(|(index, _)| origins & 1 << index != 0);
+        set.map(|(_, origin)| origin.clone()).collect()
+    }
+
+    /// A value that comes from a source.
+    pub(super) fn origin(&mut self, program: usize, span: Span, source: Source, label: &str) -> Value {
+        let file = self.programs.get(program).map_or(0, |program| program.file);
+        let place = Place::new(file, span);
+        let known = self.origins.iter().position(|origin| origin.source == source && origin.place == place);
+        let origins = match known {
+            Some(index) => 1 << index,
+            None => self.known(Origin { source, place, label: label.to_owned() }),
+        };
+        Value { origins, ..Value::default() }
+    }
+
+    /// A member of the object that holds all arguments is an argument of its own.
+    pub(super) fn argument(&mut self, owner: &Value, name: &str, span: Span) -> Option<Value> {
+        let plain = owner.path().is_empty() || (owner.path().starts_with('.') && !owner.path().ends_with(')'));
+        let client = self.generic && plain && owner.origins & self.mask(&[Source::Argument]) != 0;
+        client.then(|| self.origin(self.program(), span, places::of_parameter(name, ""), name))
+    }
+
+    /// The bits of all origins of some sources.
+    pub(super) fn mask(&self, sources: &[Source]) -> Origins {
+        let bits = self.origins.iter().enumerate().filter(|(_, origin)| sources.contains(&origin.source));
+        bits.fold(0, |all, (index, _)| all | 1 << index)
+    }
+}
