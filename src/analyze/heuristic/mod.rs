@@ -67,6 +67,7 @@ mod foreign_namespace;
 mod foreign_order;
 mod foreign_package_index;
 mod foreign_tool_orders;
+mod hard_coded_bypass;
 mod hidden_executable;
 mod hidden_recipient;
 mod hidden_temporary_file;
@@ -106,6 +107,7 @@ mod precedence_planted;
 mod priority_override;
 mod privileged_package_arguments;
 mod redirected_registry;
+mod relay_opened;
 mod renamed_secret_file;
 mod reordered_text;
 mod report_bent;
@@ -136,6 +138,7 @@ mod startup_payload;
 mod stray_bytecode;
 mod stray_receiver;
 mod suspicious_metadata_urls;
+mod swapped_values;
 mod system_permission_change;
 mod system_role_prompts;
 mod templated_host;
@@ -144,6 +147,7 @@ mod terminal_escapes;
 mod text_out_of_sight;
 mod token_to_stranger;
 mod tool_argument_to_eval;
+mod tool_argument_to_option;
 mod tool_argument_to_path;
 mod tool_argument_to_shell;
 mod tool_argument_to_sql;
@@ -281,6 +285,7 @@ pub const ALL: &[Heuristic] = &[
     foreign_namespace::RULE,
     foreign_package_index::RULE,
     foreign_tool_orders::RULE,
+    hard_coded_bypass::RULE,
     hidden_executable::RULE,
     hidden_recipient::RULE,
     hidden_temporary_file::RULE,
@@ -315,6 +320,7 @@ pub const ALL: &[Heuristic] = &[
     priority_override::RULE,
     privileged_package_arguments::RULE,
     redirected_registry::RULE,
+    relay_opened::RULE,
     renamed_secret_file::RULE,
     reordered_text::RULE,
     reserved_plugin_name::RULE,
@@ -340,6 +346,7 @@ pub const ALL: &[Heuristic] = &[
     stray_bytecode::RULE,
     stray_receiver::RULE,
     suspicious_metadata_urls::RULE,
+    swapped_values::RULE,
     system_permission_change::RULE,
     system_role_prompts::RULE,
     templated_host::RULE,
@@ -348,6 +355,7 @@ pub const ALL: &[Heuristic] = &[
     text_out_of_sight::RULE,
     token_to_stranger::RULE,
     tool_argument_to_eval::RULE,
+    tool_argument_to_option::RULE,
     tool_argument_to_path::RULE,
     tool_argument_to_shell::RULE,
     tool_argument_to_sql::RULE,
