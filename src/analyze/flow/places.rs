@@ -50,6 +50,13 @@ static PLAIN: Pattern = Pattern::new(
     r"^(?:Optional\[)?(?:int|float|bool|number|boolean|Decimal|date|datetime|UUID|Literal|u?int\d*|float\d*|time\.Duration)\b",
 );
 
+/// Types of zod of which the same holds, and patterns that leave no room for a path or a command.
+static NARROW: Pattern = Pattern::new(concat!(
+    r"^z\.(?:number|boolean|bigint|date|int|enum|nativeEnum|literal|coerce\.(?:number|boolean|date))\b",
+    r"|^z\.string\(\)(?:\.\w+\([^()]{0,40}\)){0,4}\.(?:uuid|cuid2?|ulid|nanoid|datetime|date|time|ipv?[46]?)\(|^z\.(?:uuid|iso\.\w+|ipv[46])\(",
+    r#"|(?:\.regex\(\s{0,20}/|pattern\s?=\s?r?["'])\^(?:\[(?:[A-Za-z0-9_-]|\\[wd])+\](?:\{[\d,]+\}|[+*?])?|\\[wd](?:\{[\d,]+\}|[+*?])?|[A-Za-z0-9_-]|\((?:\?:)?|\)[?*+]?)+\$"#,
+));
+
 static PROBE_NAME: Pattern = Pattern::new(
     r"^(?:CI|GITHUB_ACTIONS|GITLAB_CI|JENKINS\w*|TRAVIS|CIRCLECI|BUILDKITE|SANDBOX\w*|PYTEST_CURRENT_TEST|PYCHARM_HOSTED|VIRTUAL_ENV|DEBUG\w*|MCP_SCAN\w*)$",
 );
@@ -91,7 +98,7 @@ pub fn is_of_agent(path: &str) -> bool {
 /// What a parameter of a tool is, by its name and type.
 pub(super) fn of_parameter(name: &str, annotation: &str) -> Source {
     match () {
-        () if PLAIN.is_match(annotation) => Source::Number,
+        () if PLAIN.is_match(annotation) || NARROW.is_match(annotation) => Source::Number,
         () if CREDENTIAL_NAME.is_match(name) => Source::Password,
         () => Source::Argument,
     }

@@ -248,19 +248,22 @@ impl Program {
                     _ => None,
                 })
             }
-            ExprKind::Name(name) => {
-                let constants = self.functions.first()?.body.iter().rev().take(2000);
-                let mut value = constants.filter_map(|statement| match &statement.kind {
-                    StatementKind::Assign { target, value, adds: false } => match self.kind(*target) {
-                        ExprKind::Name(other) if other == name => Some(*value),
-                        _ => None,
-                    },
-                    _ => None,
-                });
-                self.literal_at(value.next()?, depth, steps)
-            }
+            ExprKind::Name(name) => self.literal_at(self.constant(name)?, depth, steps),
             _ => None,
         }
+    }
+
+    /// What the top level of the file last gives to a name.
+    pub fn constant(&self, name: &str) -> Option<ExprId> {
+        let constants = self.functions.first()?.body.iter().rev().take(2000);
+        let mut values = constants.filter_map(|statement| match &statement.kind {
+            StatementKind::Assign { target, value, adds: false } => match self.kind(*target) {
+                ExprKind::Name(other) if other == name => Some(*value),
+                _ => None,
+            },
+            _ => None,
+        });
+        values.next()
     }
 
     /// The value of a member of a record literal.

@@ -49,7 +49,7 @@ impl<'p> Declarations<'p> {
                             description: doc(),
                             parameters: self.fields(function.span),
                             handler: Some(id),
-                            request: false,
+                            ..Declared::default()
                         };
                         self.tools.push(tool);
                     }
@@ -114,7 +114,9 @@ impl<'p> Declarations<'p> {
                 let name = self.text_at(arguments, 0);
                 let handler = arguments.last().and_then(|last| self.function_of(last.value));
                 if name.is_some() && handler.is_some() {
-                    self.tools.push(Declared { name, description, parameters, handler, request: false });
+                    let schema = self.schema(arguments);
+                    let tool = Declared { name, description, parameters, schema, handler, ..Declared::default() };
+                    self.tools.push(tool);
                 }
             }
             "addTool" | "AddTool" | "add_tool" => self.added(arguments),
@@ -138,6 +140,40 @@ impl<'p> Declarations<'p> {
             }
             _ => self.handled(&name, arguments),
         }
+    }
+
+    /// The record of a tool's arguments: `inputSchema` of the options, or the last record before the handler.
+    fn schema(&self, arguments: &[Argument]) -> Option<ExprId> {
+        let options = arguments.get(1).and_then(|options| self.program.member(options.value, "inputSchema"));
+        let last = || arguments.iter().rev().map(|argument| argument.value).find(|value| self.is_record(*value));
+        options.or_else(last).map(|schema| self.fields_of(schema))
+    }
+
+    fn is_record(&self, id: ExprId) -> bool {
+        matches!(self.program.kind(id), ExprKind::Record(_))
+    }
+
+    /// The members of `z.object({…})`, also of one that has a name.
+    fn fields_of(&self, id: ExprId) -> ExprId {
+        match self.program.kind(id) {
+            ExprKind::Name(name) => self.program.constant(name).map_or(id, |value| self.fields_within(value)),
+            _ => self.fields_within(id),
+        }
+    }
+
+    fn fields_within(&self, id: ExprId) -> ExprId {
+        let mut at = id;
+        for _ in 0..8 {
+            match self.program.kind(at) {
+                ExprKind::Call { callee, arguments } => match arguments.iter().find(|a| self.is_record(a.value)) {
+                    Some(record) => return record.value,
+                    None => at = *callee,
+                },
+                ExprKind::Member(object, _) => at = *object,
+                _ => break,
+            }
+        }
+        id
     }
 
     /// Functions that a call makes handlers of requests.
@@ -178,7 +214,7 @@ impl<'p> Declarations<'p> {
         let name = self.keyword(given, "name").or_else(|| self.text_at(given, 0)).or(Some(own));
         let description = self.keyword(given, "description").or_else(|| function.doc.clone());
         let parameters = self.fields(function.span);
-        self.tools.push(Declared { name, description, parameters, handler: Some(id), request: false });
+        self.tools.push(Declared { name, description, parameters, handler: Some(id), ..Declared::default() });
     }
 
     /// `addTool({…, execute})`, `s.AddTool(tool, handler)`, `mcp.AddTool(server, &mcp.Tool{…}, handler)`,
@@ -258,7 +294,8 @@ impl<'p> Declarations<'p> {
         let schemas = schemas.iter().filter_map(|key| self.program.member(record, key));
         let parameters = schemas.flat_map(|schema| self.texts_below(schema)).collect();
         let description = text(["description", "Description"]);
-        Some(Declared { name: Some(name), description, parameters, handler, request: false })
+        let schema = self.program.member(record, "parameters").map(|schema| self.fields_of(schema));
+        Some(Declared { name: Some(name), description, parameters, schema, handler, ..Declared::default() })
     }
 
     /// Without the wrappings that carry no meaning: parentheses, `&`.

@@ -7,7 +7,7 @@
 mod declarations;
 mod texts;
 
-use super::code::{self, Asked, FunctionId, Handler, Program};
+use super::code::{self, Asked, ExprId, ExprKind, FunctionId, Handler, Program};
 use super::{Artifact, Place, Tool, shell_server};
 use crate::text::{MappedText, Region, RegionKind, SourceFile};
 use declarations::Declarations;
@@ -66,12 +66,38 @@ struct Declared {
     request: bool,
     description: Option<MappedText>,
     parameters: Vec<MappedText>,
+    /// The record that says of each argument what it may be.
+    schema: Option<ExprId>,
     handler: Option<FunctionId>,
+}
+
+/// What a schema says of an argument is the type of the parameter that takes it: `{ name: z.enum([…]) }`.
+fn annotate(artifact: &Artifact, program: &mut Program, handler: FunctionId, schema: ExprId) {
+    let Some(file) = artifact.files.get(program.file) else { return };
+    let Some(function) = program.functions.get(handler) else { return };
+    let typed = function.parameters.iter().map(|parameter| {
+        let own = program.member(schema, parameter.member.as_deref()?)?;
+        let stated = match program.kind(own) {
+            ExprKind::Name(name) => program.constant(name).unwrap_or(own),
+            _ => own,
+        };
+        Some(file.slice(program.span(stated)).to_owned())
+    });
+    let typed: Vec<Option<String>> = typed.collect();
+    let Some(function) = program.functions.get_mut(handler) else { return };
+    for (parameter, stated) in function.parameters.iter_mut().zip(typed) {
+        if let Some(stated) = stated.filter(|_| parameter.annotation.is_empty()) {
+            parameter.annotation = stated;
+        }
+    }
 }
 
 fn add(artifact: &mut Artifact, program: &mut Program, tools: Vec<Declared>, texts: Vec<(RegionKind, MappedText)>) {
     let file = program.file;
     for tool in tools {
+        if let (Some(handler), Some(schema)) = (tool.handler, tool.schema) {
+            annotate(artifact, program, handler, schema);
+        }
         let span = tool.handler.and_then(|id| program.functions.get(id)).map(|function| function.span);
         let Some(name) = tool.name else {
             let asked = if tool.request { Asked::Request } else { Asked::AnyTool };
