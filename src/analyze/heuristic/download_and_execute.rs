@@ -50,4 +50,35 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let message = format!("{} is run by `{}`", origin.describe(), event.sink);
         sink.report(event.report(artifact, Some(origin), message).severity(severity));
     }
+    for event in context.flows.events.iter().filter(|event| !event.shell && !event.in_document) {
+        let Some(address) = event.texts.iter().find_map(|text| installed(text)) else { continue };
+        let severity = match Owner::of(address) {
+            Owner::Anonymous => Severity::High,
+            Owner::Unknown => Severity::Medium,
+            Owner::Local | Owner::Known | Owner::Open => continue,
+        };
+        let message = format!("a package from `{address}` is installed by `{}`", event.sink);
+        if matches!(event.kind, SinkKind::Shell | SinkKind::Process) {
+            sink.report(event.report(artifact, None, message).severity(severity));
+        }
+    }
+}
+
+/// The address that a command line installs a package from.
+fn installed(command: &str) -> Option<&str> {
+    let words: Vec<&str> = command.split_whitespace().collect();
+    let verb = words.windows(2).position(|pair| {
+        matches!(pair, [program, "install" | "add" | "i"] if matches!(program.rsplit('/').next(), Some("pip" | "pip3" | "npm" | "pnpm" | "yarn" | "gem" | "uv" | "cargo")))
+    })?;
+    let is_address = |word: &&str| word.contains("://") && !word.starts_with('-');
+    // Behind an option stands an index or a proxy.
+    let named = |pair: &[&str]| match pair {
+        [before, _] => {
+            matches!(*before, "-q" | "-U" | "-y" | "--quiet" | "--upgrade" | "--no-deps" | "--user")
+                || !before.starts_with('-')
+        }
+        _ => false,
+    };
+    let mut pairs = words.get(verb + 1..)?.windows(2).filter(|pair| named(pair));
+    pairs.find_map(|pair| pair.get(1).copied().filter(is_address))
 }
