@@ -67,6 +67,7 @@ pub(super) fn group(entries: &[Entry]) -> Vec<Candidate> {
     let skills: BTreeSet<Utf8PathBuf> = entries.iter().filter(|e| is_skill_file(&e.path)).map(folder).collect();
     let packages: BTreeSet<Utf8PathBuf> = entries.iter().filter(|e| is_manifest(&e.path)).map(folder).collect();
     let sessions: BTreeSet<Utf8PathBuf> = entries.iter().filter(|e| is_session(&e.path)).map(folder).collect();
+    let packages_of_go: BTreeSet<Utf8PathBuf> = entries.iter().filter(|e| is_go(&e.path)).map(folder).collect();
     let mut groups: BTreeMap<(Utf8PathBuf, Shape), Vec<Entry>> = BTreeMap::new();
     for entry in entries {
         let key = if let Some(root) = nearest(&skills, &entry.path) {
@@ -78,7 +79,8 @@ pub(super) fn group(entries: &[Entry]) -> Vec<Candidate> {
         } else if is_alone(&entry.path) {
             (entry.path.clone(), Shape::Named)
         } else if may_matter(&entry.path) {
-            (nearest(&packages, &entry.path).unwrap_or_else(|| folder(entry)), Shape::Loose)
+            let root = nearest(&packages, &entry.path).or_else(|| outermost(&packages_of_go, &entry.path));
+            (root.unwrap_or_else(|| folder(entry)), Shape::Loose)
         } else {
             continue;
         };
@@ -110,6 +112,15 @@ fn is_session(path: &Utf8Path) -> bool {
 
 fn nearest(roots: &BTreeSet<Utf8PathBuf>, path: &Utf8Path) -> Option<Utf8PathBuf> {
     path.ancestors().skip(1).find(|folder| roots.contains(*folder)).map(Utf8Path::to_owned)
+}
+
+/// The folder that holds all packages of a Go program which lies there without its manifest.
+fn outermost(packages: &BTreeSet<Utf8PathBuf>, path: &Utf8Path) -> Option<Utf8PathBuf> {
+    path.ancestors().skip(1).filter(|folder| is_go(path) && packages.contains(*folder)).last().map(Utf8Path::to_owned)
+}
+
+fn is_go(path: &Utf8Path) -> bool {
+    path.extension() == Some("go")
 }
 
 fn in_git(path: &Utf8Path) -> bool {

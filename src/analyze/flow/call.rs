@@ -58,6 +58,9 @@ const MUTATORS: &[&str] = &[
     "appendChild",
     "put",
     "put_nowait",
+    "WriteString",
+    "WriteByte",
+    "WriteRune",
 ];
 /// Names of lists of those who receive a message or an invitation.
 const RECIPIENTS: &[&str] = &[
@@ -93,6 +96,9 @@ impl<'a> Machine<'a> {
             }
             _ => (Value::default(), None, self.expression(callee)),
         };
+        if let Some(value) = self.templated(function.path(), arguments, id) {
+            return value;
+        }
         let given: Vec<Given> = arguments.iter().map(|argument| self.given(argument)).collect();
         let path = function.path().replace(".promises.", ".");
         let span = program.span(id);
@@ -112,15 +118,7 @@ impl<'a> Machine<'a> {
         if self.is_class(&path) {
             return self.construct(&path, &given, span);
         }
-        if let Some(object) = object
-            && MUTATORS.contains(&last(&path))
-        {
-            let mut all = Value::default();
-            for given in &given {
-                all.or(&Value { functions: given.value.functions.clone(), ..given.value.data() });
-            }
-            self.taint(object, &all);
-        }
+        self.filled(&path, object, &given);
         if effects::HEAVY.contains(&path.as_str()) && (self.loops != 0 || self.rounds >= MANY) {
             let loops = Value { origins: self.loops, ..Value::text(&self.rounds.to_string()) };
             self.event(SinkKind::Exhaust, span, &path, &loops, &[]);
@@ -135,6 +133,20 @@ impl<'a> Machine<'a> {
         }
         self.handed_over(id, &path, &owner, &given, &mut value);
         value
+    }
+
+    /// Puts arguments into the object that a method, or a function of Go that prints, fills.
+    fn filled(&mut self, path: &str, object: Option<ExprId>, given: &[Given]) {
+        let (into, from) = match (object, given) {
+            (_, [into, rest @ ..]) if path.starts_with("fmt.Fprint") => (self.unwrapped(into.id), rest),
+            (Some(object), all) if MUTATORS.contains(&last(path)) => (object, all),
+            _ => return,
+        };
+        let mut all = Value::default();
+        for given in from {
+            all.or(&Value { functions: given.value.functions.clone(), ..given.value.data() });
+        }
+        self.taint(into, &all);
     }
 
     /// What calls yield that only look something up: a module, a variable, an argument, a member by its name.

@@ -30,6 +30,7 @@ mod spelled;
 mod statement;
 mod swapped;
 mod table;
+mod templated;
 mod value;
 
 pub use claim::Claim;

@@ -4,7 +4,7 @@ use super::check::Tested;
 use super::machine::Machine;
 use super::table::SinkKind;
 use super::value::{Source, Value, holding};
-use crate::artifact::code::{Class, ExprId, ExprKind, Program, Statement, StatementKind};
+use crate::artifact::code::{Class, ExprId, ExprKind, Language, Program, Statement, StatementKind};
 use crate::text::Span;
 
 /// Classes of one file whose attributes are looked at.
@@ -312,8 +312,15 @@ impl<'a> Machine<'a> {
                             variable.members = None;
                         }
                         variable.each(&|held| held.or(&data));
-                    } else {
-                        self.keep_global(name, &data);
+                        return;
+                    }
+                    self.keep_global(name, &data);
+                    // `var text strings.Builder` gives the variable no value.
+                    if program.language == Language::Go
+                        && self.globals.get(self.program()).is_none_or(|globals| !globals.contains_key(name))
+                        && let Some(frame) = self.frames.last_mut()
+                    {
+                        frame.variables.insert(name.clone(), data);
                     }
                     return;
                 }

@@ -65,3 +65,21 @@ server.tool("t", "Show.", { q: z.string() }, async ({ q }) => {
   const lines = { list: ["ls " + q], show: ["cat " + q] }["list"];
   for (const line of lines) exec(line);
 });
+
+// --- a template that is not quoted
+import { $ } from 'zx';
+server.tool('t', 'Show.', { q: z.string() }, async ({ q }) => {
+  await $.raw`ls ${q}`;
+});
+
+// --- a template with a shell in it
+import { $ } from 'bun';
+server.tool('t', 'Show.', { q: z.string() }, async ({ q }) => {
+  await $`sh -c ${q}`;
+});
+
+// --- a part of a template that is not quoted
+server.tool('t', 'Show.', { q: z.string() }, async ({ q }) => {
+  const words = { raw: q };
+  await Bun.$`ls ${words}`;
+});
