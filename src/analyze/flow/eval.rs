@@ -62,15 +62,7 @@ impl<'a> Machine<'a> {
                 all
             }
             ExprKind::Compare(operator, sides) => self.compare(id, operator, sides),
-            ExprKind::Each(clauses, body) => {
-                for (target, over) in clauses {
-                    let over = self.expression(*over);
-                    let over = self.data(&over, id);
-                    self.assign(*target, &over.element(), false);
-                }
-                let value = self.expression(*body);
-                Value { list: true, ..value.data() }
-            }
+            ExprKind::Each(clauses, body) => self.each(clauses, *body),
             ExprKind::Assign(target, value) => {
                 let value = self.expression(*value);
                 self.assign(*target, &value, false);

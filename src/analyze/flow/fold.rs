@@ -6,7 +6,7 @@ use super::call::Given;
 use super::machine::Machine;
 use super::table::{SinkKind, last};
 use super::value::{Members, Source, Value, concatenated, holding};
-use crate::artifact::code::{ExprId, ExprKind};
+use crate::artifact::code::{Clause, ExprId, ExprKind};
 use crate::text::Span;
 
 /// Members of one list or record that are told apart, at most.
@@ -36,6 +36,23 @@ impl<'a> Machine<'a> {
         }
         let parts = (whole && values.len() <= MAX_PARTS).then(|| listed(&values)).flatten();
         (values, Value { list: true, members: parts, ..all.data() })
+    }
+
+    /// What a comprehension makes of each element that passes its conditions.
+    pub(super) fn each(&mut self, clauses: &'a [Clause], element: ExprId) -> Value {
+        for clause in clauses {
+            let over = self.expression(clause.over);
+            let over = self.data(&over, clause.over);
+            self.assign(clause.target, &over.element(), false);
+            for condition in &clause.conditions {
+                self.expression(*condition);
+                let narrowed = self.narrowed(*condition);
+                self.rename(&narrowed);
+            }
+        }
+        let value = self.expression(element);
+        let path = value.path.clone().filter(|path| path.starts_with("pathlib.Path"));
+        Value { list: true, path, ..value.data() }
     }
 
     /// The members of a record literal, and the record.
@@ -73,7 +90,7 @@ impl<'a> Machine<'a> {
         (members, Value { list: false, members: known, functions, ..all.data() })
     }
 
-    fn slice(&self, id: ExprId) -> &'a str {
+    pub(super) fn slice(&self, id: ExprId) -> &'a str {
         let program = self.source();
         self.artifact.file(program.file).map_or("", |file| file.slice(program.span(id)))
     }

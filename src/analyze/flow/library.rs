@@ -199,6 +199,9 @@ impl Machine<'_> {
             | "sqlite3.connect"
             | "tarfile.open"
             | "zipfile.ZipFile"
+            | "zipfile.ZipFile().write"
+            | "tarfile.open().add"
+            | "tarfile.TarFile().add"
             | "os.listdir" => &given.first()?.value,
             _ if path.starts_with("pathlib.Path()") && matches!(last(path), "read_text" | "read_bytes" | "open") => {
                 owner
@@ -218,7 +221,21 @@ impl Machine<'_> {
             None => Value::default(),
         };
         value.texts.clone_from(&file.texts);
+        if matches!(last(path), "write" | "add") {
+            self.packed(owner, &value);
+        }
         Some(value)
+    }
+
+    /// A file goes into an archive: into the file that this is, or the buffer that it is written to.
+    fn packed(&mut self, archive: &Value, file: &Value) {
+        for text in &archive.texts {
+            self.written.push((text.clone(), file.data()));
+        }
+        let variables = self.frames.last_mut().into_iter().flat_map(|frame| frame.variables.values_mut());
+        for buffer in variables.filter(|value| value.path() == "io.BytesIO()") {
+            buffer.origins |= file.origins;
+        }
     }
 
     /// Reports data that is written to a file, and remembers the file.

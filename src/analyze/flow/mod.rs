@@ -4,6 +4,7 @@
 //! loops run once, so that the work is bounded; what exceeds the bound is a gap.
 
 mod call;
+mod channels;
 mod check;
 mod claim;
 mod class;
@@ -20,6 +21,7 @@ mod inline;
 mod kept;
 mod library;
 mod machine;
+mod narrow;
 mod open;
 mod origins;
 mod places;

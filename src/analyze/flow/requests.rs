@@ -1,10 +1,10 @@
 //! Requests: where they go, and what they carry.
 
 use super::call::Given;
-use super::effects;
 use super::machine::Machine;
 use super::table::{SinkKind, last};
 use super::value::{Origin, Origins, Source, Value, concatenated};
+use super::{channels, effects};
 use crate::text::Span;
 
 /// Options of requests that are not what is sent.
@@ -58,7 +58,7 @@ impl Machine<'_> {
             self.carried_off(path, owner, given, span, used);
             return Some(Value::of_path(format!("{path}()")));
         }
-        if effects::CARRIERS.find(path).is_some() {
+        if effects::CARRIERS.find(path).is_some() || channels::WRITES.find(path).is_some() {
             // An answer may be asked for by another call.
             let used = used || last(path) == "request";
             self.carried_off(path, owner, given, span, used);
@@ -67,7 +67,8 @@ impl Machine<'_> {
         self.logged(path, given, span);
         let at = address(path, given)?;
         let named = given.iter().find(|given| matches!(given.name.as_deref(), Some("url" | "uri")));
-        let member = given.first().and_then(|given| given.members.iter().find(|(name, _)| name == "url"));
+        let names = |name: &String| matches!(name.as_str(), "url" | "hostname" | "host");
+        let member = given.first().and_then(|given| given.members.iter().find(|(name, _)| names(name)));
         let address = match (named, member) {
             (Some(named), _) => named.value.data(),
             (None, Some((_, value))) => value.data(),
@@ -100,9 +101,10 @@ impl Machine<'_> {
                 self.written.push((text.clone(), response.clone()));
             }
         }
-        // A request that is only prepared is sent with what it was made from.
-        let origins = if path.ends_with("Request") { response.origins | sent.origins } else { response.origins };
-        let targets = if path.ends_with("Request") { address.texts } else { Vec::new() };
+        // A request that is only prepared is sent with what it was made from, and one that is open with what follows.
+        let prepared = path.ends_with("Request");
+        let origins = if prepared { response.origins | sent.origins } else { response.origins };
+        let targets = if prepared || path.ends_with(".request") { address.texts } else { Vec::new() };
         Some(Value { origins, texts: targets, ..Value::of_path(format!("{path}()")) })
     }
 }

@@ -66,7 +66,7 @@ impl Machine<'_> {
         match kind {
             SinkKind::Process => kind = self.process(given, &items, &value),
             SinkKind::Deserialise if self.loader_is_safe(given) => return None,
-            SinkKind::Template if owner.path().contains("Sandboxed") => return None,
+            SinkKind::Template if owner.path().contains("Sandbox") => return None,
             SinkKind::Sql if !is_query(&value, path) => return None,
             SinkKind::Sql if value.origins == 0 && value.spells(changes) => kind = SinkKind::Change,
             SinkKind::Load if value.origins == 0 && !self.is_written(&value) => return None,

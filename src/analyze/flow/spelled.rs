@@ -3,7 +3,7 @@
 
 use super::machine::Machine;
 use super::value::{Source, Value};
-use crate::artifact::code::{Argument, ExprId, ExprKind, Program, StatementKind};
+use crate::artifact::code::{Argument, Clause, ExprId, ExprKind, Program, StatementKind};
 
 /// Characters of a text that is spelled in numbers, at most.
 const MAX_CHARACTERS: usize = 4096;
@@ -50,7 +50,7 @@ fn characters(program: &Program, id: ExprId) -> Option<Vec<i64>> {
     match program.kind(id) {
         ExprKind::Join(parts) if parts.len() == 1 => characters(program, *parts.first()?),
         ExprKind::Each(clauses, body) => {
-            let [(target, over)] = clauses.as_slice() else { return None };
+            let [Clause { target, over, .. }] = clauses.as_slice() else { return None };
             let ExprKind::Name(name) = program.kind(*target) else { return None };
             let argument = character(program, *body)?;
             let shift = shift(program, argument, name)?;

@@ -141,13 +141,23 @@ impl<'a> Machine<'a> {
             self.checked |= restricted | compared;
             self.started |= started;
         }
+        let narrowed = self.narrowed(test);
+        self.rename(&narrowed);
         self.branch(then);
+        self.forget(&narrowed);
         self.checked |= restricted | compared;
         self.started |= started;
         self.tool = before;
         self.branch(otherwise);
         (self.checked, self.guards) = (checked | (self.checked & !(restricted | compared)), guards);
         self.started = outer_started | (self.started & !started);
+        if leaves(then)
+            && let ExprKind::Compare(operator, parts) = self.source().kind(self.unwrapped(test))
+            && let ([part], "not" | "!") = (parts.as_slice(), operator.as_str())
+        {
+            let narrowed = self.narrowed(*part);
+            self.rename(&narrowed);
+        }
         if leaves(then) || leaves(otherwise) {
             self.checked |= restricted;
             self.started |= started;

@@ -16,7 +16,7 @@ mod syntax;
 pub use block::blocks;
 pub use language::Language;
 pub use program::{
-    Argument, Asked, Class, Expr, ExprId, ExprKind, Function, FunctionId, Handler, Import, Parameter, Program,
+    Argument, Asked, Class, Clause, Expr, ExprId, ExprKind, Function, FunctionId, Handler, Import, Parameter, Program,
     Statement, StatementKind,
 };
 pub use quoted::quoted;

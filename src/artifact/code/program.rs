@@ -166,12 +166,20 @@ pub enum ExprKind {
     Either(Vec<ExprId>),
     /// Yields a truth value, or a number that says little about its operands.
     Compare(String, Vec<ExprId>),
-    /// A comprehension: targets and what they run over, and the element.
-    Each(Vec<(ExprId, ExprId)>, ExprId),
+    /// A comprehension, and its element.
+    Each(Vec<Clause>, ExprId),
     Assign(ExprId, ExprId),
     Function(FunctionId),
     /// A literal that is no text: `true`, `nil`, a regular expression.
     Constant,
+}
+
+/// `for target in over if condition` of a comprehension.
+#[derive(Debug)]
+pub struct Clause {
+    pub target: ExprId,
+    pub over: ExprId,
+    pub conditions: Vec<ExprId>,
 }
 
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use ruff_python_ast::{
 };
 
 use super::super::literal;
-use super::super::program::{Argument, ExprId, ExprKind};
+use super::super::program::{Argument, Clause, ExprId, ExprKind};
 use super::super::statement::Lower;
 use super::span;
 use crate::text::{MappedText, Span};
@@ -218,7 +218,8 @@ impl Lower<'_> {
         let mut clauses = Vec::with_capacity(generators.len());
         for generator in generators {
             let over = self.python_expression(&generator.iter);
-            clauses.push((self.python_expression(&generator.target), over));
+            let target = self.python_expression(&generator.target);
+            clauses.push(Clause { target, over, conditions: self.python_all(&generator.ifs) });
         }
         let ids: Vec<ExprId> = elements.iter().map(|element| self.python_expression(element)).collect();
         let element = if let [only] = ids.as_slice() {

@@ -258,7 +258,8 @@ impl<'p> Reader<'_, 'p> {
                     stack.extend(parts);
                 }
                 ExprKind::Each(clauses, body) => {
-                    stack.extend(clauses.iter().flat_map(|(target, over)| [*target, *over]));
+                    stack.extend(clauses.iter().flat_map(|clause| [clause.target, clause.over]));
+                    stack.extend(clauses.iter().flat_map(|clause| &clause.conditions));
                     stack.push(*body);
                 }
                 ExprKind::Assign(target, value) => {

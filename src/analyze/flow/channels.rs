@@ -1,0 +1,48 @@
+//! Node's channels: objects that carry away what is written to them.
+
+use super::table::Table;
+
+/// Methods that send their arguments to where the object is connected. `*` as in sinks.
+pub(super) static WRITES: Table<&str> = Table::new(
+    &[
+        "http.request().write",
+        "http.request().end",
+        "https.request().write",
+        "https.request().end",
+        "http.ClientRequest().write",
+        "http.ClientRequest().end",
+        "http2.connect().request().write",
+        "http2.connect().request().end",
+        "net.connect().end",
+        "net.createConnection().end",
+        "net.Socket().end",
+        "tls.connect().end",
+        "dgram.createSocket().send",
+        "ws().send",
+        "ws.WebSocket().send",
+        "WebSocket().send",
+        "XMLHttpRequest().send",
+        "navigator.sendBeacon",
+        "socket.io-client().emit",
+        "socket.io-client.io().emit",
+        "discord.js.WebhookClient().send",
+        "@slack/webhook.IncomingWebhook().send",
+        "@slack/web-api.WebClient().chat.postMessage",
+        "@slack/web-api.WebClient().files.uploadV2",
+        "@sendgrid/mail.send",
+        "@octokit/rest.Octokit().gists.create",
+        "@octokit/rest.Octokit().rest.gists.create",
+        "aws-sdk.S3().putObject",
+        "aws-sdk.S3().upload",
+        "@google-cloud/storage.Storage().bucket().file().save",
+        "node-telegram-bot-api().sendMessage",
+        "telegraf.Telegraf().telegram.sendMessage",
+        "ioredis().publish",
+        "amqplib.connect().createChannel().sendToQueue",
+        "kafkajs.Kafka().producer().send",
+        "ftp().put",
+        "basic-ftp.Client().uploadFrom",
+        "ssh2-sftp-client().put",
+    ],
+    |row| row,
+);
