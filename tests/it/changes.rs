@@ -177,7 +177,15 @@ fn a_range_says_whose_commits_are_meant() {
 fn hooked(repo: &Path, args: &[&str]) -> Output {
     let identity = ["-c", "user.name=t", "-c", "user.email=t@t.example", "-c", "commit.gpgsign=false"];
     let mut command = Command::new("git");
-    command.args(identity).args(args).env("GIT_CONFIG_GLOBAL", "/dev/null").current_dir(repo).output().unwrap()
+    command.args(identity).args(args).env("GIT_CONFIG_GLOBAL", "/dev/null").current_dir(repo);
+    loop {
+        let output = command.output().unwrap();
+        // A process that another test starts may hold the hook open that was just written here, until it is exchanged.
+        if !String::from_utf8_lossy(&output.stderr).contains("Text file busy") {
+            return output;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
 }
 
 #[test]
