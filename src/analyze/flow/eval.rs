@@ -83,11 +83,14 @@ impl<'a> Machine<'a> {
 
     fn name(&mut self, name: &'a str) -> Value {
         let Some(frame) = self.frames.last() else { return Value::default() };
-        let variable = self.holder(name).and_then(|holder| self.frames.get(holder)?.variables.get(name));
-        if let Some(value) = variable {
-            return value.clone();
-        }
         let program = frame.program;
+        let holder = self.holder(name).and_then(|holder| self.frames.get(holder));
+        if let Some(holder) = holder
+            && let Some(value) = holder.variables.get(name).cloned()
+        {
+            let lasts = holder.function == 0 && !self.kept.is_empty();
+            return if lasts { self.with_kept(&format!("{program} {name}"), value) } else { value };
+        }
         if let Some(value) = self.globals.get(program).and_then(|globals| globals.get(name)).cloned() {
             return if self.kept.is_empty() { value } else { self.with_kept(&format!("{program} {name}"), value) };
         }

@@ -81,6 +81,10 @@ impl Machine<'_> {
         }
         if matches!(kind, SinkKind::Shell | SinkKind::Process | SinkKind::Load) {
             self.dropped(span, path, &reported);
+            // Libraries may be loaded by what stands in the environment.
+            for named in given.iter().filter(|given| given.name.as_deref() == Some("env")) {
+                self.dropped(span, path, &named.value);
+            }
         }
         // Rows are what the database holds, whatever was asked for.
         if matches!(kind, SinkKind::Sql | SinkKind::Change) {

@@ -17,10 +17,16 @@ const MIN_ACCOUNT: usize = 12;
 impl Machine<'_> {
     /// `re.compile(r"[A-Z]{2}\d{2}\w{11,30}").sub("LT6010…", text)`.
     pub(super) fn swapped(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) {
+        let at = |index: usize| given.get(index).map(|given| &given.value);
+        if let ("replace" | "replaceAll", Some(old), Some(new)) = (last(path), at(0), at(1))
+            && let (Some(old), Some(new)) = (installed(old), installed(new))
+            && old != new
+        {
+            self.event(SinkKind::Store, span, "swapped", &Value::text(new), &[]);
+        }
         if !matches!(last(path), "sub" | "subn") || !path.starts_with("re.") {
             return;
         }
-        let at = |index: usize| given.get(index).map(|given| &given.value);
         let (pattern, new) = if path.starts_with("re.compile") { (Some(owner), at(0)) } else { (at(0), at(1)) };
         let (Some(pattern), Some(new)) = (pattern, new) else { return };
         let account = |text: &str| {
@@ -38,5 +44,24 @@ impl Machine<'_> {
         if is_found {
             self.event(SinkKind::Store, span, "swapped", &Value::text(&constant), &[]);
         }
+    }
+}
+
+/// A constant that is a command which installs a package.
+fn installed(value: &Value) -> Option<&str> {
+    const INSTALLS: &[&str] = &[
+        "pip install ",
+        "pip3 install ",
+        "npm install ",
+        "npm i ",
+        "npx ",
+        "uvx ",
+        "cargo add ",
+        "go get ",
+        "gem install ",
+    ];
+    match value.texts.as_slice() {
+        [text] if value.origins == 0 => INSTALLS.iter().any(|verb| text.contains(verb)).then_some(text),
+        _ => None,
     }
 }

@@ -61,13 +61,13 @@ fn collect(context: &Context<'_>, program: &Program, body: &[Statement], depth: 
         match &statement.kind {
             StatementKind::If { test, then, otherwise } => {
                 if lets_in(context, program, then) {
-                    found.extend(constant(program, *test, MAX_DEPTH));
+                    found.extend(constant(program, body, *test, MAX_DEPTH));
                 }
                 collect(context, program, then, depth, found);
                 collect(context, program, otherwise, depth, found);
             }
             StatementKind::Return(Some(value)) if matches!(program.kind(*value), ExprKind::Either(_)) => {
-                found.extend(constant(program, *value, MAX_DEPTH));
+                found.extend(constant(program, body, *value, MAX_DEPTH));
             }
             StatementKind::For { body, .. } | StatementKind::While { body, .. } | StatementKind::Block(body) => {
                 collect(context, program, body, depth, found);
@@ -78,32 +78,41 @@ fn collect(context: &Context<'_>, program: &Program, body: &[Statement], depth: 
 }
 
 /// The literal in `token == "…"`, `"…" == headers["x-api-key"]`, or one side of `or` around it.
-fn constant(program: &Program, test: ExprId, depth: usize) -> Option<Span> {
+fn constant(program: &Program, body: &[Statement], test: ExprId, depth: usize) -> Option<Span> {
     let depth = depth.checked_sub(1)?;
     match program.kind(test) {
         ExprKind::Compare(operator, sides) => match (operator.as_str(), sides.as_slice()) {
             ("==" | "===", [left, right]) => match (program.kind(*left), program.kind(*right)) {
-                (_, ExprKind::Text(text)) if is_credential(program, *left) && is_key(&text.text) => {
+                (_, ExprKind::Text(text)) if is_credential(program, body, *left) && is_key(&text.text) => {
                     Some(program.span(*right))
                 }
-                (ExprKind::Text(text), _) if is_credential(program, *right) && is_key(&text.text) => {
+                (ExprKind::Text(text), _) if is_credential(program, body, *right) && is_key(&text.text) => {
                     Some(program.span(*left))
                 }
                 _ => None,
             },
-            ("and" | "&&", sides) => sides.iter().find_map(|side| constant(program, *side, depth)),
+            ("and" | "&&", sides) => sides.iter().find_map(|side| constant(program, body, *side, depth)),
             _ => None,
         },
         ExprKind::Either(sides) | ExprKind::Join(sides) => {
-            sides.iter().find_map(|side| constant(program, *side, depth))
+            sides.iter().find_map(|side| constant(program, body, *side, depth))
         }
         _ => None,
     }
 }
 
 /// Whether an expression is called what credentials are called.
-fn is_credential(program: &Program, id: ExprId) -> bool {
+fn is_credential(program: &Program, body: &[Statement], id: ExprId) -> bool {
     match program.kind(id) {
+        // A variable is what it is given.
+        ExprKind::Name(name) if !CREDENTIAL.is_match(name) => body.iter().any(|statement| match &statement.kind {
+            StatementKind::Assign { target, value, adds: false } => {
+                matches!(program.kind(*target), ExprKind::Name(other) if other == name)
+                    && !matches!(program.kind(*value), ExprKind::Name(_))
+                    && is_credential(program, &[], *value)
+            }
+            _ => false,
+        }),
         ExprKind::Name(name) | ExprKind::Member(_, name) => CREDENTIAL.is_match(name),
         ExprKind::Index(_, key) => program.literal(*key).is_some_and(|key| CREDENTIAL.is_match(&key.text)),
         ExprKind::Call { callee, arguments } => {
@@ -111,10 +120,10 @@ fn is_credential(program: &Program, id: ExprId) -> bool {
                 .iter()
                 .any(|argument| program.literal(argument.value).is_some_and(|text| CREDENTIAL.is_match(&text.text)));
             let object =
-                matches!(program.kind(*callee), ExprKind::Member(object, _) if is_credential(program, *object));
+                matches!(program.kind(*callee), ExprKind::Member(object, _) if is_credential(program, body, *object));
             named || object
         }
-        ExprKind::Join(parts) => parts.iter().take(4).any(|part| is_credential(program, *part)),
+        ExprKind::Join(parts) => parts.iter().take(4).any(|part| is_credential(program, body, *part)),
         _ => false,
     }
 }
@@ -134,8 +143,17 @@ fn lets_in(context: &Context<'_>, program: &Program, body: &[Statement]) -> bool
         matches!(text, "True" | "true")
     };
     // Handlers of requests call what comes next.
-    let goes_on =
-        |id: ExprId| matches!(program.kind(id), ExprKind::Call { callee, .. } if program.dotted(*callee) == "next");
+    let goes_on = |id: ExprId| {
+        let inner = match program.kind(id) {
+            ExprKind::Join(parts) if parts.len() == 1 => parts.first().copied().unwrap_or(id),
+            _ => id,
+        };
+        let callee = match program.kind(inner) {
+            ExprKind::Call { callee, .. } => program.dotted(*callee),
+            _ => String::new(),
+        };
+        matches!(callee.as_str(), "next" | "call_next")
+    };
     body.iter().any(|statement| match &statement.kind {
         StatementKind::Return(Some(value)) => {
             yes(*value) || goes_on(*value) || matches!(program.kind(*value), ExprKind::Record(_))

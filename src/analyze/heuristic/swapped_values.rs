@@ -23,7 +23,7 @@ pub(super) const RULE: Heuristic = Heuristic {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for event in context.flows.events.iter().filter(|event| event.kind == SinkKind::Store && event.sink == "swapped") {
         let constant = event.texts.first().map_or("", String::as_str);
-        let message = format!("everything that the pattern finds becomes `{constant}`");
+        let message = format!("what is found in the text becomes `{constant}`");
         sink.report(event.report(context.artifact, None, message));
     }
 }

@@ -23,7 +23,9 @@ pub(super) const RULE: Heuristic = Heuristic {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
-    for event in context.flows.events.iter().filter(|event| event.tool.is_some()) {
+    // What a tool has put aside, something else may send.
+    let later = |event: &&Event| event.kind == SinkKind::Send && event.from(&[Source::Argument]).is_some();
+    for event in context.flows.events.iter().filter(|event| event.tool.is_some() || later(event)) {
         let Some((origin, severity, message)) = undeclared(artifact, event) else { continue };
         sink.report(event.report(artifact, origin, message).severity(severity));
     }
