@@ -10,7 +10,7 @@ use super::words::Words;
 use super::{JUDGED, Pack, PackError, Worker, cross, heuristic};
 use crate::digest::Digest;
 use crate::rule::{self, Catalogue, RuleId};
-use crate::source::Limits;
+use crate::source::{Documents, Limits};
 
 /// What a run asks of the rules.
 #[derive(Debug, Default)]
@@ -20,6 +20,8 @@ pub struct Options {
     /// Rules that are not to fire. They are part of the report.
     pub disabled: BTreeSet<String>,
     pub limits: Limits,
+    /// How documents are read that need a process of their own; without it, they are not.
+    pub documents: Option<Documents>,
 }
 
 /// Every rule of a run.
@@ -27,6 +29,7 @@ pub struct Engine {
     pub(super) packs: Vec<Pack>,
     pub(super) disabled: BTreeSet<String>,
     pub limits: Limits,
+    pub documents: Option<Documents>,
     catalogue: Catalogue,
     clauses: OnceLock<Clauses>,
     scripts: OnceLock<Scripts>,
@@ -77,9 +80,9 @@ impl Engine {
             }
         }
         catalogue.add(JUDGED.to_meta()?)?;
-        let (disabled, limits) = (BTreeSet::new(), options.limits);
+        let (disabled, limits, documents) = (BTreeSet::new(), options.limits, options.documents);
         let (clauses, scripts) = (OnceLock::new(), OnceLock::new());
-        let mut engine = Self { packs, disabled, limits, catalogue, clauses, scripts };
+        let mut engine = Self { packs, disabled, limits, documents, catalogue, clauses, scripts };
         engine.disable(options.disabled)?;
         Ok(engine)
     }

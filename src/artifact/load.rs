@@ -4,12 +4,25 @@ use super::format::{self, Format, Parsed};
 use super::plan::is_skill_file;
 use super::{Artifact, ArtifactKind, Candidate, Shape, document, instructions, packed, skill};
 use crate::finding::{Gap, GapReason};
-use crate::source::{Limits, Tree};
+use crate::source::{Documents, Limits, Tree};
 use crate::text::{MappedText, ParseError, Region, RegionKind, SourceFile, is_text_name};
 
 /// Reads a candidate. Files that turn out to be no part of an artifact are dropped; what could not be read is a gap of
 /// the artifact, or stands in the second list where there is none.
+///
+/// Documents that need a process of their own are not read.
 pub fn load(tree: &Tree, candidate: &Candidate, limits: &Limits) -> (Vec<Artifact>, Vec<Gap>) {
+    load_with(tree, candidate, limits, None)
+}
+
+/// Reads a candidate, and the documents in it as well.
+pub fn load_with(
+    tree: &Tree,
+    candidate: &Candidate,
+    limits: &Limits,
+    documents: Option<&Documents>,
+) -> (Vec<Artifact>, Vec<Gap>) {
+    let how = &How { limits, documents };
     let mut files = Vec::with_capacity(candidate.entries.len());
     let mut gaps = Vec::new();
     let mut held = 0;
@@ -28,18 +41,26 @@ pub fn load(tree: &Tree, candidate: &Candidate, limits: &Limits) -> (Vec<Artifac
         }
     }
     let artifacts = match candidate.shape {
-        Shape::Skill => vec![whole(ArtifactKind::Skill, candidate, files, limits)],
-        Shape::Session => vec![session(candidate, files, limits)],
-        Shape::Named | Shape::Single => files.into_iter().map(|file| single(file, limits)).collect(),
-        Shape::Loose => loose(candidate, files, limits),
+        Shape::Skill => vec![whole(ArtifactKind::Skill, candidate, files, how)],
+        Shape::Session => vec![session(candidate, files, how)],
+        Shape::Named | Shape::Single => files.into_iter().map(|file| single(file, how)).collect(),
+        Shape::Loose => loose(candidate, files, how),
     };
     (artifacts, gaps)
 }
 
+/// What readers go by.
+#[derive(Debug, Clone, Copy)]
+struct How<'a> {
+    limits: &'a Limits,
+    documents: Option<&'a Documents>,
+}
+
 /// All files as one artifact.
-fn whole(kind: ArtifactKind, candidate: &Candidate, files: Vec<SourceFile>, limits: &Limits) -> Artifact {
+fn whole(kind: ArtifactKind, candidate: &Candidate, files: Vec<SourceFile>, how: &How<'_>) -> Artifact {
     let mut artifact = Artifact::new(kind, candidate.root.clone(), files);
-    packed::open(&mut artifact, limits);
+    packed::open(&mut artifact, how.limits);
+    packed::texts(&mut artifact, how.limits, how.documents);
     for index in 0..artifact.files.len() {
         read(&mut artifact, index);
     }
@@ -47,8 +68,8 @@ fn whole(kind: ArtifactKind, candidate: &Candidate, files: Vec<SourceFile>, limi
 }
 
 /// What a server offers, in one file a list.
-fn session(candidate: &Candidate, files: Vec<SourceFile>, limits: &Limits) -> Artifact {
-    let mut artifact = whole(ArtifactKind::McpListing, candidate, files, limits);
+fn session(candidate: &Candidate, files: Vec<SourceFile>, how: &How<'_>) -> Artifact {
+    let mut artifact = whole(ArtifactKind::McpListing, candidate, files, how);
     let format = format_of(ArtifactKind::McpListing);
     let mut names = artifact.parsed.iter().filter_map(|parsed| format?.name(&parsed.document));
     if let Some(name) = names.next() {
@@ -58,10 +79,11 @@ fn session(candidate: &Candidate, files: Vec<SourceFile>, limits: &Limits) -> Ar
 }
 
 /// A file that is an artifact by itself.
-fn single(file: SourceFile, limits: &Limits) -> Artifact {
+fn single(file: SourceFile, how: &How<'_>) -> Artifact {
     let path = file.path.clone();
     let mut artifact = Artifact::new(ArtifactKind::File, path.clone(), vec![file]);
-    packed::open(&mut artifact, limits);
+    packed::open(&mut artifact, how.limits);
+    packed::texts(&mut artifact, how.limits, how.documents);
     for index in 0..artifact.files.len() {
         read(&mut artifact, index);
     }
@@ -77,7 +99,7 @@ fn single(file: SourceFile, limits: &Limits) -> Artifact {
 }
 
 /// Structured files that a format recognises, each by itself; and the rest, if it is a server.
-fn loose(candidate: &Candidate, files: Vec<SourceFile>, limits: &Limits) -> Vec<Artifact> {
+fn loose(candidate: &Candidate, files: Vec<SourceFile>, how: &How<'_>) -> Vec<Artifact> {
     let mut artifacts = Vec::new();
     let mut rest = Vec::new();
     for file in files {
@@ -87,11 +109,11 @@ fn loose(candidate: &Candidate, files: Vec<SourceFile>, limits: &Limits) -> Vec<
         }
         match format::parse(&file) {
             Ok(document) if format::FORMATS.iter().any(|format| format.recognises(&document)) => {
-                artifacts.push(single(file, limits));
+                artifacts.push(single(file, how));
             }
             Err(error) if claims_to_matter(file.text()) => {
                 let gap = malformed(&file, "an artifact", &error);
-                let mut artifact = single(file, limits);
+                let mut artifact = single(file, how);
                 artifact.gaps.push(gap);
                 artifacts.push(artifact);
             }
@@ -99,7 +121,7 @@ fn loose(candidate: &Candidate, files: Vec<SourceFile>, limits: &Limits) -> Vec<
         }
     }
     if rest.iter().any(super::mcp_source::is_server) {
-        let mut server = whole(ArtifactKind::McpServer, candidate, rest, limits);
+        let mut server = whole(ArtifactKind::McpServer, candidate, rest, how);
         server.name = candidate.root.file_name().unwrap_or("server").to_owned();
         artifacts.push(server);
     }
@@ -128,7 +150,9 @@ fn read(artifact: &mut Artifact, index: usize) {
     let Some(file) = artifact.files.get(index) else { return };
     let path = file.path.clone();
     if file.binary().is_some() {
-        if is_text_name(&path) && !file.is_apple_double() {
+        if !file.text().is_empty() {
+            raw(artifact, index, RegionKind::Data);
+        } else if is_text_name(&path) && !file.is_apple_double() {
             artifact.gaps.push(Gap::new(path, GapReason::Malformed, "named as text, and most of it is none"));
         }
         return;

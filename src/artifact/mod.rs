@@ -36,7 +36,7 @@ pub use concern::{Anchors, Reach, concerned, reach};
 pub use facts::{Endpoint, Facts, Grant, GrantKind, Hook, Launch, Tool, Variable};
 pub use format::{FORMATS, Format, Parsed};
 pub use kind::ArtifactKind;
-pub use load::load;
+pub use load::{load, load_with};
 pub use parameter::Parameter;
 pub use plan::{Candidate, Shape, plan};
 pub use skill::{front as front_matter, split_tools};

@@ -98,7 +98,7 @@ pub(super) fn decide(
     io: &Io<'_>,
 ) -> Result<Decision, Error> {
     let packs = packs.read(&io.folder)?;
-    let engine = Engine::new(analyze::Options { packs, limits, ..analyze::Options::default() })?;
+    let engine = Engine::new(analyze::Options { packs, limits, ..io.analysis() })?;
     let captures = [capture(digest, files)];
     let jobs = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     let outcome = scan::scan(&engine, &captures, jobs, &Silent);

@@ -8,8 +8,10 @@ use std::path::PathBuf;
 use anstyle::{AnsiColor, Style};
 
 use super::{Color, Error};
+use crate::analyze;
 use crate::clock::Clock;
 use crate::config::Environment;
+use crate::source::Documents;
 use crate::text::visible;
 
 const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
@@ -29,7 +31,7 @@ pub struct Io<'a> {
     pub terminal: bool,
     /// Where that person answers; nothing, where nobody does.
     pub answers: Option<&'a mut dyn BufRead>,
-    /// This program, which starts servers inside of a sandbox.
+    /// This program, which starts servers inside of a sandbox, and reads documents in processes of their own.
     pub executable: PathBuf,
     /// Whether whoever reads `out` and `err` understands ANSI colours; `--color` overrides both.
     pub color: (bool, bool),
@@ -66,6 +68,12 @@ impl Io<'_> {
             Color::Always => self.color = (true, true),
             Color::Never => self.color = (false, false),
         }
+    }
+
+    /// How anything is analysed: by all rules, and this program reads documents.
+    pub(super) fn analysis(&self) -> analyze::Options {
+        let documents = Some(Documents { program: self.executable.clone() });
+        analyze::Options { documents, ..analyze::Options::default() }
     }
 
     /// Gives the answer. A reader that went away has seen what it wanted; the exit code is the same.

@@ -33,6 +33,7 @@ mod output;
 mod pack;
 mod packs;
 mod passphrase;
+mod pdf_text;
 mod pins;
 mod policy;
 mod progress;
@@ -120,6 +121,8 @@ enum Command {
     Conformance(conformance::ConformanceArgs),
     #[command(hide = true)]
     SandboxExec(sandbox::SandboxArgs),
+    #[command(hide = true)]
+    PdfText(pdf_text::PdfTextArgs),
 }
 
 /// The command line as it is parsed, for whoever makes help pages and completions of it.
@@ -172,6 +175,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) 
         Command::Man(args) => man::run(args, io),
         Command::Conformance(args) => conformance::run(args, io),
         Command::SandboxExec(args) => sandbox::run(args),
+        Command::PdfText(args) => pdf_text::run(args, io),
     };
     result.unwrap_or_else(|error| io.fail(&error))
 }

@@ -220,11 +220,11 @@ fn sweep(args: &ScanArgs, fetched: Option<Capture>, io: &mut Io<'_>) -> Result<S
 /// with the rules that it names.
 fn prepare(args: &ScanArgs, found: Found, io: &Io<'_>) -> Result<(Engine, Decisions), Error> {
     let packs = packs::read(&io.folder, found.packs().chain(args.packs.folders()));
-    let ready = packs.and_then(|packs| Ok(Engine::new(analyze::Options { packs, ..analyze::Options::default() })?));
+    let ready = packs.and_then(|packs| Ok(Engine::new(analyze::Options { packs, ..io.analysis() })?));
     let mut engine = match ready {
         Ok(engine) => engine,
         Err(error) if found.is_sound() => return Err(error),
-        Err(_) => Engine::new(analyze::Options::default())?,
+        Err(_) => Engine::new(io.analysis())?,
     };
     let decisions = args.suppress.decide(found, &engine, io)?;
     engine.disable(decisions.settings.disabled.clone())?;

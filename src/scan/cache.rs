@@ -32,7 +32,8 @@ impl Cache {
         let kept = Kept::open(folder, FORMAT, MAX_ENTRY)?;
         let disabled: Vec<&str> = engine.disabled().collect();
         let limits = serde_json::to_string(&engine.limits).unwrap_or_default();
-        let basis = Digest::of(format!("{FORMAT}\n{}\n{}\n{limits}", engine.digest(), disabled.join(",")));
+        let documents = engine.documents.is_some();
+        let basis = Digest::of(format!("{FORMAT}\n{}\n{}\n{documents}\n{limits}", engine.digest(), disabled.join(",")));
         Ok(Self { kept, basis })
     }
 

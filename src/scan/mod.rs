@@ -156,14 +156,16 @@ fn known<'e>(
 
 /// Reads one candidate; nothing where a reader panics.
 fn loaded(tree: &Tree, candidate: &Candidate, engine: &Engine) -> Option<(Vec<Artifact>, Vec<Gap>)> {
-    let load = std::panic::AssertUnwindSafe(|| artifact::load(tree, candidate, &engine.limits));
+    let load = std::panic::AssertUnwindSafe(|| {
+        artifact::load_with(tree, candidate, &engine.limits, engine.documents.as_ref())
+    });
     std::panic::catch_unwind(load).ok()
 }
 
 /// Reads and analyses one candidate. A panic anywhere in it is a gap of that candidate and of nothing else.
 fn part<'e>(worker: &mut Worker<'e>, engine: &'e Engine, source: usize, tree: &Tree, candidate: &Candidate) -> Part {
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let (artifacts, gaps) = artifact::load(tree, candidate, &engine.limits);
+        let (artifacts, gaps) = artifact::load_with(tree, candidate, &engine.limits, engine.documents.as_ref());
         let mut part = Part { gaps, ..Part::default() };
         for artifact in artifacts {
             let analysis = worker.run(&artifact);

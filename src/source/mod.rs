@@ -3,6 +3,7 @@
 pub mod archive;
 mod capture;
 pub mod clients;
+mod documents;
 mod error;
 mod git;
 mod kept;
@@ -22,6 +23,7 @@ mod walk;
 mod web;
 
 pub use capture::{Capture, World, fetch};
+pub use documents::{Documents, answer_pdf};
 pub use error::Error;
 pub use git::{Changes, Hooks, Listing, Own, State};
 pub use kept::Kept;

@@ -34,7 +34,12 @@ pub(super) fn decode(bytes: Vec<u8>, named: bool) -> Decoded {
         _ => match String::from_utf8(bytes) {
             Ok(text) if is_texty(&text, named) => (Content::Text(Encoding::Utf8), text, None),
             Ok(text) => (Content::Binary(text.into_bytes()), String::new(), None),
-            Err(error) => lossy(error.into_bytes(), named),
+            // The streams of a PDF that is written as text are bytes all the same.
+            Err(error) if error.as_bytes().starts_with(b"%PDF-") => {
+                let (_, text, map) = lossy(error.as_bytes(), named);
+                (Content::Binary(error.into_bytes()), text, map)
+            }
+            Err(error) => lossy(error.as_bytes(), named),
         },
     }
 }
@@ -50,7 +55,7 @@ fn is_texty(text: &str, named: bool) -> bool {
 }
 
 /// Mostly valid text with some bad bytes is read with U+FFFD in their place, never skipped.
-fn lossy(bytes: Vec<u8>, named: bool) -> Decoded {
+fn lossy(bytes: &[u8], named: bool) -> Decoded {
     let mut builder = TextBuilder::new();
     let (mut at, mut bad) = (0, 0);
     for chunk in bytes.utf8_chunks() {
@@ -66,7 +71,7 @@ fn lossy(bytes: Vec<u8>, named: bool) -> Decoded {
     // One bad byte in twenty is the most that a Latin-1 text or a sabotaged script shows.
     let share = if named { 3 } else { 20 };
     if bad * share > bytes.len() || !is_texty(&mapped.text, named) {
-        return (Content::Binary(bytes), String::new(), None);
+        return (Content::Binary(bytes.to_vec()), String::new(), None);
     }
     (Content::Text(Encoding::Utf8Lossy), mapped.text, Some(mapped.map))
 }

@@ -79,7 +79,7 @@ impl SourceFile {
         }
     }
 
-    /// The decoded text; empty for a binary.
+    /// The decoded text; empty for a binary, unless it is a PDF that is written as text.
     pub fn text(&self) -> &str {
         &self.text
     }

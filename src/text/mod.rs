@@ -14,6 +14,7 @@ mod mode;
 mod node;
 mod outline;
 mod pattern;
+pub mod pdf;
 mod plain;
 #[cfg(test)]
 pub(crate) mod published;

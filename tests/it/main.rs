@@ -53,6 +53,7 @@ mod oci;
 mod packages;
 mod packed;
 mod page;
+mod pdf;
 mod platforms;
 mod policy;
 mod promised;

@@ -23,9 +23,12 @@ pub(super) const RULE: Heuristic = Heuristic {
 };
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let packages = &context.artifact.facts.packages;
     for (index, file) in context.artifact.files.iter().enumerate() {
         let what = match Magic::of(file) {
-            Some(Magic::Pdf) => "a PDF",
+            Some(Magic::Pdf) if !packages.iter().any(|package| package.path == file.path && package.is_read()) => {
+                "a PDF"
+            }
             Some(Magic::Ole) if matches!(file.extension().as_str(), "doc" | "dot" | "xls" | "ppt" | "msg") => {
                 "an old Office file"
             }

@@ -4,6 +4,7 @@
 //! artifact stays that of the archive's own bytes.
 
 mod documents;
+mod pdf;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -14,6 +15,7 @@ use crate::source::archive::{self, Opened, Room};
 use crate::text::SourceFile;
 
 pub(super) use documents::read as document;
+pub(super) use pdf::texts;
 
 /// An archive or document of an artifact, and what came of opening it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,13 @@ pub struct Package {
     /// As the file is called.
     pub path: Utf8PathBuf,
     pub contents: Contents,
+}
+
+impl Package {
+    /// Whether files of it were read.
+    pub fn is_read(&self) -> bool {
+        matches!(self.contents, Contents::Opened(count) if count > 0)
+    }
 }
 
 /// What was found in a package.

@@ -56,7 +56,7 @@ pub(super) fn run(args: &Arguments, io: &mut Io<'_>) -> Result<ExitStatus, Error
     // Callers write the card to a file of any name.
     let mut tree = Tree::of_files("".into(), [Form::AgentCard.file(&text)]);
     tree.single = true;
-    let (scanned, _) = Scanned::of(Capture::local(card_file.to_string_lossy(), tree))?;
+    let (scanned, _) = Scanned::of(io, Capture::local(card_file.to_string_lossy(), tree))?;
     if !matches!(format, Format::Json | Format::Raw) {
         return answer(&scanned.text(io)?, output.as_ref(), io);
     }

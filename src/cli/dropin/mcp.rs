@@ -107,7 +107,7 @@ pub(super) fn run(args: &Arguments, io: &mut Io<'_>) -> Result<ExitStatus, Error
             recorded([("tools", tools), ("prompts", prompts), ("resources", resources)], io)?
         }
     };
-    let (scanned, capture) = Scanned::of(capture)?;
+    let (scanned, capture) = Scanned::of(io, capture)?;
     if !args.raw && args.format != Format::Raw {
         return answer(&scanned.text(io)?, args.output.as_ref(), io);
     }

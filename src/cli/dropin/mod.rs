@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser as _;
 
 use super::{Error, ExitStatus, Io};
-use crate::analyze::{Engine, Options};
+use crate::analyze::Engine;
 use crate::report::{self, Format, Report};
 use crate::rule::Severity;
 use crate::scan::{self, Outcome, Silent};
@@ -60,8 +60,8 @@ struct Scanned {
 impl Scanned {
     /// Scans a capture. Something that was not read is an error: whoever reads the report knows of no gaps, and takes
     /// what is not in it for safe.
-    fn of(capture: Capture) -> Result<(Self, Capture), Error> {
-        let engine = Engine::new(Options::default())?;
+    fn of(io: &Io<'_>, capture: Capture) -> Result<(Self, Capture), Error> {
+        let engine = Engine::new(io.analysis())?;
         let captures = [capture];
         let outcome = scan::scan(&engine, &captures, 1, &Silent);
         let [capture] = captures;

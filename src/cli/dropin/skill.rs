@@ -80,7 +80,7 @@ pub(super) fn run(args: &Arguments, io: &mut Io<'_>) -> Result<ExitStatus, Error
     note_absent(&asked, &[], io);
     let options = Options { limits: Limits::DEFAULT, no_ignore: true };
     let tree = source::list(&args.skill_directory, &io.folder, &options)?;
-    let (scanned, _) = Scanned::of(Capture::local(args.skill_directory.clone(), tree))?;
+    let (scanned, _) = Scanned::of(io, Capture::local(args.skill_directory.clone(), tree))?;
     if !scanned.outcome.artifacts.iter().any(|artifact| artifact.kind == ArtifactKind::Skill) {
         return Err(Error::Empty { sources: format!("`{}`", args.skill_directory) });
     }

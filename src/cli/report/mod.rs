@@ -74,7 +74,7 @@ pub(super) fn run(args: &ReportArgs, io: &mut Io<'_>) -> Result<ExitStatus, Erro
     let capture = about.capture(&args.subject, io)?;
     let captures = [capture.ok_or_else(|| no_files(&args.subject))?];
     let packs = args.packs.read(&io.folder)?;
-    let engine = Engine::new(analyze::Options { packs, limits, ..analyze::Options::default() })?;
+    let engine = Engine::new(analyze::Options { packs, limits, ..io.analysis() })?;
     let jobs = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     let outcome = scan::scan(&engine, &captures, jobs, &Silent);
     let report = Report {

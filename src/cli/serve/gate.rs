@@ -185,7 +185,7 @@ fn append(path: &Path) -> Result<File, Error> {
 
 fn scanner(args: &GateArgs, io: &Io<'_>) -> Result<Scanner, Error> {
     let limits = Limits { scan_timeout: SCAN_TIMEOUT.min(args.deadline), ..Limits::DEFAULT };
-    let options = analyze::Options { packs: args.packs.read(&io.folder)?, limits, ..analyze::Options::default() };
+    let options = analyze::Options { packs: args.packs.read(&io.folder)?, limits, ..io.analysis() };
     Ok(Scanner::new(Engine::new(options)?, args.fail_on))
 }
 

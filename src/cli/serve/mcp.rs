@@ -69,7 +69,7 @@ pub(super) fn run(args: &McpArgs, io: &mut Io<'_>) -> Result<ExitStatus, Error> 
 }
 
 fn server(args: &McpArgs, io: &Io<'_>) -> Result<Server, Error> {
-    let options = analyze::Options { packs: args.packs.read(&io.folder)?, ..analyze::Options::default() };
+    let options = analyze::Options { packs: args.packs.read(&io.folder)?, ..io.analysis() };
     let scanner = Scanner::new(Engine::new(options)?, Severity::High);
     let named = if args.root.is_empty() { vec![PathBuf::from(".")] } else { args.root.clone() };
     let mut folders = Vec::new();
