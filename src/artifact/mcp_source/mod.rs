@@ -9,7 +9,7 @@ mod texts;
 
 use super::code::{self, Asked, ExprId, ExprKind, FunctionId, Handler, Program};
 use super::{Artifact, Place, Tool, shell_server};
-use crate::text::{MappedText, Region, RegionKind, SourceFile};
+use crate::text::{MappedText, Node, Region, RegionKind, SourceFile, json};
 use declarations::Declarations;
 
 /// Names that only the source of a server has.
@@ -20,15 +20,35 @@ const SDKS: &[&str] = &[
     "from mcp ",
     "import mcp",
     "@modelcontextprotocol/sdk",
+    "@modelcontextprotocol/server",
+    "@modelcontextprotocol/node",
     "mcp-go",
     "modelcontextprotocol/go-sdk",
     "McpServer",
 ];
 
+/// Packages of the SDK that a program needs which is a server, and not one that only starts some.
+const PACKAGES: &[&str] = &["@modelcontextprotocol/sdk", "@modelcontextprotocol/server", "@modelcontextprotocol/node"];
+
 /// Whether a source file declares an MCP server.
 pub(super) fn is_server(file: &SourceFile) -> bool {
     code::Language::of(file).is_some() && SDKS.iter().any(|sdk| file.text().contains(sdk))
         || shell_server::is_server(file)
+        || is_package(file)
+}
+
+/// Whether a file is the manifest of a package that runs on the SDK and calls itself a server: all of its code may lie in
+/// other packages.
+fn is_package(file: &SourceFile) -> bool {
+    if file.name() != "package.json" || !file.text().contains("@modelcontextprotocol/") {
+        return false;
+    }
+    let Ok(manifest) = json::parse(file.text()) else { return false };
+    let name = manifest.root.get("name").and_then(Node::as_str).unwrap_or_default();
+    let needs = manifest.root.get("dependencies");
+    let runs =
+        manifest.root.get("bin").is_some() && PACKAGES.iter().any(|sdk| needs.is_some_and(|n| n.get(sdk).is_some()));
+    runs && name.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| part == "mcp")
 }
 
 /// Reads a source file: all of it as one region, and what it declares.
