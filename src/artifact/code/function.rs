@@ -69,8 +69,19 @@ impl Lower<'_> {
         Some(self.text(name).to_owned())
     }
 
+    /// `const Name = class { … }`, as bundlers write classes.
+    pub(super) fn class_value(&mut self, declared: Node<'_>, out: &mut Vec<Statement>) {
+        if let (Some(name), Some(class)) = (field(declared, &["name"]), field(declared, &["value"])) {
+            self.class_of_name(class, Some(self.text(name).to_owned()), out);
+        }
+    }
+
     pub(super) fn class(&mut self, node: Node<'_>, out: &mut Vec<Statement>) {
         let name = field(node, &["name"]).map(|name| self.text(name).to_owned());
+        self.class_of_name(node, name, out);
+    }
+
+    fn class_of_name(&mut self, node: Node<'_>, name: Option<String>, out: &mut Vec<Statement>) {
         let bases = self.bases(node);
         self.program.classes.push(Class { name: name.clone().unwrap_or_default(), bases, span: span(node) });
         let outer = std::mem::replace(&mut self.class, name.or_else(|| Some(String::new())));

@@ -158,6 +158,9 @@ impl<'s> Lower<'s> {
                 }
                 return;
             }
+            "variable_declarator" if field(node, &["value"]).is_some_and(|value| value.kind() == "class") => {
+                return self.class_value(node, out);
+            }
             "assignment_expression"
             | "augmented_assignment_expression"
             | "variable_declarator"

@@ -124,8 +124,13 @@ impl Names<'_, '_> {
     /// What is added to a list or record after it was made: `tools.push(x)`, `self.tools[name] = x`.
     fn add_added(&self, site: Site, value: Site, steps: usize, found: &mut Found) {
         let (ExprKind::Name(name) | ExprKind::Member(_, name)) = self.kind(site) else { return };
-        let units = if value.unit == site.unit { vec![site.unit] } else { vec![value.unit, site.unit] };
-        for unit in units {
+        // Where it was made it may be called otherwise than where it is handed to.
+        let first = self.unit(value.unit).and_then(|unit| unit.target(value.expr)).unwrap_or(name);
+        let mut places = vec![(value.unit, first)];
+        if (site.unit, name.as_str()) != (value.unit, first) {
+            places.push((site.unit, name));
+        }
+        for (unit, name) in places {
             let Some(file) = self.unit(unit) else { continue };
             for (to, added) in file.added(name) {
                 let (to, added) = (Site { unit, expr: *to }, Site { unit, expr: *added });
@@ -176,10 +181,10 @@ impl Names<'_, '_> {
         picked(unit, *returned, &element.name, 8).unwrap_or_default()
     }
 
-    /// `list(x)`, `tuple(x)`, `Object.values(x)`.
+    /// `list(x)`, `tuple(x)`, `Object.values(x)`, `await Promise.all(x)`.
     fn copies(&self, callee: Site) -> bool {
         let name = self.unit(callee.unit).map_or_else(String::new, |unit| unit.program.dotted(callee.expr));
-        matches!(name.as_str(), "list" | "tuple" | "set" | "Object.values" | "Array.from")
+        matches!(name.as_str(), "list" | "tuple" | "set" | "Object.values" | "Array.from" | "Promise.all")
     }
 
     /// Whether a record describes one thing, as in `{"name": …, "input_schema": …}`, and is no list of things by name.

@@ -37,7 +37,11 @@ pub(super) fn lists(engine: &Engine<'_, '_, '_>, met: &Met<'_>) -> Vec<(&'static
     let returned = engine.names.unit(unit).map(|file| file.returns(function)).unwrap_or_default();
     let list = |expr: &usize| {
         let site = Site { unit, expr: *expr };
-        let named = LISTS.iter().find_map(|name| Some((*name, engine.names.member(site, name, 4)?)));
+        let member = |name: &str| {
+            let argument = || engine.names.argument(engine.names.inner(site), &[Key::Name(name.to_owned())]);
+            engine.names.member(site, name, 4).or_else(argument)
+        };
+        let named = LISTS.iter().find_map(|name| Some((*name, member(name)?)));
         named.unwrap_or(("tools", site))
     };
     returned.iter().map(list).collect()
@@ -80,13 +84,15 @@ fn link(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>, owners: &[Id], element: 
     }
 }
 
-/// The handler of `setRequestHandler(ListToolsRequestSchema, handler)` and its kin.
+/// The handler of `setRequestHandler(ListToolsRequestSchema, handler)` and its kin, the request as a text among them:
+/// `add_request_handler("tools/list", ListToolsRequest, handler)`.
 fn requested(engine: &Engine<'_, '_, '_>, met: &Met<'_>, call: Site) -> Option<(usize, FunctionId)> {
     let schema = engine.argument(met, &Keys(vec![Key::Index(0)]))?;
-    if !engine.names.path(schema)?.contains(".List") {
+    let typed = engine.names.path(schema).is_some_and(|path| path.contains(".List"));
+    if !typed && !engine.names.texts(schema).iter().any(|text| text.text.ends_with("/list")) {
         return None;
     }
-    let handler = engine.names.argument(call, &[Key::Index(1)])?;
+    let handler = [2, 1].iter().find_map(|at| engine.names.argument(call, &[Key::Index(*at)]))?;
     match engine.names.origin(handler)? {
         Origin::Function(unit, function) => Some((unit, function)),
         _ => None,

@@ -44,12 +44,16 @@ fn is_data_set(engine: &Engine<'_, '_, '_>, met: &Met<'_>) -> bool {
 /// The models that an argument names by text.
 pub(super) fn named(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>, site: Site, role: Option<ModelRole>) -> Vec<Id> {
     let texts = engine.names.texts(site);
+    let addresses = Keys(ADDRESSES.iter().map(|name| Key::Name((*name).to_owned())).collect());
+    let addressed = engine.argument(met, &addresses).is_some();
     let mut ids = Vec::new();
     for text in &texts {
         if text.text.is_empty() || !text.whole {
             continue;
         }
-        if provider::is_name(&text.text) {
+        let own = text.at == engine.names.inner(site) || addressed;
+        let served = own || !provider::is_of_another(&text.text, met.rule.provider.as_deref());
+        if served && provider::is_name(&text.text) {
             ids.push(component(engine, met, site, text, role));
         }
     }

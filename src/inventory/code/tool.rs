@@ -7,6 +7,7 @@ use super::names::Origin;
 use super::project::Site;
 use super::rule::{Form, Key, Makes};
 use super::values::Text;
+use super::wrapper;
 use crate::artifact::code::{ExprKind, FunctionId};
 use crate::inventory::facts::description;
 use crate::inventory::{
@@ -39,6 +40,11 @@ pub(super) fn make(engine: &mut Engine<'_, '_, '_>, met: &Met<'_>) -> Vec<Id> {
             one(engine, met, &like, name.text, Some(name.at), text)
         });
         return each.collect();
+    }
+    if named.is_empty()
+        && let Some(handed) = wrapper::handed_on(engine, met)
+    {
+        return handed.into_iter().map(|(name, at)| one(engine, met, &like, name, Some(at), None)).collect();
     }
     let name = named.into_iter().next().map(|text| text.text).or_else(|| class_text(engine, met, "name"));
     let name = name.unwrap_or_else(|| {

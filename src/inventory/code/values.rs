@@ -181,10 +181,8 @@ impl Names<'_, '_> {
                     parts: Vec::new(),
                 });
             }
-        } else if is(WRAPPERS) || name.ends_with(".dedent") {
-            if let Some(argument) = arguments.iter().find(|argument| argument.name.is_none()) {
-                self.add_texts(value(argument), steps, texts);
-            }
+        } else if let Some(argument) = passed_on(arguments, is(WRAPPERS) || name.ends_with(".dedent"), &name) {
+            self.add_texts(value(argument), steps, texts);
         } else if path.as_deref().is_some_and(|path| path.ends_with(".Field")) {
             let default = arguments.iter().find(|argument| argument.name.as_deref() == Some("default"));
             let variable =
@@ -320,4 +318,14 @@ impl Names<'_, '_> {
         });
         named.collect()
     }
+}
+
+/// The argument that a call is worth: what a wrapper wraps, or what goes where a table of settings says nothing, as in
+/// `settings.get("model", "gpt-4o")`.
+fn passed_on<'a>(arguments: &'a [Argument], wraps: bool, name: &str) -> Option<&'a Argument> {
+    let mut unnamed = arguments.iter().filter(|argument| argument.name.is_none());
+    if wraps {
+        return unnamed.next();
+    }
+    unnamed.nth(1).filter(|_| arguments.len() == 2 && matches!(name.rsplit_once('.'), Some((_, "get"))))
 }

@@ -10,14 +10,8 @@ pub(super) fn imports_framework(text: &str, rules: &Rules) -> bool {
         let line = line.strip_prefix('"').unwrap_or(line);
         if let Some(rest) = line.strip_prefix("from ").or_else(|| line.strip_prefix("import ")) {
             names(rest).any(|name| is_root(name, rules)) || quoted(line).is_some_and(|name| is_root(name, rules))
-        } else if line.contains("from '")
-            || line.contains("from \"")
-            || line.contains("require(")
-            || line.contains("import(")
-        {
-            quoted(line).is_some_and(|name| is_root(name, rules))
         } else {
-            false
+            modules(line).any(|name| is_root(name, rules))
         }
     })
 }
@@ -29,6 +23,18 @@ fn names(rest: &str) -> impl Iterator<Item = &str> {
         .unwrap_or(rest)
         .split(',')
         .map(|part| part.trim().split([' ', '\\', ';', '#']).next().unwrap_or_default())
+}
+
+/// The modules that a line of JavaScript imports, however closely it is written: `}from"x";import y from'z'`,
+/// `require("x")`, `import("x")`.
+fn modules(line: &str) -> impl Iterator<Item = &str> {
+    ["from", "require", "import"].into_iter().flat_map(move |word| {
+        line.match_indices(word).filter_map(move |(at, word)| {
+            let rest = line.get(at + word.len()..)?.trim_start_matches([' ', '(']);
+            let module = rest.strip_prefix(['"', '\''])?;
+            module.split(['"', '\'']).next()
+        })
+    })
 }
 
 /// The last quoted text of a line: the module of an import.
@@ -69,6 +75,9 @@ mod tests {
             ("# uses openai", false),
             ("from my_agents import x", false),
             ("import x from './openai'", false),
+            ("import{a,b as o}from\"./chunk-1.js\";import{tool as s}from\"ai\";var m=1;export{m};", true),
+            ("import{a}from\"./chunk-1.js\";export{a};", false),
+            ("var x=require(\"./own\"),y=require(\"openai\");", true),
         ] {
             assert_eq!(imports_framework(text, rules), expected, "{text}");
         }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::engine::{Engine, Met};
 use super::listing;
+use super::names::Origin;
 use super::project::Site;
 use super::rule::Makes;
 use crate::artifact::code::ExprKind;
@@ -32,6 +33,22 @@ pub(super) fn load_callers(engine: &Engine<'_, '_, '_>, met: &[Met<'_>]) -> bool
     }
     // All of them, also where the first finds some.
     names.into_iter().filter(|name| engine.names.load_callers(name)).count() > 0
+}
+
+/// The tools that a function of the project's own hands on to whoever calls it, each by the name that it is put under:
+/// `{ search: wrapped({ … }) }`. A function that hands on one of several makes each of them once.
+pub(super) fn handed_on(engine: &Engine<'_, '_, '_>, met: &Met<'_>) -> Option<Vec<(String, Site)>> {
+    let call = engine.names.inner(met.site.filter(|_| met.rule.name.0.is_empty() && !met.rule.built_in)?);
+    let unit = engine.names.unit(call.unit)?;
+    let function = unit.owner(call.expr);
+    let returned = unit.returns(function);
+    let handed = returned.iter().position(|site| engine.names.inner(Site { expr: *site, ..call }) == call)?;
+    let calls = unit.callers(unit.name_of(function)).iter().map(|expr| Site { expr: *expr, ..call });
+    let of = |site: Site| engine.callee(site).and_then(|callee| engine.names.origin(callee));
+    let own = calls.filter(|site| of(*site) == Some(Origin::Function(call.unit, function)));
+    let named: Vec<_> = own.filter_map(|site| Some((unit.target(site.expr)?.to_owned(), site))).collect();
+    // What the function makes is taken to be what it returns last.
+    (!named.is_empty()).then(|| if handed + 1 == returned.len() { named } else { Vec::new() })
 }
 
 /// The name of the function whose parameter an expression is.

@@ -138,6 +138,16 @@ fn family(name: &str) -> Option<&'static str> {
     FAMILIES.iter().find(|(start, _)| own.starts_with(start)).map(|(_, maker)| *maker)
 }
 
+/// Whether a model is one that a provider does not serve: the default of a parameter that clients of several providers
+/// are given names the model of one of them.
+pub(super) fn is_of_another(name: &str, provider: Option<&str>) -> bool {
+    match provider {
+        Some("anthropic") => matches!(family(name), Some("openai" | "google")),
+        Some("google") => matches!(family(name), Some("openai" | "anthropic")),
+        _ => false,
+    }
+}
+
 /// `namespace/name` of the hub, at a commit, a tag or wherever its branch stands.
 fn hub(name: &str, revision: Option<&str>) -> Parts {
     let (group, own) = name.rsplit_once('/').map_or((None, name), |(group, own)| (Some(group.to_owned()), own));
