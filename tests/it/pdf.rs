@@ -213,7 +213,9 @@ fn a_hostile_pdf_is_a_gap_and_soon() {
         ("many objects", pdf(&many, ""), None),
     ] {
         let start = Instant::now();
-        let run = scan(&bytes, &["--format", "json", "--scan-timeout", "20"]);
+        // That one goes on to whatever limit there is.
+        let seconds = if name == "forms in forms" { "3" } else { "20" };
+        let run = scan(&bytes, &["--format", "json", "--scan-timeout", seconds]);
         // Twice the limit: a loaded machine starts processes late.
         assert!(start.elapsed() < Duration::from_secs(40), "{name}: {:?}", start.elapsed());
         let report: Value = serde_json::from_str(&run.out).unwrap();
