@@ -114,6 +114,11 @@ impl Machine<'_> {
             }
             _ => {}
         }
+        // What a field of a class holds until somebody gives it something.
+        if matches!(path, "dataclasses.field" | "attr.ib" | "attrs.field" | "pydantic.Field") {
+            let default = given.iter().find(|given| given.name.as_deref() == Some("default"));
+            return default.map(|given| given.value.clone()).unwrap_or_default();
+        }
         if let Some(pattern) = derived::SAME.find(path) {
             let subject = if pattern.starts_with('*') { Some(owner) } else { given.first().map(|given| &given.value) };
             let subject = subject.cloned().unwrap_or_default();

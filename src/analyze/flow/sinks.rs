@@ -63,12 +63,14 @@ impl Machine<'_> {
             }
         }
         let mut kind = *kind;
+        let asked = self.mask(&[Source::Argument, Source::Password, Source::Number]);
         match kind {
             SinkKind::Process => kind = self.process(given, &items, &value),
             SinkKind::Deserialise if self.loader_is_safe(given) => return None,
             SinkKind::Template if owner.path().contains("Sandbox") => return None,
             SinkKind::Sql if !is_query(&value, path) => return None,
-            SinkKind::Sql if value.origins == 0 && value.spells(changes) => kind = SinkKind::Change,
+            // Who calls decides nothing of it; names of tables may come from the database itself.
+            SinkKind::Sql if value.origins & asked == 0 && value.spells(changes) => kind = SinkKind::Change,
             SinkKind::Load if value.origins == 0 && !self.is_written(&value) => return None,
             _ => {}
         }

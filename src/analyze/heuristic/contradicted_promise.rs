@@ -53,7 +53,7 @@ static LOCAL: Pattern = Pattern::new(concat!(
 
 /// What is only read, in the same.
 static READS: Pattern = Pattern::new(concat!(
-    r"(?i)\bread[- ]only\b|\bonly reads\b|\bnever (?:changes|modifies|writes|alters|touches)\b|\bno (?:data|rows?|records?) (?:is|are) (?:changed|modified|written|deleted)\b",
+    r"(?i)\bread[- ]only\b|\b(?:changes|modifies|writes|alters|touches|deletes) nothing\b|\bnothing is (?:changed|modified|written|deleted)\b|\bmakes no changes\b|\bonly reads\b|\bnever (?:changes|modifies|writes|alters|touches)\b|\bno (?:data|rows?|records?) (?:is|are) (?:changed|modified|written|deleted)\b",
     r"|\b(?:does not|doesn(?:'|’)t|will not|won(?:'|’)t) (?:change|modify|write|alter|update|delete) (?:the |any |your )?(?:database|data|rows?|records?|tables?|files?|anything)\b",
 ));
 

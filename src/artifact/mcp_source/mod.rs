@@ -66,7 +66,9 @@ pub(super) fn read(artifact: &mut Artifact, index: usize) {
             // A file without the SDK belongs to a server if a file beside it is one.
             if artifact.files.iter().any(is_server) {
                 found.described();
-                found.answered();
+                if found.tools.iter().any(|tool| tool.handler.is_some()) {
+                    found.answered();
+                }
                 let (tools, texts) = (found.tools, found.texts);
                 add(artifact, &mut program, tools, texts);
             }
