@@ -178,7 +178,7 @@ impl<'e> Worker<'e> {
         for (rule, ranges) in matched {
             // Whoever repeats what is held back could hide what is not behind the last match that is counted.
             let full = ranges.len() >= MAX_MATCHES && applies(rule.meta.scope, region);
-            if !keep(index, region, rule, ranges, coding, found) && full {
+            if !keep(artifact, index, region, rule, ranges, coding, found) && full {
                 let path = artifact.file(region.file).map(|file| file.path.clone()).unwrap_or_default();
                 let detail = format!("{} matches more than {MAX_MATCHES} times where it is held back", rule.meta.id);
                 gaps.push(Gap::new(path, GapReason::TooComplex, detail));
@@ -194,6 +194,7 @@ fn applies(scope: Scope, region: &Region) -> bool {
 
 /// Adds the matches that lie in the rule's scope and that no guard holds back; whether there were any.
 fn keep<'e>(
+    artifact: &Artifact,
     index: usize,
     region: &Region,
     rule: &'e PackRule,
@@ -209,6 +210,11 @@ fn keep<'e>(
             continue;
         }
         let span = region.span(range.clone());
+        let text = region.text.get(range.clone()).unwrap_or_default();
+        // What stands there in plain letters hides nothing, and guards were asked about it.
+        if coding == Some(Coding::Folded) && artifact.file(region.file).is_some_and(|file| file.slice(span) == text) {
+            continue;
+        }
         // A view repeats what the raw text already showed.
         let known = |(hit, other): &Found<'_>| {
             hit.coding.is_none() && other.meta.id == rule.meta.id && overlaps(hit, span.start, span.end)
@@ -218,8 +224,7 @@ fn keep<'e>(
         if coding.is_some() && found.iter().rev().take_while(|(hit, _)| hit.region == index).any(known) {
             continue;
         }
-        let text = region.text.get(range.clone()).unwrap_or_default().to_owned();
-        let place = Place { file: region.file, span, pointer: region.pointer.clone() };
+        let (text, place) = (text.to_owned(), Place { file: region.file, span, pointer: region.pointer.clone() });
         found.push((Hit { rule: &rule.meta, region: index, kind, place, text, coding, range }, rule));
         if !rule.each && !rule.signal {
             break;

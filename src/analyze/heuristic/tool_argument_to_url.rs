@@ -29,9 +29,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let message = format!("{} says which host `{}` reaches", origin.describe(), event.sink);
-        // A key that goes along is given to whoever is named.
-        let key =
-            event.targets.first().filter(|_| event.texts.iter().all(|text| host(text).chars().all(|c| c == HOLE)));
+        // A key that goes along is given to whoever is named. Where two parts are unknown, the first is the client's own.
+        let named = |text: &String| text.contains("://") && host(text).chars().all(|c| c == HOLE);
+        let key = event.targets.first().filter(|_| event.texts.iter().all(named));
         let report = match key {
             Some(key) => {
                 let message = format!("{message}, and environment variable `{key}` goes along as the key");
