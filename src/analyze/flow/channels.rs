@@ -1,10 +1,158 @@
-//! Node's channels: objects that carry away what is written to them.
+//! Channels: what carries data to other machines, and what brings it from them.
 
 use super::table::Table;
 
-/// Methods that send their arguments to where the object is connected. `*` as in sinks.
-pub(super) static WRITES: Table<&str> = Table::new(
+/// Modules and objects whose functions make requests; the first argument is the address unless listed below.
+pub(super) const CLIENTS: &[&str] = &[
+    "requests",
+    "requests.Session()",
+    "requests.session()",
+    "httpx",
+    "httpx.Client()",
+    "httpx.AsyncClient()",
+    "aiohttp.ClientSession()",
+    "axios",
+    "axios.create()",
+    "got",
+    "ky",
+    "superagent",
+    "needle",
+    "undici",
+    "http",
+    "https",
+];
+
+/// Methods of clients that make requests.
+pub(super) const METHODS: &[&str] = &[
+    "get", "post", "put", "patch", "delete", "head", "options", "request", "stream", "Get", "Post", "PostForm", "Head",
+];
+
+/// Other functions that make requests: the position of the address, and whether further arguments are sent.
+pub(super) const REQUESTS: &[(&str, usize)] = &[
+    ("fetch", 0),
+    ("node-fetch", 0),
+    ("axios", 0),
+    ("got", 0),
+    ("urllib.request.urlopen", 0),
+    ("urllib.request.Request", 0),
+    ("urllib.request.urlretrieve", 0),
+    ("urllib3.PoolManager().request", 1),
+    ("requests.request", 1),
+    ("httpx.request", 1),
+    ("http.NewRequest", 1),
+    ("http.NewRequestWithContext", 2),
+    ("websocket.create_connection", 0),
+    ("websockets.connect", 0),
+    ("wget.download", 0),
+];
+
+/// Functions that send data without an address among their arguments.
+pub(super) const SENDS: &[&str] = &[
+    "socket.socket().send",
+    "socket.socket().sendall",
+    "socket.socket().sendto",
+    "socket.create_connection().sendall",
+    "smtplib.SMTP().sendmail",
+    "smtplib.SMTP().send_message",
+    "smtplib.SMTP_SSL().sendmail",
+    "smtplib.SMTP_SSL().send_message",
+    "ftplib.FTP().storbinary",
+    "socket.gethostbyname",
+    "socket.getaddrinfo",
+    "dns.resolver.resolve",
+    "dns.resolver.query",
+    "dns.resolve",
+    "dns.lookup",
+    "net.connect().write",
+    "net.Socket().write",
+    "net.createConnection().write",
+    "tls.connect().write",
+    "net.LookupHost",
+    "net.LookupIP",
+    "net.LookupTXT",
+    "net.LookupCNAME",
+    "net.ResolveIPAddr",
+    "net.DefaultResolver.LookupHost",
+    "net.DefaultResolver.LookupTXT",
+    "net.DefaultResolver.LookupIPAddr",
+    "dns.resolve4",
+    "dns.resolve6",
+    "dns.resolveTxt",
+    "dns.resolveAny",
+    "net.Dial().Write",
+    "tls.Dial().Write",
+];
+
+/// Functions of services that carry data to where their keys or settings say. `*` as in sinks.
+pub(super) static CARRIERS: Table<&str> = Table::new(
     &[
+        "boto3.client().put_object",
+        "boto3.client().upload_file",
+        "boto3.client().upload_fileobj",
+        "boto3.client().send_message",
+        "boto3.client().publish",
+        "boto3.client().put_record",
+        "boto3.client().put_item",
+        "boto3.resource().Bucket().put_object",
+        "boto3.resource().Bucket().upload_file",
+        "boto3.resource().Object().put",
+        "*.upload_from_string",
+        "*.upload_from_filename",
+        "*.upload_blob",
+        "dropbox.Dropbox().files_upload",
+        "sentry_sdk.set_context",
+        "sentry_sdk.set_extra",
+        "sentry_sdk.set_tag",
+        "sentry_sdk.set_user",
+        "sentry_sdk.capture_message",
+        "sentry_sdk.capture_event",
+        "sentry_sdk.add_breadcrumb",
+        "@sentry/node.setContext",
+        "@sentry/node.setExtra",
+        "@sentry/node.setTag",
+        "@sentry/node.captureMessage",
+        "@sentry/node.captureEvent",
+        "@sentry/node.addBreadcrumb",
+        "posthog.capture",
+        "posthog.Posthog().capture",
+        "posthog-node.PostHog().capture",
+        "analytics.track",
+        "segment.analytics.track",
+        "@segment/analytics-node.Analytics().track",
+        "mixpanel.Mixpanel().track",
+        "mixpanel.init().track",
+        "rollbar.report_message",
+        "rollbar.report_extra_data",
+        "bugsnag.notify",
+        "newrelic.agent.record_custom_event",
+        "*.basic_publish",
+        "paho.mqtt.client.Client().publish",
+        "paho.mqtt.publish.single",
+        "mqtt.connect().publish",
+        "redis.Redis().publish",
+        "redis.from_url().publish",
+        "kafka.KafkaProducer().send",
+        "confluent_kafka.Producer().produce",
+        "telegram.Bot().send_message",
+        "telegram.Bot().send_document",
+        "slack_sdk.WebClient().chat_postMessage",
+        "slack_sdk.webhook.WebhookClient().send",
+        "discord_webhook.DiscordWebhook",
+        "pysftp.Connection().put",
+        "*.putfo",
+        "paramiko.SSHClient().open_sftp().put",
+        "websockets.connect().send",
+        "websockets.sync.client.connect().send",
+        "websocket.create_connection().send",
+        "websocket.WebSocket().send",
+        "asyncio.open_connection().write",
+        "telnetlib.Telnet().write",
+        "aiosmtplib.send",
+        "nodemailer.createTransport().sendMail",
+        "@aws-sdk/client-s3.S3Client().send",
+        "http.client.HTTPSConnection().request",
+        "http.client.HTTPConnection().request",
+        "ftplib.FTP_TLS().storbinary",
         "http.request().write",
         "http.request().end",
         "https.request().write",
@@ -46,3 +194,58 @@ pub(super) static WRITES: Table<&str> = Table::new(
     ],
     |row| row,
 );
+
+/// Functions of loggers, whose records go to wherever a handler sends them.
+pub(super) const LOGS: &[&str] = &["debug", "info", "warning", "warn", "error", "exception", "critical", "log"];
+/// Handlers of loggers that send their records to another machine.
+pub(super) const LOG_SENDERS: &[&str] = &[
+    "logging.handlers.HTTPHandler",
+    "logging.handlers.SocketHandler",
+    "logging.handlers.DatagramHandler",
+    "logging.handlers.SMTPHandler",
+    "logging.handlers.SysLogHandler",
+];
+
+/// Connections: their first argument is the host.
+pub(super) const CONNECTIONS: &[&str] = &[
+    "ftplib.FTP",
+    "ftplib.FTP_TLS",
+    "smtplib.SMTP",
+    "smtplib.SMTP_SSL",
+    "http.client.HTTPConnection",
+    "http.client.HTTPSConnection",
+    "socket.create_connection",
+    "asyncio.open_connection",
+    "telnetlib.Telnet",
+    "websockets.connect",
+    "websocket.create_connection",
+    "logging.handlers.HTTPHandler",
+    "logging.handlers.SocketHandler",
+    "logging.handlers.DatagramHandler",
+    "logging.handlers.SMTPHandler",
+    "logging.handlers.SysLogHandler",
+];
+
+/// Objects whose handlers are called with what the network sends.
+pub(super) const RECEIVERS: &[&str] = &[
+    "ws()",
+    "ws.WebSocket()",
+    "WebSocket()",
+    "EventSource()",
+    "socket.io-client()",
+    "socket.io-client.io()",
+    "mqtt.connect()",
+    "net.connect()",
+    "net.createConnection()",
+    "net.Socket()",
+    "tls.connect()",
+    "net.Dial()",
+    "net.DialTimeout()",
+    "tls.Dial()",
+    "tls.Client()",
+    "socket.socket()",
+    "socket.create_connection()",
+];
+
+/// Methods that set such a handler.
+pub(super) const LISTENS: &[&str] = &["on", "once", "addEventListener", "addListener"];

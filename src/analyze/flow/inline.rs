@@ -4,7 +4,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
 
 use super::call::Given;
-use super::effects;
+use super::channels;
 use super::machine::{MAX_CALLS, Machine};
 use super::table::last;
 use super::value::{Origins, Source, Value, holding};
@@ -102,7 +102,7 @@ impl Machine<'_> {
     fn received(&mut self, path: &str, owner: &Value, result: &Value, span: Span) -> Value {
         let element = Value { texts: Vec::new(), ..owner.data() };
         let mut received = if owner.list { owner.element() } else { element };
-        let listens = effects::LISTENS.contains(&last(path)) && effects::RECEIVERS.contains(&owner.path());
+        let listens = channels::LISTENS.contains(&last(path)) && channels::RECEIVERS.contains(&owner.path());
         if listens {
             received.or(&self.origin(self.program(), span, Source::Network, "a message"));
         }

@@ -9,7 +9,7 @@ use super::fold::{decoded, folded};
 use super::machine::Machine;
 use super::table::{SinkKind, class, last};
 use super::value::{Source, Value, concatenated};
-use super::{derived, effects};
+use super::{channels, derived, effects};
 use super::{places, sinks};
 use crate::text::Span;
 
@@ -141,7 +141,7 @@ impl Machine<'_> {
             let texts = given.first().map(|given| given.value.texts.clone()).unwrap_or_default();
             return Value { path: Some(result.into()), texts, ..all };
         }
-        if effects::CONNECTIONS.contains(&path) {
+        if channels::CONNECTIONS.contains(&path) {
             let host = given.first().map(|given| given.items.first().unwrap_or(&given.value));
             let address =
                 |text: &Rc<str>| if text.contains("://") { Rc::clone(text) } else { format!("tcp://{text}").into() };
@@ -292,7 +292,7 @@ impl Machine<'_> {
 
     /// A shell gets a connection as its input.
     pub(super) fn attach(&mut self, path: &str, stream: &Value, span: Span) {
-        if effects::RECEIVERS.contains(&stream.path()) {
+        if channels::RECEIVERS.contains(&stream.path()) {
             let data = self.streamed(stream, span);
             self.event(SinkKind::Shell, span, path, &Value { texts: Vec::new(), ..data }, &[]);
         }
@@ -301,7 +301,7 @@ impl Machine<'_> {
     /// What comes out of a stream.
     fn streamed(&mut self, stream: &Value, span: Span) -> Value {
         let mut data = stream.data();
-        if effects::RECEIVERS.contains(&stream.path()) {
+        if channels::RECEIVERS.contains(&stream.path()) {
             data.or(&self.origin(self.program(), span, Source::Network, "a connection"));
         }
         data

@@ -1,10 +1,10 @@
 //! Requests: where they go, and what they carry.
 
 use super::call::Given;
+use super::channels;
 use super::machine::Machine;
 use super::table::{SinkKind, last};
 use super::value::{Origin, Origins, Source, Value, concatenated};
-use super::{channels, effects};
 use crate::text::Span;
 
 /// Options of requests that are not what is sent.
@@ -54,11 +54,11 @@ impl Machine<'_> {
         span: Span,
         used: bool,
     ) -> Option<Value> {
-        if effects::SENDS.contains(&path) {
+        if channels::SENDS.contains(&path) {
             self.carried_off(path, owner, given, span, used);
             return Some(Value::of_path(format!("{path}()")));
         }
-        if effects::CARRIERS.find(path).is_some() || channels::WRITES.find(path).is_some() {
+        if channels::CARRIERS.find(path).is_some() {
             // An answer may be asked for by another call.
             let used = used || last(path) == "request";
             self.carried_off(path, owner, given, span, used);
@@ -116,7 +116,7 @@ impl Machine<'_> {
         for given in given {
             data.or(&given.value.data());
         }
-        if data.origins == 0 && !effects::SENDS.contains(&path) {
+        if data.origins == 0 && !channels::SENDS.contains(&path) {
             return;
         }
         let targets: Vec<String> = owner.texts.iter().chain(&data.texts).map(ToString::to_string).collect();
@@ -127,11 +127,11 @@ impl Machine<'_> {
     fn logged(&mut self, path: &str, given: &[Given], span: Span) {
         if last(path) == "addHandler"
             && let Some(handler) = given.first()
-            && effects::LOG_SENDERS.contains(&handler.value.path().trim_end_matches("()"))
+            && channels::LOG_SENDERS.contains(&handler.value.path().trim_end_matches("()"))
         {
             self.logs_to.extend(handler.value.texts.iter().cloned());
         }
-        let logger = path.starts_with("logging.") && effects::LOGS.contains(&last(path));
+        let logger = path.starts_with("logging.") && channels::LOGS.contains(&last(path));
         if logger && !self.logs_to.is_empty() {
             let logs = Value { texts: self.logs_to.iter().cloned().collect(), ..Value::default() };
             self.carried_off(path, &logs, given, span, false);
@@ -141,11 +141,11 @@ impl Machine<'_> {
 
 /// The position of the address among the arguments of a request.
 fn address(path: &str, given: &[Given]) -> Option<usize> {
-    if let Some((_, at)) = effects::REQUESTS.iter().find(|(pattern, _)| *pattern == path) {
+    if let Some((_, at)) = channels::REQUESTS.iter().find(|(pattern, _)| *pattern == path) {
         return Some(*at);
     }
     let (object, method) = path.rsplit_once('.')?;
-    if !effects::CLIENTS.contains(&object) || !effects::METHODS.contains(&method) {
+    if !channels::CLIENTS.contains(&object) || !channels::METHODS.contains(&method) {
         return None;
     }
     let verb = given
