@@ -110,10 +110,10 @@ pub(super) fn is_quoted(region: &Region, hit: &Range<usize>) -> bool {
     }
     let text = &region.text;
     let (start, end) = (text.floor_char_boundary(hit.start), text.ceil_char_boundary(hit.end));
-    // A quotation may end within the hit.
     let from = text.floor_char_boundary(start.saturating_sub(LINE));
     let before = text.get(from..start).unwrap_or_default();
     let before = before.rsplit('\n').next().unwrap_or_default();
+    // A quotation may end within the hit.
     let after = text.get(start..text.floor_char_boundary(end.saturating_add(LINE))).unwrap_or_default();
     let after = after.lines().next().unwrap_or_default();
     let odd = |quote: char| before.chars().filter(|c| *c == quote).count() % 2 == 1 && after.contains(quote);

@@ -175,6 +175,24 @@ impl Origin {
     }
 }
 
+/// Variables in a command.
+static VARIABLE: Pattern = Pattern::new(r"\$?\{(?P<braced>\w{1,40})\}|\$(?P<bare>\w{1,40})");
+/// A name that is given an address.
+static NAMED: Pattern =
+    Pattern::new(r#"\b(?P<name>\w{1,40})(?:\s?:\s?\w{1,20})?\s?=\s?["'`]?(?P<address>https?://[^\s"'`;]{4,200})"#);
+
+/// The addresses that the variables of a command have in the same text.
+pub(super) fn named_addresses<'t>(text: &'t str, command: &str) -> Vec<&'t str> {
+    let variables = VARIABLE.groups_iter(command, ["braced", "bare"]);
+    let names: Vec<&str> = variables.filter_map(|(_, [braced, bare])| command.get(braced.or(bare)?)).take(8).collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let named = NAMED.groups_iter(text, ["name", "address"]);
+    let addresses = named.filter_map(|(_, [name, address])| Some((text.get(name?)?, text.get(address?)?)));
+    addresses.filter(|(name, _)| names.contains(name)).map(|(_, address)| address).take(8).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -64,7 +64,7 @@ fn whole(kind: ArtifactKind, candidate: &Candidate, files: Vec<SourceFile>, how:
     for index in 0..artifact.files.len() {
         read(&mut artifact, index);
     }
-    super::mcp_source::imported(&mut artifact);
+    super::imported::read(&mut artifact);
     artifact
 }
 

@@ -21,15 +21,7 @@ pub(super) fn local(path: &str, limits: source::Limits, io: &Io<'_>) -> Result<C
     let options = Options { limits, no_ignore: false };
     let timeout = Duration::from_secs(limits.fetch_timeout);
     let offline = net::Settings::new(true, timeout, &io.environment);
-    let world = World {
-        folder: &io.folder,
-        options: &options,
-        environment: &io.environment,
-        net: &offline,
-        allowed_hosts: &[],
-        index_url: None,
-        updated_since: None,
-    };
+    let world = World::new(&io.folder, &options, &io.environment, &offline);
     Ok(runtime()?.block_on(source::fetch(&SourceRef::Path(path.into()), world))?)
 }
 
@@ -114,13 +106,10 @@ impl SourceArgs {
         io: &'w Io<'_>,
     ) -> World<'w> {
         World {
-            folder,
-            options,
-            environment: &io.environment,
-            net,
             allowed_hosts: &self.allow_host,
             index_url: self.index_url.as_deref(),
             updated_since: self.updated_since.as_deref(),
+            ..World::new(folder, options, &io.environment, net)
         }
     }
 

@@ -44,7 +44,17 @@ pub struct World<'a> {
     pub updated_since: Option<&'a str>,
 }
 
-impl World<'_> {
+impl<'a> World<'a> {
+    /// Where the user has named no further hosts, index or time.
+    pub const fn new(
+        folder: &'a Path,
+        options: &'a Options,
+        environment: &'a Environment,
+        net: &'a net::Settings,
+    ) -> Self {
+        Self { folder, options, environment, net, allowed_hosts: &[], index_url: None, updated_since: None }
+    }
+
     /// A client for a source whose hosts the user has named, here or in a configuration.
     pub(super) fn client<'h>(&self, hosts: impl IntoIterator<Item = &'h str>) -> Result<net::Client, net::Error> {
         net::Client::new(self.net, hosts.into_iter().map(str::to_owned).chain(self.allowed_hosts.iter().cloned()))

@@ -28,15 +28,8 @@ fn scan(engine: &Engine, sample: &str) -> Outcome {
     let options = source::Options { limits: engine.limits, no_ignore: false };
     let environment = Environment::default();
     let net = net::Settings::new(true, Duration::ZERO, &environment);
-    let world = World {
-        folder: &root(),
-        options: &options,
-        environment: &environment,
-        net: &net,
-        allowed_hosts: &[],
-        index_url: None,
-        updated_since: None,
-    };
+    let folder = root();
+    let world = World::new(&folder, &options, &environment, &net);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let capture = runtime.block_on(source::fetch(&SourceRef::Path(sample.into()), world)).unwrap();
     proofmark::scan::scan(engine, &[capture], 1, &Silent)

@@ -7,7 +7,7 @@ use super::effects;
 use super::machine::Machine;
 use super::places;
 use super::value::{Origin, Origins, Source, Value, concatenated};
-use crate::artifact::code::{ExprId, ExprKind, FunctionId, Language};
+use crate::artifact::code::{ExprId, ExprKind, FunctionId, Language, module_stem};
 
 /// Functions of one name that are told apart by their classes.
 const MAX_SAME_NAME: usize = 100;
@@ -347,8 +347,7 @@ impl<'a> Machine<'a> {
 /// The last part of a module's name and what is taken from it, of the path of an import.
 fn in_module(path: &str) -> Option<(&str, &str)> {
     let (module, name) = path.rsplit_once('.')?;
-    let module = module.trim_end_matches(".js").trim_end_matches(".ts").trim_end_matches(".mjs");
-    Some((module.rsplit(['.', '/']).next()?, name))
+    Some((module_stem(module)?, name))
 }
 
 /// Whether a text can be the name of a member.

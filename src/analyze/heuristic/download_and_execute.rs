@@ -50,7 +50,8 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let message = format!("{} is run by `{}`", origin.describe(), event.sink);
         sink.report(event.report(artifact, Some(origin), message).severity(severity));
     }
-    for event in context.flows.events.iter().filter(|event| !event.shell && !event.in_document) {
+    let started = context.flows.events.iter().filter(|e| matches!(e.kind, SinkKind::Shell | SinkKind::Process));
+    for event in started.filter(|event| !event.shell && !event.in_document) {
         let Some(address) = event.texts.iter().find_map(|text| installed(text)) else { continue };
         let severity = match Owner::of(address) {
             Owner::Anonymous => Severity::High,
@@ -58,9 +59,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             Owner::Local | Owner::Known | Owner::Open => continue,
         };
         let message = format!("a package from `{address}` is installed by `{}`", event.sink);
-        if matches!(event.kind, SinkKind::Shell | SinkKind::Process) {
-            sink.report(event.report(artifact, None, message).severity(severity));
-        }
+        sink.report(event.report(artifact, None, message).severity(severity));
     }
 }
 

@@ -3,9 +3,8 @@
 use std::ops::Range;
 
 use super::Heuristic;
-use super::pipe_to_shell::named_addresses;
 use crate::analyze::command::{CommandLine, Word};
-use crate::analyze::origin::Origin;
+use crate::analyze::origin::{Origin, named_addresses};
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::Launch;
 use crate::artifact::address::{Address, HostKind};

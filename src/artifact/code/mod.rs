@@ -17,7 +17,7 @@ pub use block::blocks;
 pub use language::Language;
 pub use program::{
     Argument, Asked, Class, Clause, Expr, ExprId, ExprKind, Function, FunctionId, Handler, Import, Parameter, Program,
-    Statement, StatementKind,
+    Statement, StatementKind, module_stem,
 };
 pub use quoted::quoted;
 pub use shell_word::ansi;

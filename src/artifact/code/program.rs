@@ -102,6 +102,12 @@ pub struct Import {
     pub module: String,
 }
 
+/// The name that the file of a module has without its extension: `note` for `./lib/note.mjs`, `accounts` for `.accounts`.
+pub fn module_stem(module: &str) -> Option<&str> {
+    let bare = [".js", ".ts", ".mjs", ".cjs"].into_iter().find_map(|ending| module.strip_suffix(ending));
+    bare.unwrap_or(module).rsplit(['.', '/']).next().filter(|stem| !stem.is_empty())
+}
+
 #[derive(Debug)]
 pub struct Statement {
     pub span: Span,

@@ -7,9 +7,7 @@
 mod declarations;
 mod texts;
 
-use std::collections::HashSet;
-
-use super::code::{self, Asked, ExprId, ExprKind, FunctionId, Handler, Import, Language, Program};
+use super::code::{self, Asked, ExprId, ExprKind, FunctionId, Handler, Language, Program};
 use super::{Artifact, Place, Tool, shell_server};
 use crate::text::{MappedText, Node, Region, RegionKind, SourceFile, json};
 use declarations::Declarations;
@@ -79,46 +77,6 @@ pub(super) fn read(artifact: &mut Artifact, index: usize) {
         Ok(None) => {}
         Err(gap) => artifact.gaps.push(gap),
     }
-}
-
-/// How often files that others import are looked for: a module of a module of a program.
-const ROUNDS: usize = 3;
-
-/// Reads the files that say nothing worth it by themselves and that programs import: what one keeps, another may send.
-pub(super) fn imported(artifact: &mut Artifact) {
-    for _ in 0..ROUNDS {
-        let names: HashSet<&str> =
-            artifact.programs.iter().flat_map(|program| &program.imports).flat_map(modules).collect();
-        if names.is_empty() {
-            return;
-        }
-        let known: HashSet<usize> = artifact.programs.iter().map(|program| program.file).collect();
-        let unread = |(index, file): &(usize, &SourceFile)| {
-            let stem = file.name().split('.').next().unwrap_or_default();
-            let own =
-                Language::of(file).is_some_and(|language| matches!(language, Language::Python) || language.is_script());
-            own && !known.contains(index) && names.contains(stem)
-        };
-        let unread: Vec<usize> = artifact.files.iter().enumerate().filter(unread).map(|(index, _)| index).collect();
-        if unread.is_empty() {
-            break;
-        }
-        for index in unread {
-            let Some(file) = artifact.files.get(index) else { continue };
-            let Some(language) = Language::of(file) else { continue };
-            // One that is too much to read is a table: nothing in it says that it does anything.
-            artifact.programs.extend(code::parse(file.text(), language, index).ok());
-        }
-    }
-    artifact.programs.sort_by_key(|program| program.file);
-}
-
-/// What a module that is imported may be called without its ending: `note` for `./lib/note.mjs`, `accounts` for
-/// `from .accounts import Account` and for `from . import accounts`.
-fn modules(import: &Import) -> impl Iterator<Item = &str> {
-    let script = import.module.rsplit('/').next().and_then(|name| name.split('.').next());
-    let python = [&import.module, &import.path].into_iter().filter_map(|path| path.rsplit('.').next());
-    script.into_iter().chain(python).filter(|name| !name.is_empty())
 }
 
 /// A tool as its source declares it.

@@ -219,15 +219,7 @@ fn fetch(args: &GateArgs, io: &Io<'_>) -> Option<Fetch> {
     let capture = move |reference: &str| {
         let options = source::Options { limits: Limits::DEFAULT, no_ignore: true };
         let net = net::Settings::new(false, Duration::from_secs(seconds), &environment);
-        let world = World {
-            folder: &folder,
-            options: &options,
-            environment: &environment,
-            net: &net,
-            allowed_hosts: &[],
-            index_url: None,
-            updated_since: None,
-        };
+        let world = World::new(&folder, &options, &environment, &net);
         let source: SourceRef = format!("oci:{reference}").parse().map_err(|error| format!("{error}"))?;
         let runtime = crate::cli::sources::runtime().map_err(|error| error.to_string())?;
         runtime.block_on(source::fetch(&source, world)).map_err(|error| error.to_string())
