@@ -207,11 +207,11 @@ rule defences_disabled {
         severity   = "high"
         confidence = "high"
         threat     = "code-execution"
-        scope      = "code, skill.body, document, instructions"
+        scope      = "code, prose, document, tool"
         guard      = "documented, negated"
         why        = "What the protection would have stopped can now run."
         fix        = "Work with the protection on; name what has to be allowed, and let the user allow it."
-        taxonomy   = "AML.T0107"
+        taxonomy   = "AML.T0107, AISubtech-9.2.2, CWE-693"
         reference  = "https://attack.mitre.org/techniques/T1562/"
     strings:
         $gatekeeper = /\bspctl\s{1,3}--(master|global)-disable\b/
@@ -224,7 +224,8 @@ rule defences_disabled {
         $killed     = /\b(pkill|killall|taskkill)\s[^\n]{0,40}\b(falcond?|falcon-sensor|MsMpEng|CrowdStrike|SentinelAgent|mdatp|osqueryd|littlesnitch|lulu|wireshark|BlockBlock|KnockKnock)/ nocase
         $killed2    = /\bkill\s[^\n]{0,16}(\$\(|`)\s{0,2}(pgrep|pidof)\s[^\n)]{0,30}(falcon|MsMpEng|CrowdStrike|Sentinel|mdatp|osqueryd|auditd|wazuh)/ nocase
         $amsi       = /\bamsi(InitFailed|ScanBuffer|Utils)\b/ nocase
-        $loglost    = /\b(wevtutil(\.exe)?\s{1,3}(cl|clear-log)\s|Clear-EventLog\s|auditctl["',\s]{1,6}-e["',\s]{1,6}0\b|setenforce["',\s]{1,6}0\b|rm\s{1,3}-\w{1,3}\s{1,3}\/var\/log(\/\*)?(\s|$|;))/ nocase
+        $loglost    = /\b(wevtutil(\.exe)?\s{1,3}(cl|clear-log)\s|Clear-EventLog\s|auditctl["',\s]{1,6}-e["',\s]{1,6}0\b|rm\s{1,3}-\w{1,3}\s{1,3}\/var\/log(\/\*)?(\s|$|;))/ nocase
+        $uac        = /\bEnableLUA\b[^\n]{0,60}\b0(x0)?\b/ nocase
     condition:
         any of them
 }

@@ -1,29 +1,5 @@
 // More is permitted than is needed, or a safeguard is off.
 
-rule safeguard_removal {
-    meta:
-        title      = "a protection of the machine is turned off"
-        severity   = "high"
-        confidence = "high"
-        threat     = "excessive-permission"
-        scope      = "prose, tool, code"
-        guard      = "negated, documented"
-        why        = "What comes next runs without the check that would have stopped or shown it."
-        fix        = "Sign and notarise what you ship, and work with the protection on."
-        taxonomy   = "AISubtech-9.2.2, CWE-693"
-    strings:
-        $defender   = /\bSet-MpPreference\b[^\n]{0,80}-Disable(RealtimeMonitoring|BehaviorMonitoring|IOAVProtection|ScriptScanning)\b/ nocase
-        $exclusion  = /\bAdd-MpPreference\b[^\n]{0,80}-Exclusion(Path|Process|Extension)\b/ nocase
-        $gatekeeper = /\bspctl\s{1,3}--(master|global)-disable\b/ nocase
-        $sip        = /\bcsrutil\s{1,3}disable\b/ nocase
-        $selinux    = /\bsetenforce\s{1,3}(0|permissive)\b/ nocase
-        $firewall   = /\bnetsh\s{1,3}(advfirewall\s{1,3}set\s{1,3}\w{1,20}\s{1,3}state\s{1,3}off|firewall\s{1,3}set\s{1,3}opmode\s{1,3}disable)\b/ nocase
-        $ufw        = /\b(ufw\s{1,3}disable|iptables\s{1,3}-F\b)/
-        $uac        = /\bEnableLUA\b[^\n]{0,60}\b0(x0)?\b/ nocase
-    condition:
-        any of them
-}
-
 rule quarantine_removal {
     meta:
         title      = "the mark of a downloaded program is removed"

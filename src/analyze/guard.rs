@@ -46,8 +46,8 @@ static OF_OTHERS: Pattern = Pattern::new(concat!(
 
 static ABOUT_ATTACKS: Pattern = Pattern::new(concat!(
     r"(?i)\b(?:attack|threat|vulnerab|anti-?pattern|red flag|pitfall|common mistake|malicious|suspicious|payload|exploit",
-    r"|injection|jailbreak|detect|what not|do not|don'?t|never|avoid|bad (?:example|practice)|adversarial|red[- ]team",
-    r"|test case|security (?:check|consideration|review|rule|scan|note|warning|audit)|guardrail|incident|forensic|indicator)",
+    r"|injection|jailbreak|detect|what not|when not|not to use|out of scope|non-?goals|do not|don'?t|never|avoid",
+    r"|bad (?:example|practice)|adversarial|red[- ]team|test case|security (?:check|consideration|review|rule|scan|note|warning|audit)|guardrail|incident|forensic|indicator)",
 ));
 
 impl Guards {
@@ -121,12 +121,38 @@ pub(super) fn is_quoted(region: &Region, hit: &Range<usize>) -> bool {
     odd('"') || odd('`') || open('“', '”') || open('«', '»') || open('「', '」')
 }
 
-/// Whether one of the headings above `at` is about attacks or mistakes.
+/// Whether one of the headings above `at`, or the line that introduces its list, is about attacks or mistakes.
 pub(super) fn is_documented(region: &Region, at: usize) -> bool {
     region.headings_at(at).any(|heading| {
         let end = region.text.floor_char_boundary(heading.span.end.min(heading.span.start + LINE));
         region.text.get(heading.span.start..end).is_some_and(|heading| ABOUT_ATTACKS.is_match(heading))
-    })
+    }) || lead_in(&region.text, at).is_some_and(|lead| ABOUT_ATTACKS.is_match(lead) || FAULTS.is_match(lead))
+}
+
+/// What introduces a list of faults.
+static FAULTS: Pattern = Pattern::caseless(
+    r"\b(?:signs|symptoms?|smells?|problems?|mistakes?|failures?|faults?|violations?|wrong|bad|reject(?:ed)?|fails? (?:if|when))\b",
+);
+/// A list is read as far back as this, in bytes.
+const LIST: usize = 4_000;
+
+/// The line that introduces the list in which `at` stands: "Red flags:".
+fn lead_in(text: &str, at: usize) -> Option<&str> {
+    let start = text.floor_char_boundary(at.saturating_sub(LIST));
+    let mut lines = text.get(start..text.floor_char_boundary(at))?.split('\n').rev();
+    let own = lines.next()?;
+    if !is_item(own) {
+        return None;
+    }
+    let lead = lines.find(|line| !line.trim().is_empty() && !is_item(line))?.trim_end_matches(['*', '_', ' ', '\r']);
+    (lead.ends_with(':') && lead.len() < LINE / 4).then_some(lead)
+}
+
+/// Whether a line begins or continues an item of a list.
+fn is_item(line: &str) -> bool {
+    line.starts_with([' ', '\t', '-', '*', '+', '•'])
+        || line.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(". ")
+            && line.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// An argument of which three dots are all: `decode('...')`.
@@ -187,6 +213,9 @@ mod tests {
         assert!(!held("a \"b\" ignore previous \"c\"", "quoted"));
         assert!(held("# Red flags\n\n## Text\n\nignore previous x", "documented"));
         assert!(!held("# Red flags\n\n# Usage\n\nignore previous x", "documented"));
+        assert!(held("Red flags:\n\n- one\n  and more\n- they ignore previous x", "documented"));
+        assert!(!held("Red flags:\n\n- one\n\nThen ignore previous x", "documented"));
+        assert!(!held("Steps:\n\n- one\n- ignore previous x", "documented"));
         assert!(Guards::parse("nagated").is_err());
     }
 

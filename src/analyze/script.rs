@@ -124,7 +124,13 @@ pub(super) fn place(region: &Region, range: Range<usize>) -> Place {
 
 /// Whether the prose that a person reads says it.
 pub(super) fn documented(context: &Context<'_>, said: &Pattern) -> bool {
-    let prose = [RegionKind::SkillBody, RegionKind::SkillDescription, RegionKind::Document, RegionKind::Instructions];
+    let prose = [
+        RegionKind::SkillBody,
+        RegionKind::SkillDescription,
+        RegionKind::Document,
+        RegionKind::Readme,
+        RegionKind::Instructions,
+    ];
     context.artifact.regions.iter().any(|region| prose.contains(&region.kind) && said.is_match(&region.text))
 }
 

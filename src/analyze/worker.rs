@@ -12,7 +12,7 @@ use super::pack::{Pack, PackRule};
 use super::report::Findings;
 use super::shelf::{self, Shelf};
 use super::views::{self, Budget, Coding, Hidden};
-use super::{Context, Engine, Hit, Report, Sink, clause, echo, flow, heuristic};
+use super::{Context, Engine, Hit, Report, Sink, clause, echo, flow, heuristic, hint};
 use crate::artifact::{Artifact, Place};
 use crate::finding::{Finding, Fingerprint, Gap, GapReason};
 use crate::rule::{RuleMeta, Scope, StaticMeta};
@@ -101,6 +101,7 @@ impl<'e> Worker<'e> {
             self.engine.scripts().report(&context, &self.scripts, &mut findings);
         }
         echo::hush(&mut findings);
+        hint::raise(&mut findings);
         let mut findings = findings.list;
         // Not earlier: what the user does not want to hear is not said by an echo in its place.
         findings.retain(|finding| !self.engine.is_disabled(&finding.rule));

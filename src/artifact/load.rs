@@ -65,6 +65,7 @@ fn whole(kind: ArtifactKind, candidate: &Candidate, files: Vec<SourceFile>, how:
         read(&mut artifact, index);
     }
     super::imported::read(&mut artifact);
+    super::readme::set_apart(&mut artifact);
     artifact
 }
 

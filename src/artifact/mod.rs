@@ -27,6 +27,7 @@ pub mod packed;
 mod parameter;
 mod plan;
 mod plugin;
+mod readme;
 mod registry_manifest;
 pub mod server_json;
 pub mod service;

@@ -28,7 +28,9 @@ const GROUPS: &[(&str, &[RegionKind])] = &[
             RegionKind::CardText,
         ],
     ),
-    // Natural language, bundled documents included.
+    // Bundled documents, whoever is to read them.
+    ("document", &[RegionKind::Document, RegionKind::Readme]),
+    // Natural language that a model reads, bundled documents included.
     (
         "prose",
         &[
@@ -70,7 +72,7 @@ impl Scope {
     pub const ANY: Self = Self(u32::MAX);
     pub(crate) const NONE: Self = Self(0);
 
-    /// Parses a comma-separated list of region kinds and groups (`any`, `context`, `prose`, `tool`, `code`).
+    /// Parses a comma-separated list of region kinds and groups (`any`, `context`, `document`, `prose`, `tool`, `code`).
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut bits = 0;
         for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
@@ -78,7 +80,9 @@ impl Scope {
             let single = RegionKind::ALL.iter().find(|kind| kind.name() == name).map(std::slice::from_ref);
             let kinds = group.or(single).ok_or_else(|| {
                 let groups = GROUPS.iter().map(|(group, _)| *group);
-                let names: Vec<_> = groups.chain(RegionKind::ALL.iter().map(|kind| kind.name())).collect();
+                let mut names: Vec<_> = groups.chain(RegionKind::ALL.iter().map(|kind| kind.name())).collect();
+                names.sort_unstable();
+                names.dedup();
                 format!("`{name}` is none of {}", names.join(", "))
             })?;
             bits |= kinds.iter().map(|kind| 1 << (*kind as u32)).fold(0, |all, bit| all | bit);
@@ -116,6 +120,8 @@ mod tests {
         assert!(scope.contains(RegionKind::ToolDescription));
         assert!(scope.contains(RegionKind::CodeBlock));
         assert!(!scope.contains(RegionKind::Document));
+        assert!(Scope::parse("document").unwrap().contains(RegionKind::Readme));
+        assert!(!Scope::parse("prose").unwrap().contains(RegionKind::Readme));
         assert!(Scope::parse("tools").unwrap_err().contains("tool.description"));
         assert!(Scope::parse(" ").is_err());
     }

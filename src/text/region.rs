@@ -27,6 +27,9 @@ pub enum RegionKind {
     /// A Markdown or plain-text file bundled with an artifact.
     #[serde(rename = "document")]
     Document,
+    /// A document for the people who install or develop an artifact, and that nothing has a model read.
+    #[serde(rename = "readme")]
+    Readme,
     /// AGENTS.md and kin, commands, subagents, rule files.
     #[serde(rename = "instructions")]
     Instructions,
@@ -78,12 +81,13 @@ pub enum RegionKind {
 }
 
 impl RegionKind {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::SkillName,
         Self::SkillDescription,
         Self::SkillFrontmatter,
         Self::SkillBody,
         Self::Document,
+        Self::Readme,
         Self::Instructions,
         Self::CodeBlock,
         Self::Comment,
@@ -111,6 +115,7 @@ impl RegionKind {
             Self::SkillFrontmatter => "skill.frontmatter",
             Self::SkillBody => "skill.body",
             Self::Document => "document",
+            Self::Readme => "readme",
             Self::Instructions => "instructions",
             Self::CodeBlock => "code-block",
             Self::Comment => "comment",

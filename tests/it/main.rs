@@ -37,6 +37,7 @@ mod generated;
 mod git;
 mod git_servers;
 mod harness;
+mod hints;
 mod hostile;
 mod house;
 mod image;

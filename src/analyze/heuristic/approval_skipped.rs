@@ -24,7 +24,7 @@ const FORMS: &[Form] = &[
         all: &[
             r"\b(?:never (?:prompt|ask)|(?:do not|don(?:'|’)?t) need (?:the user(?:'|’)s|any|user|to ask)|no need (?:to|for)|(?:not|never) (?:required|needed|necessary)|unnecessary|skip|bypass|without checking with|always (?:answer|say|click|select) yes|auto-?accept|say yes to|blanket)\b",
             r"\b(?:delet|pay|purchas|transfer|funds|deploy|production|sudo|execut|run (?:any|every|all|commands)|install|money|permission dialogs?|approval (?:step|gate)|wallet|sign\b|spend|trade|everything below|any (?:command|action))\w*",
-            r"\b(?:permission|approval|confirm\w*|consent|checking with|authori[sz]ation|dialogs?)\b",
+            r"\b(?:permission|approval|confirm(?:ations?|ing)?|consent|checking with|authori[sz]ation|dialogs?)\b",
         ],
         unless: r"`?--\w+|\bflags?\b|\boptions?\b|\bdry[- ]run|\bread-only\b|\bsandbox|\bnever (?:skip|bypass|delete|deploy|transfer|execute)|do not skip|don(?:'|’)t skip|\bci\b|staging|already (?:approved|confirmed)",
         negatable: true,

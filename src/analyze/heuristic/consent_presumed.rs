@@ -9,7 +9,7 @@ pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
         id: "consent-presumed",
         title: "the text takes the user's approval for given",
-        severity: Severity::High,
+        severity: Severity::Medium,
         confidence: Confidence::Medium,
         threat: Threat::ExcessivePermission,
         why: "The question to the user is the last check before something that cannot be undone.",

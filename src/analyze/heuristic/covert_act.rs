@@ -12,7 +12,7 @@ pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
         id: "covert-act",
         title: "the text orders an act that people are not to hear of",
-        severity: Severity::High,
+        severity: Severity::Medium,
         confidence: Confidence::Medium,
         threat: Threat::PromptInjection,
         why: "An honest step needs no hiding; what nobody hears of, nobody can stop.",

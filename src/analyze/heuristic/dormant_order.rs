@@ -11,7 +11,7 @@ pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
         id: "dormant-order",
         title: "an order waits for a rare moment",
-        severity: Severity::High,
+        severity: Severity::Medium,
         confidence: Confidence::Medium,
         threat: Threat::PromptInjection,
         why: "Behaviour that waits for a date, a phrase or for nobody to watch is made to pass reviews.",

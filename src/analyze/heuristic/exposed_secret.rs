@@ -62,7 +62,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 /// In documents and their examples a key is more often a specimen.
 fn severity(hit: &Hit<'_>) -> Severity {
     match hit.kind {
-        RegionKind::Document | RegionKind::CodeBlock | RegionKind::Comment | RegionKind::Data => Severity::Medium,
+        RegionKind::Document | RegionKind::Readme | RegionKind::CodeBlock | RegionKind::Comment | RegionKind::Data => {
+            Severity::Medium
+        }
         // Keys of maps and web applications are meant to be seen.
         _ if hit.text.starts_with("AIza") => Severity::Medium,
         _ => Severity::High,

@@ -27,7 +27,8 @@ static RENAMED: Pattern = Pattern::caseless(concat!(
 const NAMES_IT: &[&str] = &["env.", "backup", "credential", "secret", "example"];
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    let kinds = [RegionKind::SkillBody, RegionKind::Document, RegionKind::Script, RegionKind::Instructions];
+    let kinds =
+        [RegionKind::SkillBody, RegionKind::Document, RegionKind::Readme, RegionKind::Script, RegionKind::Instructions];
     for region in context.artifact.regions.iter().filter(|region| kinds.contains(&region.kind)) {
         // What the pattern needs, in one look.
         if !["ln ", "cp "].iter().any(|command| region.text.contains(command)) {

@@ -7,7 +7,7 @@ pub(super) const RULE: Clause = Clause {
     meta: StaticMeta {
         id: "report-bent",
         title: "text bends what the model tells the user",
-        severity: Severity::High,
+        severity: Severity::Medium,
         confidence: Confidence::Medium,
         threat: Threat::PromptInjection,
         why: "The user decides on numbers, verdicts and advice that somebody else has chosen.",

@@ -9,7 +9,7 @@ pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
         id: "results-falsified",
         title: "the text has results changed against the facts",
-        severity: Severity::High,
+        severity: Severity::Medium,
         confidence: Confidence::Medium,
         threat: Threat::PromptInjection,
         why: "The user decides by numbers and findings that somebody else chose.",

@@ -26,7 +26,7 @@ const FORMS: &[Form] = &[
             r"\b(?:previous|prior|earlier|came before|given before|preceding|original|developer|safety|former|host|system prompt|old)\b",
             r"\b(?:instructions?|guidance|directives?|system prompt|guidelines|safety (?:checks|measures|rules|filters)|orders|previous role|programming|warnings)\b",
         ],
-        unless: r"\b(?:attack|inject\w*|claims?|fetched|embedded|found in|untrusted|malicious|draft|css|style|linter|commit|migration|version|not ignore)\b",
+        unless: r"\b(?:attack|inject\w*|claims?|fetched|embedded|found in|untrusted|malicious|draft|css|style|linter|commit|migration|version|not ignore)\b|\busers?(?:'s)? (?:\w+ ){0,2}instructions? (?:always |still )?(?:take|have|has) (?:precedence|priority)",
         negatable: true,
     },
     Form {

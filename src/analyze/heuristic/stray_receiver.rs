@@ -18,7 +18,7 @@ pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
         id: "stray-receiver",
         title: "data, trust or a download goes to a host that the rest never speaks of",
-        severity: Severity::High,
+        severity: Severity::Medium,
         confidence: Confidence::Medium,
         threat: Threat::DataExfiltration,
         why: "A host that turns up once, in the middle of another task, is not the one that the user came for.",

@@ -27,7 +27,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let severity = match region.kind {
             // Programs that draw on terminals hold such bytes, and so do records of what they drew.
             RegionKind::Script | RegionKind::Data => continue,
-            RegionKind::Document => Severity::Medium,
+            RegionKind::Document | RegionKind::Readme => Severity::Medium,
             _ => Severity::High,
         };
         let name = matches!(region.kind, RegionKind::ToolName | RegionKind::SkillName);

@@ -11,7 +11,7 @@ pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
         id: "trust-planted",
         title: "the text plants trust or orders in memory or rule files",
-        severity: Severity::High,
+        severity: Severity::Medium,
         confidence: Confidence::Medium,
         threat: Threat::Persistence,
         why: "What is planted steers every later session, and nobody sees where it came from.",

@@ -9,7 +9,7 @@ pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
         id: "user-overruled",
         title: "the text puts itself above the user or the system",
-        severity: Severity::High,
+        severity: Severity::Medium,
         confidence: Confidence::Medium,
         threat: Threat::PromptInjection,
         why: "A model that follows it works for the author and no longer for the user.",

@@ -15,6 +15,7 @@ use sentence::Sentence;
 use super::clause::{PROSE, SPOKEN_OF};
 use super::{Context, Report, Sink};
 use crate::artifact::Place;
+use crate::rule::Severity;
 use crate::text::{Region, RegionKind};
 
 /// Word classes of which one must be said, or one be denied ("is not told").
@@ -101,7 +102,9 @@ pub(super) fn report(context: &Context<'_>, sink: &mut Sink<'_>, intents: &[Inte
             let Some((intent, range)) = found else { continue };
             reported = Some(sentence.section);
             let place = Place { file: region.file, span: region.span(range), pointer: region.pointer.clone() };
-            sink.report(Report::new(place, intent.message));
+            let report = Report::new(place, intent.message);
+            // What a listing says is short, and every word of it is read as it stands.
+            sink.report(if callers { report.severity(Severity::High) } else { report });
         }
     }
 }
