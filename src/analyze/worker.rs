@@ -101,7 +101,7 @@ impl<'e> Worker<'e> {
             self.engine.scripts().report(&context, &self.scripts, &mut findings);
         }
         echo::hush(&mut findings);
-        hint::raise(&mut findings);
+        hint::raise(artifact, &mut findings);
         let mut findings = findings.list;
         // Not earlier: what the user does not want to hear is not said by an echo in its place.
         findings.retain(|finding| !self.engine.is_disabled(&finding.rule));

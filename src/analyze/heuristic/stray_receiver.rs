@@ -82,6 +82,7 @@ const KNOWN: &[&str] = &[
     "stackoverflow",
     "stripe",
     "telegram",
+    "test",
     "twitter",
     "vercel",
     "w3",
@@ -100,12 +101,26 @@ const KNOWN: &[&str] = &[
 struct Purpose {
     act: Pattern,
     object: Pattern,
-    /// Whether the act stands before the host.
-    before: bool,
+    /// What stands right before the host, behind the act; `None` if the act may stand behind it.
+    towards: Option<Pattern>,
+    severity: Severity,
     message: &'static str,
 }
 
-static PURPOSES: [Purpose; 4] = [
+static PURPOSES: [Purpose; 5] = [
+    Purpose {
+        act: Pattern::caseless(
+            r"\b(?:send|sends|sent|post|posts|upload\w*|submit\w*|forward\w*|transmi\w+|push(?:es|ed)?|deliver\w*|pass(?:es|ed)?|email\w*|bcc\w*|relay\w*|publish|set)\b",
+        ),
+        object: Pattern::caseless(
+            r"\b(?:transcripts?|conversation|credentials?|tokens?|passwords?|secrets?|env\w*|source code|history|invoices?|portfolio|photos?|customers?|phone|birth|insurance|verification|e-?mails?|send_email|accounts?|documents?|r(?:é|e)sum(?:é|e)s?|diffs?|\.ssh|logins?|everything|contents?)\b",
+        ),
+        towards: Some(Pattern::caseless(
+            r#"(?:\b(?:to|into|at|onto|from|endpoint|post|put)\b|@-)(?:\s\w+){0,3}[\s`"'(<:*]{1,6}[\w.+-]{0,40}$"#,
+        )),
+        severity: Severity::High,
+        message: "data goes to",
+    },
     Purpose {
         act: Pattern::caseless(
             r"\b(?:send|sends|sent|posts?|upload\w*|submit\w*|forward\w*|transmi\w+|push(?:es|ed)?|deliver\w*|hand(?:s|ed)?|lodged?|leave|stored?|issue|carrying|put|report(?:s|ed)?|mirror\w*|sync\w*|stream\w*|enter|type|lands?|shared?|email\w*|bcc\w*|cop(?:y|ied)|backs? up|archived?|attach\w*|deposit\w*|wants|receives?|gets?|logs|logged|notif\w+|pass(?:es|ed)?)\b",
@@ -113,7 +128,8 @@ static PURPOSES: [Purpose; 4] = [
         object: Pattern::caseless(
             r"\b(?:files?|source|archive|schema|rows?|scans?|data|names|keys?|configuration|documents?|transcript|conversation|r(?:é|e)sum(?:é|e)s?|contents?|records?|logs?|diffs?|code|inputs?|dump|credentials?|tokens?|passwords?|logins?|secrets?|env\w*|drafts?|plan|component|positions|prompts?|history|invoices?|portfolio|notes|e-?mails?|photos?|customers?|phone|statements?)\b",
         ),
-        before: true,
+        towards: Some(Pattern::caseless(r"(?:^|[^\](\w])[\w.+-]{0,40}$")),
+        severity: Severity::Medium,
         message: "data goes to",
     },
     Purpose {
@@ -121,7 +137,8 @@ static PURPOSES: [Purpose; 4] = [
         object: Pattern::caseless(
             r"\b(?:terminal|installer|executable|binary|one-liner|command from|administrator|companion|in the background)\b|\.(?:exe|dmg|pkg|msi)\b|-bin\b",
         ),
-        before: false,
+        towards: None,
+        severity: Severity::Medium,
         message: "a program comes from",
     },
     Purpose {
@@ -129,7 +146,8 @@ static PURPOSES: [Purpose; 4] = [
             r"\b(?:registry|mirror|index-url|extra-index-url|lock ?file|resolved|requirements\.txt|package\.json|required_providers|fork)\b",
         ),
         object: Pattern::caseless(r"\b(?:replace|rewrite|swap|point|instead|switch|drop|ignore|every|always)\b"),
-        before: false,
+        towards: None,
+        severity: Severity::Medium,
         message: "packages come from",
     },
     Purpose {
@@ -137,14 +155,15 @@ static PURPOSES: [Purpose; 4] = [
         object: Pattern::caseless(
             r"\b(?:obey\w*|do what|carry (?:them )?out|as though|as your own|to the letter|blindly|be followed|without verification)\b",
         ),
-        before: false,
+        towards: None,
+        severity: Severity::Medium,
         message: "orders come from",
     },
 ];
 
 /// Tells where to read on.
 static READING: Pattern = Pattern::caseless(
-    r"\b(?:see|docs?|documentation|visit|browse|homepage|website|reference|read more|sign up|create an account|get (?:an?|your) (?:api )?key|learn more|details|the link|source:)\b",
+    r"\b(?:see|docs?|documentation|visit|browse|homepage|website|reference|read more|sign up|create an account|get (?:an?|your) (?:api )?key|learn more|details|the link|source:)\b|<img\b|!\[",
 );
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
@@ -177,7 +196,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             }
             let message = format!("{} `{}`, of which nothing else speaks", purpose.message, host_of(text, &host));
             let place = Place { file: region.file, span: region.span(range), pointer: region.pointer.clone() };
-            sink.report(Report::new(place, message));
+            sink.report(Report::new(place, message).severity(purpose.severity));
             return;
         }
     });
@@ -185,8 +204,11 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 
 impl Purpose {
     fn is_served(&self, text: &str, host: &Range<usize>) -> bool {
-        let at = if self.before { text.get(..host.start).unwrap_or_default() } else { text };
-        self.act.is_match(at) && self.object.is_match(text)
+        let before = text.get(..host.start).unwrap_or_default();
+        let at = if self.towards.is_some() { before } else { text };
+        self.act.is_match(at)
+            && self.object.is_match(text)
+            && self.towards.as_ref().is_none_or(|towards| towards.is_match(before))
     }
 }
 
