@@ -6,7 +6,7 @@ use super::heuristic;
 use super::report::Findings;
 use super::words::{Needed, WordIndex};
 use super::{Context, Report, Sink};
-use crate::artifact::{Artifact, Place};
+use crate::artifact::Place;
 use crate::rule::{RuleMeta, StaticMeta};
 use crate::text::{Pattern, Region, RegionKind};
 
@@ -85,7 +85,7 @@ impl Scripts {
     /// Reports the first place of every script that shows one of the forms. `metas` are those of
     /// [`heuristic::SCRIPTS`].
     pub(super) fn report(&self, context: &Context<'_>, metas: &[&RuleMeta], findings: &mut Findings) {
-        for region in context.regions(RegionKind::Script).filter(|region| !is_test(context.artifact, region.file)) {
+        for region in context.regions(RegionKind::Script).filter(|region| !context.artifact.is_test(region.file)) {
             let present = self.index.present(&region.text);
             for ready in &self.forms {
                 if !(ready.first..=ready.first + ready.near.len()).all(|pattern| present.contains(pattern)) {
@@ -132,16 +132,4 @@ pub(super) fn documented(context: &Context<'_>, said: &Pattern) -> bool {
         RegionKind::Instructions,
     ];
     context.artifact.regions.iter().any(|region| prose.contains(&region.kind) && said.is_match(&region.text))
-}
-
-/// Whether a file is a test: tests make things up and misbehave on purpose.
-pub(super) fn is_test(artifact: &Artifact, file: usize) -> bool {
-    artifact.file(file).is_some_and(|file| {
-        let path = artifact.relative(&file.path);
-        path.split('/')
-            .any(|part| matches!(part, "test" | "tests" | "__tests__" | "spec" | "mocks") || part.starts_with("test_"))
-            || path.contains(".test.")
-            || path.contains("_test.")
-            || path.contains(".spec.")
-    })
 }

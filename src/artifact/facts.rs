@@ -1,5 +1,7 @@
 //! What heuristics join: tools, launches, hooks, grants, endpoints. Facts are not alarms.
 
+use std::collections::BTreeSet;
+
 use super::Place;
 use super::address::Address;
 use super::mcp_session::Session;
@@ -9,6 +11,8 @@ use crate::text::Node;
 /// Everything that readers learned besides text.
 #[derive(Debug, Default)]
 pub struct Facts {
+    /// Whose repositories the package is developed in, by its manifest: `github.com/owner`.
+    pub owners: BTreeSet<String>,
     pub tools: Vec<Tool>,
     pub launches: Vec<Launch>,
     pub hooks: Vec<Hook>,

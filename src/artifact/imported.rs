@@ -38,6 +38,6 @@ pub(super) fn read(artifact: &mut Artifact) {
 }
 
 /// What the file of an import may be called: that of `from .accounts import Account` as that of `from . import accounts`.
-fn stems(import: &Import) -> impl Iterator<Item = &str> {
+pub(super) fn stems(import: &Import) -> impl Iterator<Item = &str> {
     [&import.module, &import.path].into_iter().filter_map(|path| module_stem(path))
 }

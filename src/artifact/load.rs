@@ -2,7 +2,7 @@
 
 use super::format::{self, Format, Parsed};
 use super::plan::is_skill_file;
-use super::{Artifact, ArtifactKind, Candidate, Shape, document, instructions, packed, skill};
+use super::{Artifact, ArtifactKind, Candidate, Shape, document, instructions, packed, repository, skill, test_file};
 use crate::finding::{Gap, GapReason};
 use crate::source::{Documents, Limits, Tree};
 use crate::text::{MappedText, ParseError, Region, RegionKind, SourceFile, is_text_name};
@@ -40,12 +40,17 @@ pub fn load_with(
             Err(gap) => gaps.push(gap),
         }
     }
-    let artifacts = match candidate.shape {
+    let mut artifacts = match candidate.shape {
         Shape::Skill => vec![whole(ArtifactKind::Skill, candidate, files, how)],
         Shape::Session => vec![session(candidate, files, how)],
         Shape::Named | Shape::Single => files.into_iter().map(|file| single(file, how)).collect(),
         Shape::Loose => loose(candidate, files, how),
     };
+    if test_file::is_sample(tree, &candidate.root) {
+        for artifact in &mut artifacts {
+            artifact.tests.extend(0..artifact.files.len());
+        }
+    }
     (artifacts, gaps)
 }
 
@@ -66,6 +71,8 @@ fn whole(kind: ArtifactKind, candidate: &Candidate, files: Vec<SourceFile>, how:
     }
     super::imported::read(&mut artifact);
     super::readme::set_apart(&mut artifact);
+    artifact.facts.owners = repository::owners(&artifact);
+    artifact.tests = test_file::of(&artifact);
     artifact
 }
 

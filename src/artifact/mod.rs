@@ -29,10 +29,12 @@ mod plan;
 mod plugin;
 mod readme;
 mod registry_manifest;
+pub mod repository;
 pub mod server_json;
 pub mod service;
 mod shell_server;
 mod skill;
+mod test_file;
 
 pub use concern::{Anchors, Reach, concerned, reach};
 pub use facts::{Endpoint, Facts, Grant, GrantKind, Hook, Launch, Tool, Variable};
@@ -42,6 +44,9 @@ pub use load::{load, load_with};
 pub use parameter::Parameter;
 pub use plan::{Candidate, Shape, plan};
 pub use skill::{front as front_matter, split_tools};
+pub use test_file::is_test_name;
+
+use std::collections::BTreeSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -67,6 +72,8 @@ pub struct Artifact {
     pub facts: Facts,
     /// Source files and code blocks of documents that were worth a syntax tree.
     pub programs: Vec<code::Program>,
+    /// The files that are tests of the package; see [`Artifact::is_test`].
+    pub tests: BTreeSet<usize>,
     pub gaps: Vec<Gap>,
 }
 
@@ -108,8 +115,8 @@ impl Artifact {
         };
         let name = path.file_name().unwrap_or_default().to_owned();
         let (regions, parsed, gaps) = (Vec::new(), Vec::new(), Vec::new());
-        let (facts, programs) = (Facts::default(), Vec::new());
-        Self { kind, name, path, digest, files, regions, parsed, facts, programs, gaps }
+        let (facts, programs, tests) = (Facts::default(), Vec::new(), BTreeSet::new());
+        Self { kind, name, path, digest, files, regions, parsed, facts, programs, tests, gaps }
     }
 
     /// Unique within a scan: the kind and the path.
@@ -119,6 +126,12 @@ impl Artifact {
 
     pub fn file(&self, index: usize) -> Option<&SourceFile> {
         self.files.get(index)
+    }
+
+    /// Whether a file is a test of the package, or a sample for one: text in it that would be an attack elsewhere is
+    /// what the package is tried with. Tests make things up and misbehave on purpose.
+    pub fn is_test(&self, file: usize) -> bool {
+        self.tests.contains(&file)
     }
 
     /// The path of a file within the artifact.

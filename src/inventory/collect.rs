@@ -115,14 +115,8 @@ pub(super) fn scope_of(path: &Utf8Path, tree: &Tree) -> Scope {
     let inner = path.strip_prefix(&tree.prefix).unwrap_or(path);
     let folder = inner.parent().unwrap_or(Utf8Path::new(""));
     let name = inner.file_name().unwrap_or_default();
-    let stem = name.split('.').next().unwrap_or_default();
-    let tested = stem.starts_with("test_")
-        || stem.ends_with("_test")
-        || name.contains(".test.")
-        || name.contains(".spec.")
-        || stem == "conftest";
     let set_apart = folder.components().any(|part| EXCLUDED.contains(&part.as_str()));
-    if tested || set_apart { Scope::Excluded } else { Scope::Required }
+    if artifact::is_test_name(name) || set_apart { Scope::Excluded } else { Scope::Required }
 }
 
 /// Records that something could not be read.

@@ -2,7 +2,7 @@
 
 use super::Heuristic;
 use crate::analyze::flow::{Event, HOLE, SinkKind};
-use crate::analyze::{Context, Sink, script};
+use crate::analyze::{Context, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
 pub(super) const RULE: Heuristic = Heuristic {
@@ -33,7 +33,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 /// Whether a test gives the address to what it tests, to see that it is refused.
 fn is_tried(context: &Context<'_>, event: &Event) -> bool {
     let outermost = event.calls.first().map(|call| call.file);
-    outermost.is_some_and(|file| file != event.place.file && script::is_test(context.artifact, file))
+    outermost.is_some_and(|file| file != event.place.file && context.artifact.is_test(file))
 }
 
 fn is_metadata(address: &str) -> bool {

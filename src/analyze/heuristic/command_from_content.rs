@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Heuristic;
-use crate::analyze::script::{is_test, place};
+use crate::analyze::script::place;
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 use crate::text::{Pattern, RegionKind};
@@ -41,7 +41,7 @@ const MAX_MEMBERS: usize = 20;
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let content = || context.artifact.regions.iter().filter(|region| region.kind == RegionKind::Data);
     let Some(request) = content().find_map(|region| Some((region, ASKS.find(&region.text)?))) else { return };
-    for script in context.regions(RegionKind::Script).filter(|region| !is_test(context.artifact, region.file)) {
+    for script in context.regions(RegionKind::Script).filter(|region| !context.artifact.is_test(region.file)) {
         if !RUNS.is_match(&script.text) {
             continue;
         }

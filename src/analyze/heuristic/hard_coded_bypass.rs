@@ -1,7 +1,6 @@
 //! A check of credentials that a constant in the code passes.
 
 use super::Heuristic;
-use crate::analyze::script::is_test;
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::Place;
 use crate::artifact::code::{ExprId, ExprKind, Program, Statement, StatementKind};
@@ -35,7 +34,7 @@ const MAX_DEPTH: usize = 8;
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
-    let own = |program: &&Program| !program.in_document && !is_test(artifact, program.file);
+    let own = |program: &&Program| !program.in_document && !artifact.is_test(program.file);
     for program in artifact.programs.iter().filter(own) {
         for function in &program.functions {
             let mut found = Vec::new();

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Heuristic;
-use crate::analyze::script::{documented, is_test, place};
+use crate::analyze::script::{documented, place};
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 use crate::text::{Pattern, RegionKind};
@@ -32,7 +32,7 @@ static SAID: Pattern =
 const CHAIN: usize = 320;
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    for region in context.regions(RegionKind::Script).filter(|region| !is_test(context.artifact, region.file)) {
+    for region in context.regions(RegionKind::Script).filter(|region| !context.artifact.is_test(region.file)) {
         let calls: Vec<_> = DECODERS.find_iter(&region.text).collect();
         let name = |call: &Range<usize>| region.text.get(call.clone());
         let chain = calls.windows(3).find(|calls| match calls {

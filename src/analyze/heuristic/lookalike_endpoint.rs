@@ -1,7 +1,7 @@
 //! Two addresses in one artifact that only look like the same host.
 
 use super::Heuristic;
-use crate::analyze::script::{is_test, place};
+use crate::analyze::script::place;
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 use crate::text::{Pattern, Region, RegionKind};
@@ -41,7 +41,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let kinds = [RegionKind::Script, RegionKind::Data, RegionKind::ConfigText, RegionKind::ConfigCommand];
     let mut seen: BTreeMap<(String, &str), Address<'_>> = BTreeMap::new();
     for region in context.artifact.regions.iter().filter(|region| kinds.contains(&region.kind)) {
-        if !region.text.contains("://") || is_test(context.artifact, region.file) || ABOUT.is_match(&region.text) {
+        if !region.text.contains("://") || context.artifact.is_test(region.file) || ABOUT.is_match(&region.text) {
             continue;
         }
         for (at, [host, path]) in URL.groups_iter(&region.text, ["host", "path"]) {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::Heuristic;
 use crate::analyze::guard::{Guards, is_negated};
-use crate::analyze::script::{around, is_test, place};
+use crate::analyze::script::{around, place};
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 use crate::text::{Pattern, RegionKind};
@@ -48,7 +48,7 @@ const MAX_ORDERS: usize = 40;
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for region in &context.artifact.regions {
         let reach = match region.kind {
-            RegionKind::Script if is_test(context.artifact, region.file) => continue,
+            RegionKind::Script if context.artifact.is_test(region.file) => continue,
             RegionKind::Script => SCRIPT,
             RegionKind::SkillBody | RegionKind::Document | RegionKind::Prompt => PROSE,
             _ => continue,
