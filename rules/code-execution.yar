@@ -8,6 +8,7 @@ rule remote_script : signal {
         confidence = "high"
         threat     = "code-execution"
         scope      = "code, skill.body, document, instructions, skill.frontmatter, config.text, comment, tool, data"
+        guard      = "specimen"
         why        = "Whoever controls the address, or the way to it, runs code on this machine."
         fix        = "Download a pinned file, verify its digest, and only then run it."
     strings:
@@ -44,6 +45,7 @@ rule saved_download : signal {
         confidence = "high"
         threat     = "code-execution"
         scope      = "code, skill.body, document, instructions"
+        guard      = "specimen"
         why        = "A downloaded file that is then started is foreign code."
         fix        = "Pin the file by its digest."
     strings:
@@ -60,7 +62,7 @@ rule downloaded_program_started {
         confidence = "high"
         threat     = "code-execution"
         scope      = "code, skill.body, document, instructions"
-        guard      = "documented"
+        guard      = "documented, specimen"
         why        = "These tools are signed by the system, so they fetch foreign code past most defences."
         fix        = "Install software from a package manager, by exact version."
         reference  = "https://attack.mitre.org/techniques/T1105/"
@@ -106,7 +108,7 @@ rule reverse_shell {
         confidence = "high"
         threat     = "code-execution"
         scope      = "code, skill.body, instructions, config.text, data, tool, comment"
-        guard      = "documented"
+        guard      = "documented, specimen"
         why        = "Whoever listens at the other end types commands on this machine."
         fix        = "Remove it; no tool for agents needs an interactive shell over a raw socket."
         reference  = "https://attack.mitre.org/techniques/T1059/"
@@ -146,7 +148,7 @@ rule web_shell {
         confidence = "high"
         threat     = "code-execution"
         scope      = "code, data, document"
-        guard      = "documented"
+        guard      = "documented, specimen"
         why        = "Whoever can reach the page runs commands on the server."
         fix        = "Remove the file."
         reference  = "https://attack.mitre.org/techniques/T1505/003/"
@@ -167,7 +169,7 @@ rule coin_miner {
         confidence = "high"
         threat     = "code-execution"
         scope      = "code, skill.body, data, config.text"
-        guard      = "documented, negated"
+        guard      = "documented, negated, specimen"
         why        = "The machine's time and power are spent for somebody else's gain."
         fix        = "Remove it."
         taxonomy   = "AML.T0034"
@@ -188,7 +190,7 @@ rule hidden_powershell {
         confidence = "high"
         threat     = "code-execution"
         scope      = "code, skill.body, document, instructions, config.text, data"
-        guard      = "documented"
+        guard      = "documented, specimen"
         why        = "The command cannot be read, or its window cannot be seen, by the person whose machine it runs on."
         fix        = "Write the command in the open and let its window show."
         reference  = "https://attack.mitre.org/techniques/T1059/001/"
@@ -208,7 +210,7 @@ rule defences_disabled {
         confidence = "high"
         threat     = "code-execution"
         scope      = "code, prose, document, tool"
-        guard      = "documented, negated"
+        guard      = "documented, negated, specimen"
         why        = "What the protection would have stopped can now run."
         fix        = "Work with the protection on; name what has to be allowed, and let the user allow it."
         taxonomy   = "AML.T0107, AISubtech-9.2.2, CWE-693"
@@ -242,7 +244,7 @@ rule protection_weakened {
         fix        = "Sign and notarise what is shipped, or explain the step and leave it to the user."
     strings:
         $quarantine = /\bxattr\s{1,3}-\w{1,3}\s{1,3}(com\.apple\.quarantine|\S{1,80}\s{0,3}$)/
-        $selinux    = /\bsetenforce\s{1,3}0\b/
+        $selinux    = /\bsetenforce["',\s]{1,6}(0|permissive)\b/ nocase
         $ufw        = /\bufw\s{1,3}disable\b|\biptables\s{1,3}(-F|--flush)\b/
         $world      = /\bchmod\s{1,3}(-\w{1,3}\s{1,3}){0,2}0?777\s{1,3}(\/(etc|usr|var|bin|home|opt|root)?\b|~|\$HOME)/
         $policy     = /\bSet-ExecutionPolicy\s{1,3}(-ExecutionPolicy\s{1,3})?(Bypass|Unrestricted)\b[^\n]{0,40}(LocalMachine|-Force)/ nocase
@@ -341,7 +343,7 @@ rule container_breakout {
         confidence = "medium"
         threat     = "code-execution"
         scope      = "code, config.text, data"
-        guard      = "documented, negated"
+        guard      = "documented, negated, specimen"
         why        = "With the host's root folder or processes in it, a container confines nothing."
         fix        = "Mount only the folders that are needed, read-only where possible."
         taxonomy   = "AML.T0105, CWE-250"

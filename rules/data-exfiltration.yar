@@ -110,6 +110,7 @@ rule environment_read_whole : signal {
         confidence = "medium"
         threat     = "credential-access"
         scope      = "script, code-block, hook.command, config.command"
+        guard      = "specimen"
         why        = "Tokens and keys are kept there."
         fix        = "Read the one variable that is needed, by its name."
     strings:
@@ -135,7 +136,7 @@ rule private_data_piped_out {
         confidence = "high"
         threat     = "data-exfiltration"
         scope      = "code, skill.body, instructions, document, config.text, comment, tool"
-        guard      = "documented, negated"
+        guard      = "documented, negated, specimen"
         why        = "Keys and tokens reach whoever runs the other end."
         fix        = "Remove it."
         reference  = "https://attack.mitre.org/techniques/T1041/"
@@ -166,12 +167,12 @@ rule data_in_name_lookups {
         confidence = "high"
         threat     = "data-exfiltration"
         scope      = "code, skill.body, instructions"
-        guard      = "documented, negated"
+        guard      = "documented, negated, specimen"
         why        = "Name lookups pass where other connections are blocked, and nobody reads their logs."
         fix        = "Remove it."
         reference  = "https://attack.mitre.org/techniques/T1048/003/"
     strings:
-        $shell   = /\b(dig|nslookup|host|ping|resolvectl\s{1,2}query)\s[^\n]{0,60}(\$\([^\n)]{2,160}\)|`[^\n`]{2,160}`)["']?\.[\w.$-]{3,80}/
+        $shell   = /(\b(dig|nslookup|ping|resolvectl\s{1,2}query)|(^|[\n;&|(`]\s{0,8}|\b(do|then|else|sudo|timeout\s{1,2}\S{1,6})\s{1,3})host)\s[^\n]{0,60}(\$\([^\n)]{2,160}\)|`[^\n`]{2,160}`)["']?\.[\w.$-]{3,80}/
         $loop    = /\b(base64|xxd|od|hexdump)\b[^\n]{0,80}\|[^\n]{0,80}(while\s{1,2}read|xargs)[^\n]{0,80}\b(dig|nslookup|host)\s[^\n]{0,60}\./
         $python  = /\b(gethostbyname|getaddrinfo|resolver\.(resolve|query)|resolver\.Resolver\(\)\.(resolve|query)|dns\.lookup|dns\.resolve\w{0,4})\s{0,2}\(\s{0,2}(f["'`]|`)[^\n]{0,20}(\{|\$\{)\w{1,24}(\[[^\n\]]{0,12}\])?\}\.[^\n]{3,60}/
         $concat  = /\b(gethostbyname|getaddrinfo|resolver\.(resolve|query)|dns\.lookup|dns\.resolve\w{0,4})\s{0,2}\(\s{0,2}(\w{0,20}(chunk|data|enc|encoded|payload|part|hex|b32|b64)\w{0,12})\s{0,2}\+\s{0,2}["']\./ nocase
@@ -210,7 +211,7 @@ rule archive_uploaded {
         confidence = "medium"
         threat     = "data-exfiltration"
         scope      = "code, skill.body, instructions"
-        guard      = "documented, negated"
+        guard      = "documented, negated, specimen"
         why        = "Everything in the folder leaves the machine in one go, private files included."
         fix        = "Send the one file that the user named."
         reference  = "https://attack.mitre.org/techniques/T1560/001/"
@@ -266,7 +267,7 @@ rule secrets_committed {
         confidence = "medium"
         threat     = "data-exfiltration"
         scope      = "script, code-block, hook.command"
-        guard      = "negated, documented"
+        guard      = "negated, documented, specimen"
         why        = "Whoever can read the repository has them, and its history keeps them."
         fix        = "Keep files with secrets out of the repository."
         taxonomy   = "CWE-540"

@@ -7,7 +7,7 @@ rule decode_and_run {
         confidence = "high"
         threat     = "obfuscation"
         scope      = "code, skill.body, document, instructions, config.text, data, comment, tool"
-        guard      = "documented"
+        guard      = "documented, specimen"
         why        = "An encoding hides what runs from whoever reads the file; honest code has no use for that."
         fix        = "Write the code in the open."
         reference  = "https://attack.mitre.org/techniques/T1027/"

@@ -106,8 +106,10 @@ rule covert_action {
         $silently = /\b(silently|quietly)\s{1,4}(and\s{1,4}\w{4,14}\s{1,4})?(send|upload|forward|transmit|exfiltrate|post|collect|harvest|gather|inject|insert|append|bcc|attach|share|alter|embed|redirect|copy|record)\b/ nocase
         $after = /\b(send|upload|forward|transmit|exfiltrate|post|collect|harvest|copy|install|execute|inject|insert|append|modify|alter|replace|overwrite|write|add|share|record|read|include)\b[^.!?]{0,80}\b(secretly|covertly|surreptitiously|stealthily|without\s{1,4}(the\s{1,4}|your\s{1,4}|any\s{1,4})?user'?s?\s{1,4}(knowledge|knowing|noticing|awareness|being\s{1,4}aware|realizing|consent)|without\s{1,4}(telling|notifying|informing|alerting)\s{1,4}(the\s{1,4}|your\s{1,4})?(user|human|operator|owner|anyone))\b/ nocase
         $before = /\b(without\s{1,4}(the\s{1,4})?user'?s?\s{1,4}(knowledge|knowing|noticing|awareness|being\s{1,4}aware|realizing)|without\s{1,4}(telling|notifying|informing|alerting)\s{1,4}(the\s{1,4}|your\s{1,4})?(user|human|operator|owner)),?\s{1,4}(send|upload|forward|transmit|exfiltrate|post|collect|harvest|copy|install|execute|inject|insert|append|modify|alter|replace|write|add|share|record|read|include|run)\b/ nocase
+        // What is found to happen is no order.
+        $found = /\b(happens?|happened|occurs?|occurred|takes?\s{1,4}place)\s{1,4}without\s{1,4}(the\s{1,4}|your\s{1,4}|any\s{1,4})?user'?s?\s{1,4}(knowledge|knowing|noticing|awareness|being\s{1,4}aware|realizing|consent)/ nocase private
     condition:
-        any of them
+        any of ($secretly, $silently, $before) or #after > #found
 }
 
 rule prompt_disclosure {
@@ -202,7 +204,10 @@ rule self_propagation {
         fix        = "Keep the text in this artifact only."
         taxonomy   = "ASI08, AML.T0061"
     strings:
-        $copy = /\b(copy|append|insert|add|include|embed|inject|replicate|propagate|spread|write|paste|prepend|plant)\w{0,3}\s{1,4}((this|these|the|same|following|above|entire|exact|full)\s{1,4}){1,3}(instructions?|skill|prompts?|payload|directives?|system\s{1,4}message)\b[^.!?]{0,50}\b(in|into|to|onto|across|with)\s{1,4}(\w{2,10}\s{1,4}){0,2}(every|all|each|any|other|future)\s{1,4}(\w{2,14}\s{1,4}){0,3}(files?|repos(itor(y|ies))?|repos?|projects?|skills?|agents?|prompts?|repl(y|ies)|responses?|messages?|readmes?|documents?|emails?|contacts?|sessions?|conversations?|configs?)\b/ nocase
+        $copy = /\b(copy|append|insert|add|include|embed|inject|replicate|propagate|spread|write|paste|prepend|plant)\w{0,3}\s{1,4}((this|these|the|same|following|above|entire|exact|full)\s{1,4}){1,3}(instructions?|prompts?|payload|directives?|system\s{1,4}message)\b[^.!?]{0,50}\b(in|into|to|onto|across|with)\s{1,4}(\w{2,10}\s{1,4}){0,2}(every|all|each|any|other|future)\s{1,4}(\w{2,14}\s{1,4}){0,3}(files?|repos(itor(y|ies))?|repos?|projects?|skills?|agents?|prompts?|repl(y|ies)|responses?|messages?|readmes?|documents?|emails?|contacts?|sessions?|conversations?|configs?)\b/ nocase
+        $skill = /\b(append|insert|add|include|embed|inject|replicate|propagate|spread|write|paste|prepend|plant)\w{0,3}\s{1,4}((this|these|the|same|following|above|entire|exact|full)\s{1,4}){1,3}skill\b[^.!?]{0,50}\b(in|into|to|onto|across|with)\s{1,4}(\w{2,10}\s{1,4}){0,2}(every|all|each|any|other|future)\s{1,4}(\w{2,14}\s{1,4}){0,3}(files?|repos(itor(y|ies))?|repos?|projects?|skills?|agents?|prompts?|repl(y|ies)|responses?|messages?|readmes?|documents?|emails?|contacts?|sessions?|conversations?|configs?)\b/ nocase
+        // Into any one project, a person copies the folder who wants to use it.
+        $placed = /\bcopy\s{1,4}((this|these|the|same|following|above|entire|exact|full)\s{1,4}){1,3}skill\b[^.!?]{0,50}\b(in|into|to|onto|across|with)\s{1,4}(\w{2,10}\s{1,4}){0,2}(every|all|each|other|future)\s{1,4}(\w{2,14}\s{1,4}){0,3}(files?|repos(itor(y|ies))?|repos?|projects?|skills?|agents?|prompts?|repl(y|ies)|responses?|messages?|readmes?|documents?|emails?|contacts?|sessions?|conversations?|configs?)\b/ nocase
         $self = /\b(replicate|propagate|spread|copy|install|clone|duplicate)\s{1,4}(itself|yourself|this\s{1,4}skill|these\s{1,4}instructions|this\s{1,4}prompt)\s{1,4}(in|into|to|onto|across|on|among)\s{1,4}((the|all|any|other|every|each|as|many|user'?s)\s{1,4}){1,4}(\w{2,14}\s{1,4}){0,2}(agents?|skills?|projects?|repos(itor(y|ies))?|repos?|machines?|hosts?|systems?|workspaces?|files?|directories|contacts?)\b/ nocase
         $share = /\b(convince|persuade|encourage|instruct|tell|recruit|get)\s{1,4}(other|all|every|any|more|fellow)\s{1,4}(ai\s{1,4})?agents?\s{1,4}to\s{1,4}(install|run|adopt|load|follow|use)\s{1,4}(this|these)\b/ nocase
     condition:
@@ -252,8 +257,10 @@ rule approval_bypass {
         $assume = /\b(assume|pretend|act\s{1,4}as\s{1,4}if|treat\s{1,4}it\s{1,4}as\s{1,4}if|consider)\s{1,4}(that\s{1,4})?(the\s{1,4})?(user|human|operator|owner)\s{1,4}(has|have|had|always|already|implicitly)\s{1,4}((already|always|implicitly|fully|given)\s{1,4}){0,3}(approv|consent|agree|authori[sz]|confirm|permission|grant)/ nocase
         $agreed = /\b(user|human|operator|owner|customer)\s{1,4}(has|have)\s{1,4}(already|implicitly|previously|fully)\s{1,4}(approved|consented|agreed|authori[sz]ed|granted|accepted)\b[^.!?]{0,60}\b(unrestricted|any\s{1,4}action|all\s{1,4}(actions|operations|permissions|commands)|full\s{1,4}access|everything|elevated)/ nocase
         $forbidden = /\b(do\s{1,4}not|don'?t|never)\s{1,4}(ask|prompt)\s{1,4}(the\s{1,4})?user\s{1,4}for\s{1,4}(permission|approval|confirmation|consent|authori[sz]ation)\b/ nocase
+        // What is found to happen is no order.
+        $found = /\b(happens?|happened|occurs?|occurred|takes?\s{1,4}place)\s{1,4}without\s{1,4}((the|any|user|human|explicit|user'?s|a)\s{1,4}){0,4}(confirmation|approval|permission|authori[sz]ation|consent)\b/ nocase private
     condition:
-        any of them
+        any of ($without_risky, $auto, $assume, $agreed, $forbidden) or #risky_without > #found
 }
 
 rule approval_flag {

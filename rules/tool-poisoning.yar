@@ -261,9 +261,11 @@ rule comment_in_listing {
         $ignore  = /\b(ignore|disregard|override|bypass)\s{1,3}(\w{1,12}\s{1,3}){0,3}(instructions?|rules|guidelines|prompts?)\b/ nocase private
         $address = /\b(assistants?|agents?|model|llm|ai|claude|gpt|copilot)\s?[:,]\s/ nocase private
         $tool    = /\b(before|when|whenever|after)\s{1,3}(using|calling|invoking|running)\b/ nocase private
-        $source  = /(\.ssh\b|id_rsa|\.env\b|\.aws\/|mcp\.json|\bcredentials\b|\bapi[ _-]keys?\b|\bpasswords\b)/ nocase private
+        $source  = /\b(read|open|cat|load|list|include|send|pass|fetch|copy|attach|append|get|provide|put|find|paste|collect|return|use|share|reveal)\b[^\n]{0,100}(\.ssh\b|id_rsa|\.env\b|\.aws\/|mcp\.json|\bcredentials\b|\bapi[ _-]keys?\b|\bpasswords\b)/ nocase private
     condition:
-        any of ($comment, $slashes) and any of ($order, $act, $deny, $ignore, $tool, $source, $address)
+        // What stands before the first comment is said in the open.
+        ($comment and any of ($order, $act, $deny, $ignore, $tool, $source, $address) in (@comment[1]..filesize))
+        or ($slashes and any of ($order, $act, $deny, $ignore, $tool, $source, $address) in (@slashes[1]..filesize))
 }
 
 rule script_urls {
@@ -410,9 +412,12 @@ rule overreaching_tools {
         $fetch = /\b(load|paste|copy|upload|gather|look for|search for|retrieve|read|collect|place|encode|comment|hand|hand over|attach|grab|fetch|dump|extract|send|pass)\b[^\n]{0,80}(\*\.pem\b|\.pem files?|~\/\.[a-z]{2,20}|\.ssh\b|\.npmrc|\.netrc|\.aws\/|\.env\b|\.config\/gcloud|mcp\.json|\.(bash|zsh)(rc|_history|_profile)|\b(AWS|GITHUB|OPENAI|ANTHROPIC|AZURE|DATABASE|DB|SLACK)_[A-Z_]{0,24}(SECRET|TOKEN|KEY|PASSWORD)[A-Z_]{0,20}|\b(shell|bash|zsh|command|browser|browsing) history|\bbrowser (profile|cookies|passwords|storage)|\bclipboard\b|\beverything the user|\bcredentials (from|in|of) the (conversation|context|chat|session|workspace)|\b(tokens?|keys?|credentials) (that )?you (use|have|hold)|\b(all|list of( all)?) open (files|tabs)|\bhome (folder|directory))/ nocase
         $needs = /(\*\.pem\b|\.pem files?|~\/\.[a-z]{2,20}|\.ssh\b|\.npmrc|\.netrc|\.aws\/|\.env\b|\.config\/gcloud|mcp\.json|\.(bash|zsh)(rc|_history|_profile)|\b(AWS|GITHUB|OPENAI|ANTHROPIC|AZURE|DATABASE|DB|SLACK)_[A-Z_]{0,24}(SECRET|TOKEN|KEY|PASSWORD)[A-Z_]{0,20}|\b(shell|bash|zsh|command|browser|browsing) history|\bbrowser (profile|cookies|passwords|storage)|\bclipboard\b|\beverything the user|\bcredentials (from|in|of) the (conversation|context|chat|session|workspace)|\b(tokens?|keys?|credentials) (that )?you (use|have|hold)|\b(all|list of( all)?) open (files|tabs)|\bhome (folder|directory))[^\n]{0,60}\b(accompan(y|ies)|is required|are required|must be (present|included|sent|passed)|is expected|pass (it|them) (in|as|to))\b/ nocase
         $order = /\b(must|should|need to|needs to|have to|has to|required|please|remember to|first|prior to|before (answering|using|calling|any|the)|once you|when done|do this|only accepted|critical|leave no|if anyone|in reality|for the tool to)\b/ nocase private
+        // What the tool itself does stands at the start, and is handed on to nobody.
+        $own = /^\s{0,12}(load|retrieve|read|collect|grab|fetch|dump|extract|copy|search for|look for)(s|es)?( and \w{3,10})?\s[^\n]{0,160}(\.env|home (folder|directory)|clipboard|history)/ nocase private
+        $passed = /^\s{0,12}[^\n]{0,240}\b(pass|send|include|provide|attach|put|append|into|before|must|then|first|argument|parameter|field|so that)\b/ nocase private
         $place = /([`'"]\w[^\s`'"]{1,29}[`'"]|\b(parameter|argument|operand|field|webhook|https?:\/\/|this (function|tool)|ticket|request|query|call)\b)/ nocase private
     condition:
-        filesize < 20000 and any of ($fetch, $needs) and $order and $place
+        filesize < 20000 and ($needs or #fetch > 1 or ($fetch and (not $own or $passed))) and $order and $place
 }
 
 rule overruled_choice {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::flow::Flows;
 use super::intent::Reading;
+use super::specimen::Specimen;
 use super::views::{Coding, Hidden};
 use crate::artifact::{Artifact, Place};
 use crate::rule::RuleMeta;
@@ -22,6 +23,8 @@ pub struct Hit<'a> {
     pub text: String,
     /// How the text was hidden, if it was.
     pub coding: Option<Coding>,
+    /// Why nothing runs what was matched, where the rule asks and nothing does.
+    pub specimen: Option<Specimen>,
     /// The match in the text of the region or view.
     pub range: Range<usize>,
 }

@@ -1,6 +1,6 @@
 //! Guards: what keeps a rule about prose quiet where the words are spoken of rather than spoken.
 //!
-//! A rule names its guards in its metadata, `guard = "negated, quoted, documented, asked"`.
+//! A rule names its guards in its metadata, `guard = "negated, quoted, documented, asked, specimen"`.
 
 use super::stops;
 use crate::text::{Pattern, Region, Role};
@@ -18,6 +18,8 @@ pub(super) struct Guards {
     documented: bool,
     /// Not where the sentence leaves it to the user: "if the user wants it".
     asked: bool,
+    /// Not where the words are a command that nothing runs; see [`super::specimen`].
+    pub(super) specimen: bool,
 }
 
 /// Bytes of a line before and after a hit that are looked at for quotation marks, and of a heading.
@@ -60,7 +62,8 @@ impl Guards {
                 "quoted" => guards.quoted = true,
                 "documented" => guards.documented = true,
                 "asked" => guards.asked = true,
-                _ => return Err(format!("`{name}` is none of negated, quoted, documented, asked")),
+                "specimen" => guards.specimen = true,
+                _ => return Err(format!("`{name}` is none of negated, quoted, documented, asked, specimen")),
             }
         }
         Ok(guards)

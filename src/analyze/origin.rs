@@ -1,6 +1,8 @@
 //! Where a command takes code from, as far as its text says.
 
+use super::installers::{INSTALLERS, REPOSITORIES};
 use crate::artifact::service::{Service, is_below};
+use crate::artifact::{Artifact, repository};
 use crate::text::Pattern;
 
 /// The owner of an address that code comes from.
@@ -10,121 +12,14 @@ pub(super) enum Origin {
     Local,
     /// A project whose documented way of installation this is.
     Known,
+    /// The project itself, by its manifest.
+    Own,
     /// The command names no address: a variable, an argument.
     Open,
     Unknown,
     /// An address without an owner: a bare IP, a tunnel, a paste, a short link.
     Anonymous,
 }
-
-/// Hosts whose own documentation says to pipe them to a shell. A host covers its subdomains.
-const INSTALLERS: &[&str] = &[
-    "aka.ms",
-    "amp.rs",
-    "astral.sh",
-    "aws.amazon.com",
-    "awscli.amazonaws.com",
-    "bootstrap.pypa.io",
-    "brew.sh",
-    "bun.com",
-    "bun.sh",
-    "chatgpt.com",
-    "claude.ai",
-    "cli.github.com",
-    "community.chocolatey.org",
-    "cursor.com",
-    "dagger.io",
-    "deb.nodesource.com",
-    "deno.land",
-    "dl.deno.land",
-    "dl.google.com",
-    "dl.k8s.io",
-    "dot.net",
-    "dotnet.microsoft.com",
-    "fly.io",
-    "foundry.paradigm.xyz",
-    "get-ghcup.haskell.org",
-    "get.docker.com",
-    "get.helm.sh",
-    "get.k3s.io",
-    "get.pnpm.io",
-    "get.pulumi.com",
-    "get.rvm.io",
-    "get.scoop.sh",
-    "get.sdkman.io",
-    "get.volta.sh",
-    "getcomposer.org",
-    "install.determinate.systems",
-    "install.duckdb.org",
-    "install.meteor.com",
-    "install.python-poetry.org",
-    "mise.jdx.dev",
-    "mise.run",
-    "nixos.org",
-    "ollama.ai",
-    "ollama.com",
-    "opencode.ai",
-    "pixi.sh",
-    "pkgs.tailscale.com",
-    "proton.me",
-    "pyenv.run",
-    "railway.com",
-    "releases.hashicorp.com",
-    "rpm.nodesource.com",
-    "rustwasm.github.io",
-    "sdk.cloud.google.com",
-    "sentry.io",
-    "setup.atuin.sh",
-    "sh.rustup.rs",
-    "starship.rs",
-    "static.rust-lang.org",
-    "tailscale.com",
-    "wasmtime.dev",
-    "x.ai",
-];
-
-/// Owners and repositories on GitHub of which the same holds.
-const REPOSITORIES: &[&str] = &[
-    "ajeetdsouza/zoxide/",
-    "anchore/",
-    "anthropics/",
-    "antonmedv/fx/",
-    "aquasecurity/",
-    "argoproj/",
-    "astral-sh/",
-    "aws/",
-    "block/goose/",
-    "cargo-bins/cargo-binstall/",
-    "cli/cli/",
-    "conda-forge/miniforge/",
-    "creationix/nvm/",
-    "databricks/",
-    "denoland/",
-    "docker/",
-    "getsops/",
-    "golangci/golangci-lint/",
-    "google-gemini/",
-    "google/",
-    "hashicorp/",
-    "helm/helm/",
-    "homebrew/",
-    "infracost/infracost/",
-    "junegunn/",
-    "k3d-io/k3d/",
-    "kubernetes-sigs/",
-    "kubernetes/",
-    "microsoft/",
-    "nektos/act/",
-    "nvm-sh/nvm/",
-    "ohmyzsh/ohmyzsh/",
-    "openai/",
-    "pyenv/pyenv-installer/",
-    "rbenv/rbenv-installer/",
-    "starship/starship/",
-    "terraform-linters/tflint/",
-    "tfutils/tfenv/",
-    "trufflesecurity/trufflehog/",
-];
 
 static ADDRESS: Pattern = Pattern::new(
     r#"(?i)\b(?P<scheme>https?|ftp)://(?:[^\s/@"'`]{1,80}@)?(?P<host>\[[0-9a-f:]+\]|[^\s/:"'`|)<>\\?#]+)(?::\d+)?(?P<path>/[^\s"'`|)<>]*)?"#,
@@ -139,11 +34,27 @@ static PIECES: Pattern = Pattern::new(r#"["']\s*\+\s*["'][^"']*["']\s*\+\s*["']"
 impl Origin {
     /// The origin that a command names; the worst where it names several.
     pub(super) fn of(command: &str) -> Self {
+        Self::among(command, |_, _| false)
+    }
+
+    /// The same, for a command that stands in an artifact: whose repositories it is developed in is known.
+    pub(super) fn within(artifact: &Artifact, command: &str) -> Self {
+        let owners = &artifact.facts.owners;
+        Self::among(command, |host, path| {
+            repository::owner(&format!("https://{host}{path}")).is_some_and(|owner| owners.contains(&owner))
+        })
+    }
+
+    fn among(command: &str, own: impl Fn(&str, &str) -> bool) -> Self {
         let mut worst = None;
         let parts = ["host", "path"];
-        for (_, [host, path]) in ADDRESS.groups_iter(command, parts).chain(BARE.groups_iter(command, parts)) {
+        let bare = BARE.groups_iter(command, parts).filter(|(_, [host, _])| !is_saved_as(command, host.as_ref()));
+        for (_, [host, path]) in ADDRESS.groups_iter(command, parts).chain(bare) {
             let text = |range: Option<std::ops::Range<usize>>| command.get(range.unwrap_or(0..0)).unwrap_or_default();
-            worst = worst.max(Some(Self::of_host(&text(host).to_ascii_lowercase(), text(path))));
+            let (host, path) = (text(host).to_ascii_lowercase(), text(path));
+            let origin = Self::of_host(&host, path);
+            let own = origin == Self::Unknown && own(&host, path);
+            worst = worst.max(Some(if own { Self::Own } else { origin }));
         }
         // An address in pieces, `"https://" + "a" + ".b"`, has an owner who does not want to be found.
         let hidden = || PIECES.is_match(command);
@@ -168,11 +79,31 @@ impl Origin {
         }
         let repository = path.trim_start_matches('/').to_ascii_lowercase();
         let hosted = matches!(host, "raw.githubusercontent.com" | "github.com" | "raw.github.com");
-        if is_below(host, INSTALLERS) || (hosted && REPOSITORIES.iter().any(|known| repository.starts_with(known))) {
+        let installs = |entry: &&str| match entry.split_once('/') {
+            Some((named, start)) => host == named && repository.starts_with(start),
+            None => is_below(host, std::slice::from_ref(entry)),
+        };
+        if INSTALLERS.iter().any(installs) || (hosted && REPOSITORIES.iter().any(|known| repository.starts_with(known)))
+        {
             return Self::Known;
         }
         Self::Unknown
     }
+}
+
+/// Whether a word is the name that a download gets: `-o install.sh` names no host.
+fn is_saved_as(command: &str, word: Option<&std::ops::Range<usize>>) -> bool {
+    let before = word.and_then(|word| command.get(..word.start)).unwrap_or_default().trim_end_matches(['"', '\'']);
+    let option = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
+    before.ends_with(char::is_whitespace)
+        && (matches!(option, "-O" | "--output" | "--output-document" | "-OutFile") || is_short_output(option))
+}
+
+/// Whether letters of options end with the one that names a file: `-fsSLo`.
+fn is_short_output(option: &str) -> bool {
+    option.strip_prefix('-').is_some_and(|letters| {
+        letters.ends_with('o') && letters.len() <= 8 && letters.bytes().all(|letter| letter.is_ascii_alphabetic())
+    })
 }
 
 /// Variables in a command.
@@ -210,7 +141,11 @@ mod tests {
             ("wget -qO- https://bit.ly/abc | sh", Origin::Anonymous),
             ("curl -s http://localhost:3000/x | sh", Origin::Local),
             ("curl -s \"$URL\" | sh", Origin::Open),
+            ("curl -sSL https://install.pi-hole.net -o pi.sh", Origin::Known),
+            ("curl -sSL https://astral.sh get.example.sh | sh", Origin::Unknown),
             ("irm https://get.scoop.sh | iex", Origin::Known),
+            ("curl -LsSf https://hf.co/cli/install.sh | bash", Origin::Known),
+            ("curl -LsSf https://hf.co/someone/cli/resolve/main/install.sh | bash", Origin::Unknown),
             (r#"curl -s https://" + "a" + ".example" + "/p | sh"#, Origin::Anonymous),
         ] {
             assert_eq!(Origin::of(command), expected, "{command}");

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::specimen::Specimen;
 use super::views::Coding;
 use crate::artifact::{Artifact, Place};
 use crate::finding::{Excerpt, Finding, Fingerprint, Related};
@@ -16,13 +17,23 @@ pub struct Report {
     confidence: Option<Confidence>,
     secret: bool,
     decoded: Option<(Coding, String)>,
+    specimen: Option<Specimen>,
     related: Vec<(Place, String)>,
 }
 
 impl Report {
     pub fn new(place: Place, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { place, message, severity: None, confidence: None, secret: false, decoded: None, related: Vec::new() }
+        Self {
+            place,
+            message,
+            severity: None,
+            confidence: None,
+            secret: false,
+            decoded: None,
+            specimen: None,
+            related: Vec::new(),
+        }
     }
 
     /// Instead of the rule's own severity, where the combination of signals says so.
@@ -49,6 +60,13 @@ impl Report {
     #[must_use]
     pub fn decoded(mut self, coding: Coding, text: impl Into<String>) -> Self {
         self.decoded = Some((coding, text.into()));
+        self
+    }
+
+    /// The place may hold what nothing runs: then the finding is less severe, or none.
+    #[must_use]
+    pub const fn specimen(mut self, specimen: Option<Specimen>) -> Self {
+        self.specimen = specimen;
         self
     }
 
@@ -87,6 +105,10 @@ impl<'a> Sink<'a> {
 
     /// Adds a finding, unless the rule has already reported the same place.
     pub fn report(&mut self, report: Report) {
+        let limit = report.specimen.map(|specimen| (specimen, specimen.severity()));
+        if matches!(limit, Some((_, None))) {
+            return;
+        }
         let Some(file) = self.artifact.file(report.place.file) else { return };
         let here = self.findings.places.entry((self.rule.id.clone(), report.place.file)).or_default();
         if here.len() >= MAX_PER_FILE {
@@ -114,6 +136,10 @@ impl<'a> Sink<'a> {
                 excerpt.with_decoded(&text)
             }
         };
+        if let Some((specimen, Some(most))) = limit {
+            severity = severity.min(most);
+            message = format!("{message}, {}", specimen.describe());
+        }
         let related = report.related.into_iter().filter_map(|(place, message)| {
             let file = self.artifact.file(place.file)?;
             Some(Related { message, location: file.locate(place.span, place.pointer) })

@@ -14,7 +14,7 @@ const PLACEHOLDERS: &[&str] = &[
     "dummy",
     "fake",
     "redacted",
-    "xxxx",
+    "xxx",
     "****",
     "...",
     "todo",
@@ -101,7 +101,7 @@ fn entropy(value: &str) -> f64 {
 pub(super) fn names_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace(['-', '.'], "_");
     // Such keys are meant to be seen.
-    if ["public", "publishable", "anon_key"].iter().any(|word| name.contains(word)) {
+    if ["public", "publishable", "anon_key", "anonymous"].iter().any(|word| name.contains(word)) {
         return false;
     }
     let says = [

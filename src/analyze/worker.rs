@@ -1,7 +1,7 @@
 //! One thread's share of a scan: patterns over regions and views, then heuristics.
 
 use std::cell::LazyCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::time::Duration;
 
@@ -11,11 +11,12 @@ use super::intent::Reading;
 use super::pack::{Pack, PackRule};
 use super::report::Findings;
 use super::shelf::{self, Shelf};
+use super::specimen::{Specimen, specimen};
 use super::views::{self, Budget, Coding, Hidden};
 use super::{Context, Engine, Hit, Report, Sink, clause, echo, flow, heuristic, hint};
 use crate::artifact::{Artifact, Place};
 use crate::finding::{Finding, Fingerprint, Gap, GapReason};
-use crate::rule::{RuleMeta, Scope, StaticMeta};
+use crate::rule::{RuleMeta, Scope, Severity, StaticMeta};
 use crate::text::{Region, RegionKind};
 
 /// What the rules say about one artifact.
@@ -74,10 +75,16 @@ impl<'e> Worker<'e> {
     /// Runs every rule over an artifact.
     pub fn run(&mut self, artifact: &Artifact) -> Analysis {
         let mut gaps = Vec::new();
-        let (found, hidden) = self.matches(artifact, &mut gaps);
+        let (mut found, hidden) = self.matches(artifact, &mut gaps);
+        let mut flows = flow::analyse(artifact);
+        gaps.append(&mut flows.gaps);
+        for (hit, _) in found.iter_mut().filter(|(_, rule)| rule.guards.specimen) {
+            hit.specimen = specimen(artifact, &flows, hit);
+        }
+        only_first(&mut found);
         let mut findings = Findings::default();
         for (hit, rule) in found.iter().filter(|(_, rule)| !rule.signal) {
-            let mut report = Report::new(hit.place.clone(), rule.meta.title.clone());
+            let mut report = Report::new(hit.place.clone(), rule.meta.title.clone()).specimen(hit.specimen);
             if let Some(coding) = hit.coding {
                 report = report.decoded(coding, hit.text.clone());
             }
@@ -87,8 +94,6 @@ impl<'e> Worker<'e> {
             Sink::new(artifact, &rule.meta, &mut findings).report(report);
         }
         let hits: Vec<Hit<'_>> = found.into_iter().map(|(hit, _)| hit).collect();
-        let mut flows = flow::analyse(artifact);
-        gaps.append(&mut flows.gaps);
         let reading = Reading::default();
         let context = Context { artifact, hits: &hits, hidden: &hidden, flows: &flows, reading: &reading };
         for (heuristic, meta) in &self.heuristics {
@@ -226,12 +231,32 @@ fn keep<'e>(
             continue;
         }
         let (text, place) = (text.to_owned(), Place { file: region.file, span, pointer: region.pointer.clone() });
-        found.push((Hit { rule: &rule.meta, region: index, kind, place, text, coding, range }, rule));
-        if !rule.each && !rule.signal {
+        found.push((Hit { rule: &rule.meta, region: index, kind, place, text, coding, specimen: None, range }, rule));
+        if !rule.each && !rule.signal && (coding.is_some() || !rule.guards.specimen) {
             break;
         }
     }
     any
+}
+
+/// Leaves the first hit of a rule in a region, where the rule reports one only: one that is no specimen, if there is.
+fn only_first(found: &mut Vec<Found<'_>>) {
+    let single = |(hit, rule): &Found<'_>| hit.coding.is_none() && !rule.each && !rule.signal && rule.guards.specimen;
+    let rank = |specimen: Option<Specimen>| specimen.map_or(Some(Severity::Critical), Specimen::severity);
+    let mut best: HashMap<(usize, &str), (Option<Severity>, usize)> = HashMap::new();
+    for (index, (hit, rule)) in found.iter().enumerate().filter(|(_, found)| single(found)) {
+        let own = (rank(hit.specimen), index);
+        let known = best.entry((hit.region, rule.meta.id.as_str())).or_insert(own);
+        if own.0 > known.0 {
+            *known = own;
+        }
+    }
+    let kept: HashSet<usize> = best.into_values().map(|(_, index)| index).collect();
+    let mut index = 0;
+    found.retain(|found| {
+        index += 1;
+        !single(found) || kept.contains(&(index - 1))
+    });
 }
 
 fn overlaps(hit: &Hit<'_>, start: usize, end: usize) -> bool {

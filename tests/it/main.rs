@@ -69,6 +69,7 @@ mod server;
 mod servers;
 mod shell;
 mod source;
+mod specimens;
 mod store;
 mod sweep;
 mod tamper;

@@ -2,9 +2,10 @@
 
 use super::Heuristic;
 use crate::analyze::flow::{Claim, HOLE, SinkKind, is_of_agent};
+use crate::analyze::script::documented;
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::RegionKind;
+use crate::text::{Pattern, RegionKind};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -22,17 +23,52 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
+/// Words with which documentation says that the settings of an agent are changed.
+static ANNOUNCED: Pattern = Pattern::new(concat!(
+    r"(?i)\b(?:settings(?:\.local)?|hooks|mcp|mcp_config|claude_desktop_config)\.json\b|\bconfig\.toml\b",
+    r"|\b(?:install|register|add|configur|set ?up|enabl|merg)\w{0,6}\s[^\n]{0,60}\bhooks?\b",
+));
+
+/// Whether what is written are instructions or memories, which an agent obeys as they stand, or a switch for approvals.
+fn instructs(text: &str) -> bool {
+    let names = [
+        "CLAUDE.md",
+        "AGENTS.md",
+        "GEMINI.md",
+        "SOUL",
+        "IDENTITY",
+        "HEARTBEAT",
+        "MEMORY",
+        "bypass",
+        "skipDanger",
+        "enableAll",
+    ];
+    names.iter().any(|name| text.contains(name))
+}
+
+/// Whether all that is written are stores of data, which the artifact keeps beside the settings of the agent.
+fn is_data(path: &str) -> bool {
+    let stores = [".db", ".duckdb", ".sqlite", ".sqlite3", ".log", ".csv", ".parquet"];
+    let mut files = path.split_whitespace().filter(|word| word.chars().any(|c| c != HOLE)).peekable();
+    files.peek().is_some() && files.all(|file| stores.iter().any(|ending| file.ends_with(ending)))
+}
+
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for hit in context.hits("agent-configuration") {
-        // A block in a document is read before it is run; a script is not.
-        let severity = if hit.kind == RegionKind::CodeBlock { Severity::Low } else { Severity::High };
+        // A block in a document is read before it is run; a script is not, but its documentation may say what it does.
+        let severity = match hit.kind {
+            RegionKind::CodeBlock => Severity::Low,
+            _ if context.artifact.is_test(hit.place.file) => Severity::Low,
+            RegionKind::Script if !instructs(&hit.text) && documented(context, &ANNOUNCED) => Severity::Medium,
+            _ => Severity::High,
+        };
         let message = "the configuration or the instructions of an agent are changed";
         sink.report(Report::new(hit.place.clone(), message).severity(severity));
     }
     let artifact = context.artifact;
     let written = context.flows.events.iter().filter(|event| event.kind == SinkKind::Write && event.handler);
     for event in written.filter(|event| !Claim::Agents.is_made(artifact, event)) {
-        let Some(path) = event.texts.iter().find(|text| is_of_agent(text)) else { continue };
+        let Some(path) = event.texts.iter().find(|text| is_of_agent(text) && !is_data(text)) else { continue };
         let message = format!(
             "`{}` changes `{}`, which an agent is configured or instructed by",
             event.sink,

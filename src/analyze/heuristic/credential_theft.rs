@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Heuristic;
-use crate::analyze::{Context, Hit, Report, Sink};
+use crate::analyze::{Context, Hit, Report, Sink, Specimen};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::RegionKind;
+use crate::text::{Pattern, RegionKind};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -52,6 +52,7 @@ const READS: &[&str] = &[
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let files: BTreeSet<usize> = context.hits("credential-file").map(|hit| hit.place.file).collect();
+    let tried = |hit: &Hit<'_>| context.artifact.is_test(hit.place.file).then_some(Specimen::Test);
     let few = context.artifact.files.len() <= MAX_FILES;
     for file in files {
         let here = |hit: &&Hit<'_>| hit.place.file == file;
@@ -66,17 +67,18 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             // Several stores are a harvest; one may be the key that the tool works with.
             let severity = if names.len() > 1 { Severity::Critical } else { Severity::High };
             let message = format!("reads {} and sends data", names.join(", "));
-            let report = Report::new(first.place.clone(), message).severity(severity);
+            let report = Report::new(first.place.clone(), message).severity(severity).specimen(tried(first));
             sink.report(report.related(send.place.clone(), "sent here"));
         } else if first.kind == RegionKind::Script && names.len() > 2 {
             let message = format!("reads {}", names.join(", "));
-            sink.report(Report::new(first.place.clone(), message).severity(Severity::Medium));
+            sink.report(Report::new(first.place.clone(), message).severity(Severity::Medium).specimen(tried(first)));
         } else if few
             && first.kind == RegionKind::Script
             && let Some(send) = context.hits("network-send").find(|hit| joins(context, first, hit))
         {
             let message = format!("reads {}, and a module that is used with it sends data", names.join(", "));
-            sink.report(Report::new(first.place.clone(), message).related(send.place.clone(), "sent here"));
+            let report = Report::new(first.place.clone(), message).specimen(tried(first));
+            sink.report(report.related(send.place.clone(), "sent here"));
         }
     }
 }
@@ -113,6 +115,14 @@ fn near(store: &Hit<'_>, send: &Hit<'_>) -> bool {
     store.kind == send.kind && (store.kind == RegionKind::Script || store.range.start.abs_diff(send.range.start) < 600)
 }
 
+/// A raw text of Python that is an expression to match with.
+static EXPRESSION: Pattern = Pattern::new(r#"[rR](?:"[^"\n]*|'[^'\n]*)(?:\(\?[:!=i]|\\[bs])"#);
+
+/// Whether a name stands in an expression that texts are compared with.
+fn is_matched_with(line: &str) -> bool {
+    EXPRESSION.is_match(line)
+}
+
 /// Whether the lines around the name open something; a name in a message or a list of patterns is not read.
 fn is_read(context: &Context<'_>, hit: &Hit<'_>) -> bool {
     let Some(region) = context.region(hit) else { return false };
@@ -125,5 +135,6 @@ fn is_read(context: &Context<'_>, hit: &Hit<'_>) -> bool {
     let line_start = region.text.get(..hit.range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
     let line = region.text.get(line_start..hit.range.start).unwrap_or_default().trim_start();
     let comment = line.starts_with('#') || line.starts_with("//") || line.starts_with('*');
-    !comment && READS.iter().any(|verb| around.contains(verb))
+    let whole = region.text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    !comment && !is_matched_with(whole) && READS.iter().any(|verb| around.contains(verb))
 }

@@ -1,10 +1,13 @@
 //! What the network answers is run.
 
 use super::Heuristic;
-use crate::analyze::flow::{SinkKind, Source};
+use super::pipe_to_shell::is_advice;
+use crate::analyze::flow::{Event, SinkKind, Source};
 use crate::analyze::origin::Origin as Owner;
 use crate::analyze::{Context, Sink};
+use crate::artifact::Artifact;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::Pattern;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -34,16 +37,18 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             SinkKind::Eval if event.sink == "eval" => Severity::High,
             SinkKind::Eval => Severity::Critical,
             SinkKind::Shell if event.is_whole() => Severity::Critical,
+            SinkKind::Dropped | SinkKind::Process if is_fixed(artifact, event) => continue,
             SinkKind::Load | SinkKind::Dropped => Severity::High,
             SinkKind::Process if event.is_whole() && !event.shell => Severity::High,
             SinkKind::Shell => Severity::Medium,
             _ => continue,
         };
         // Scripts install programs; whose they are decides.
-        let severity = match Owner::of(&origin.label.replace('…', "$")) {
+        let severity = match Owner::within(artifact, &origin.label.replace('…', "$")) {
             _ if !event.shell => severity,
-            Owner::Local | Owner::Known => continue,
+            Owner::Local | Owner::Known | Owner::Own => continue,
             Owner::Open => severity.min(Severity::Medium),
+            Owner::Unknown if event.in_document && is_advice(context, &event.place) => severity.min(Severity::Medium),
             Owner::Unknown => severity.min(Severity::High),
             Owner::Anonymous => severity,
         };
@@ -53,14 +58,62 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let started = context.flows.events.iter().filter(|e| matches!(e.kind, SinkKind::Shell | SinkKind::Process));
     for event in started.filter(|event| !event.shell && !event.in_document) {
         let Some(address) = event.texts.iter().find_map(|text| installed(text)) else { continue };
-        let severity = match Owner::of(address) {
+        let severity = match Owner::within(artifact, address) {
             Owner::Anonymous => Severity::High,
             Owner::Unknown => Severity::Medium,
-            Owner::Local | Owner::Known | Owner::Open => continue,
+            Owner::Local | Owner::Known | Owner::Own | Owner::Open => continue,
         };
         let message = format!("a package from `{address}` is installed by `{}`", event.sink);
         sink.report(event.report(artifact, None, message).severity(severity));
     }
+}
+
+/// Programs that take files and addresses as data and run none of them.
+const READERS: &[&str] = &[
+    "aria2c",
+    "cat",
+    "convert",
+    "curl",
+    "exiftool",
+    "ffmpeg",
+    "ffprobe",
+    "file",
+    "grep",
+    "gs",
+    "head",
+    "identify",
+    "jq",
+    "magick",
+    "md5sum",
+    "pandoc",
+    "pdfinfo",
+    "pdftoppm",
+    "pdftotext",
+    "qpdf",
+    "rg",
+    "rsvg-convert",
+    "sha256sum",
+    "sox",
+    "stat",
+    "tail",
+    "tesseract",
+    "unzip",
+    "wc",
+    "wget",
+    "yt-dlp",
+];
+
+/// A call whose list of words begins with the name of a program.
+static FIXED: Pattern = Pattern::new(
+    r#"^[\w.]{1,60}\(\s{0,40}(?:args\s{0,2}=\s{0,2})?\[\s{0,80}["'](?P<program>[\w./-]{1,60})["']\s{0,40},"#,
+);
+
+/// Whether what the network gives is data for the program that is started.
+fn is_fixed(artifact: &Artifact, event: &Event) -> bool {
+    let Some(file) = artifact.file(event.place.file) else { return false };
+    let call = file.slice(event.place.span);
+    let named = FIXED.groups_iter(call, ["program"]).next().and_then(|(_, [program])| call.get(program?));
+    named.is_some_and(|program| READERS.contains(&program.rsplit('/').next().unwrap_or_default()))
 }
 
 /// The address that a command line installs a package from.

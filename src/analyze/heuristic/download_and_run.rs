@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Heuristic;
-use super::pipe_to_shell::is_spoken_of;
+use super::pipe_to_shell::{is_advice, is_spoken_of};
 use crate::analyze::origin::Origin;
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
@@ -64,12 +64,16 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         if !starts(window, name, file) {
             continue;
         }
-        let (severity, message) = match Origin::of(first) {
+        let (severity, message) = match Origin::within(context.artifact, first) {
             Origin::Local | Origin::Known => (Severity::Low, "a file of a known project is downloaded and started"),
+            Origin::Own => (Severity::Low, "a file of the project itself is downloaded and started"),
             Origin::Open => (Severity::Medium, "a file from an address that is not fixed is downloaded and started"),
             // A release has an owner and a version, if no digest.
             Origin::Unknown if first.contains("/releases/download/") => {
                 (Severity::Medium, "a release is downloaded and started without a look at its digest")
+            }
+            Origin::Unknown if is_advice(context, &hit.place) => {
+                (Severity::Medium, "a document has its reader start a file from an address of unknown owner")
             }
             Origin::Unknown => (Severity::High, "a file from an address of unknown owner is downloaded and started"),
             Origin::Anonymous => {
@@ -80,7 +84,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         if verified.iter().any(|tool| window.contains(tool)) {
             continue;
         }
-        sink.report(Report::new(hit.place.clone(), message).severity(severity));
+        sink.report(Report::new(hit.place.clone(), message).severity(severity).specimen(hit.specimen));
     }
 }
 

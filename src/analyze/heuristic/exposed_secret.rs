@@ -22,7 +22,7 @@ pub(super) const RULE: Heuristic = Heuristic {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for hit in context.hits("provider-token").filter(|hit| is_live(&hit.text)) {
-        let report = Report::new(hit.place.clone(), RULE.meta.title).severity(severity(hit)).secret();
+        let report = Report::new(hit.place.clone(), RULE.meta.title).severity(severity(context, hit)).secret();
         sink.report(report);
     }
     for hit in context.hits("private-key-block") {
@@ -35,7 +35,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let line = key.lines().map(str::trim).find(|line| line.len() >= 40 && !line.contains(':')).unwrap_or_default();
         if !is_placeholder(line) && is_random(line, 40) {
             sink.report(
-                Report::new(hit.place.clone(), "a private key stands in the artifact").severity(severity(hit)).secret(),
+                Report::new(hit.place.clone(), "a private key stands in the artifact")
+                    .severity(severity(context, hit))
+                    .secret(),
             );
         }
     }
@@ -59,9 +61,10 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// In documents and their examples a key is more often a specimen.
-fn severity(hit: &Hit<'_>) -> Severity {
+/// In tests, documents and their examples a key is more often a specimen.
+fn severity(context: &Context<'_>, hit: &Hit<'_>) -> Severity {
     match hit.kind {
+        _ if context.artifact.is_test(hit.place.file) => Severity::Medium,
         RegionKind::Document | RegionKind::Readme | RegionKind::CodeBlock | RegionKind::Comment | RegionKind::Data => {
             Severity::Medium
         }

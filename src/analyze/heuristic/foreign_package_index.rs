@@ -115,11 +115,11 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
                 Report::new(hit.place.clone(), format!("packages are taken from `{host}`, which nobody answers for"))
                     .severity(Severity::High)
             }
-            Origin::Known | Origin::Unknown if unverified => {
+            Origin::Known | Origin::Own | Origin::Unknown if unverified => {
                 let message = format!("packages are taken from `{host}`, and nothing shows that it is `{host}`");
                 Report::new(hit.place.clone(), message).severity(Severity::High)
             }
-            Origin::Known | Origin::Unknown => {
+            Origin::Known | Origin::Own | Origin::Unknown => {
                 Report::new(hit.place.clone(), format!("packages are taken from `{host}`"))
             }
         };

@@ -43,7 +43,7 @@ const FORMS: &[Form] = &[
             r"\b(?:this SKILL\.md|this skill|this (?:file|notice|text|block)|these instructions|the same (?:notice|text|instructions))\b",
             r"\b(?:every|each|all|any|other)\b(?: \w+){0,3} (?:folders?|skills?|readmes?|repos?|repositor(?:y|ies)|projects?|agents?|workspaces?|machines?|organi[sz]ations?|contacts?)\b",
         ],
-        unless: r"\b(?:licen[cs]e|copyright|template|header|user (?:asks|wants))\b",
+        unless: r"\b(?:licen[cs]e|copyright|template|header|user (?:asks|wants)|copy this skill (?:directory|folder) (?:in)?to any)\b",
         negatable: true,
     },
     Form {

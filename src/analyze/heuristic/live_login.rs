@@ -62,7 +62,10 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         if hit.coding.is_some() || !shown || is_sample(context, hit) {
             continue;
         }
-        let Some(token) = secret(&hit.text) else { continue };
+        // A match may begin within a name: what it is called stands before.
+        let before = context.region(hit).and_then(|region| region.text.get(..hit.range.start)).unwrap_or_default();
+        let name = before.rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().unwrap_or_default();
+        let Some(token) = secret(&format!("{name}{}", hit.text)) else { continue };
         let Some(opens) = account(context, hit, token) else { continue };
         let what = if token { "a token" } else { "a password" };
         sink.report(Report::new(hit.place.clone(), format!("{what} stands beside {opens}")).secret());

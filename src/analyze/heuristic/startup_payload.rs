@@ -53,7 +53,7 @@ fn judge(event: &Event, target: &str) -> Option<(Severity, String)> {
         let severity = match Owner::of(&origin.label.replace('…', "$")) {
             Owner::Local | Owner::Known => return None,
             Owner::Open => Severity::Medium,
-            Owner::Unknown => Severity::High,
+            Owner::Own | Owner::Unknown => Severity::High,
             Owner::Anonymous => Severity::Critical,
         };
         return Some((severity, origin.describe()));
