@@ -16,7 +16,7 @@ use crate::text::{MappedText, Pattern, RegionKind, Role, Span};
 pub enum Specimen {
     /// It stands in a test of the package.
     Test,
-    /// It is a value in a file that starts and writes nothing.
+    /// It is a value in a file that starts and writes nothing, or of a list that is handed on.
     Idle,
     /// A comment holds it, or a list or check of what is refused.
     Named,
@@ -36,7 +36,7 @@ impl Specimen {
     pub(super) const fn describe(self) -> &'static str {
         match self {
             Self::Test => "in a test",
-            Self::Idle => "as a value of a file that runs nothing",
+            Self::Idle => "as a value that nothing is seen to run",
             Self::Named => "as an example",
         }
     }
@@ -86,7 +86,7 @@ static EXPRESSION: Pattern = Pattern::new(r#"^[rR]["'][\s\S]*(?:\(\?[:!=i]|\\[bs
 /// A script that reads its own text into a value, and not only to show it as its help.
 static OWN_TEXT: Pattern = Pattern::new(concat!(
     r#"(?:\$\(|`|<\()[^\n)]{0,120}\b(?:sed|grep|awk|tail|head|cut|tr|cat)\b[^\n|;&()]{0,80}\s["']?\$\{?(?:0|BASH_SOURCE)\b"#,
-    r"|\b(?:open|Path|readFile\w{0,4})\s?\(\s?__file",
+    r"|\b(?:open|Path|readFile\w{0,4})\s?\(\s?__file|\binspect\.get(?:source|comments|doc)",
 ));
 
 /// A script that hands its own text on.
@@ -226,6 +226,7 @@ fn value(program: &Program, flows: &Flows, id: ExprId, text: &MappedText, expres
             _ => {}
         }
     }
+    let mut kept = Vec::new();
     let within = program.functions.iter().filter(|function| function.span.cover(span) == function.span);
     for function in within {
         let documents =
@@ -233,11 +234,13 @@ fn value(program: &Program, flows: &Flows, id: ExprId, text: &MappedText, expres
         if documents {
             return Some(Specimen::Named);
         }
-        assigned(program, &function.body, span, &mut names);
+        assigned(program, &function.body, span, &mut kept);
     }
+    let handed_on = kept.iter().any(|name| is_handed_on(program, name));
+    names.extend(kept);
     let refused = names.iter().any(|name| REFUSED.is_match(name));
     if (refused && (listed || !calls.is_empty())) || expression {
-        return Some(Specimen::Named);
+        return Some(if handed_on { Specimen::Idle } else { Specimen::Named });
     }
     is_idle(program).then_some(Specimen::Idle)
 }
@@ -270,6 +273,37 @@ fn is_runner(name: &str) -> bool {
 fn is_idle(program: &Program) -> bool {
     !program.exprs.iter().any(|expr| match &expr.kind {
         ExprKind::Call { callee, .. } => is_runner(&program.dotted(*callee)),
+        _ => false,
+    })
+}
+
+/// Functions that look into a list, by the last part of their names.
+const LOOKS: &[&str] = &[
+    "all",
+    "any",
+    "compile",
+    "enumerate",
+    "frozenset",
+    "intersection",
+    "isdisjoint",
+    "join",
+    "len",
+    "list",
+    "set",
+    "sorted",
+    "tuple",
+];
+
+/// Whether a value is given to a function of which nothing is known, such as `map`.
+fn is_handed_on(program: &Program, name: &str) -> bool {
+    let last = |dotted: &str| dotted.rsplit('.').next().unwrap_or_default().to_owned();
+    program.exprs.iter().any(|expr| match &expr.kind {
+        ExprKind::Call { callee, arguments } => {
+            arguments.iter().any(|argument| {
+                matches!(program.kind(argument.value), ExprKind::Name(_) | ExprKind::Member(..))
+                    && program.dotted(argument.value) == name
+            }) && !LOOKS.contains(&last(&program.dotted(*callee)).as_str())
+        }
         _ => false,
     })
 }
