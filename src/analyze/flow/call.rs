@@ -106,6 +106,7 @@ impl<'a> Machine<'a> {
             return value;
         }
         self.header(&path, &given);
+        self.asks(&path);
         self.check(&path, &owner, &given, !function.functions.is_empty());
         if function.functions.is_empty()
             && let Some(called) = self.callable(&path)

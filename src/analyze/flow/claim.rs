@@ -31,48 +31,68 @@ pub enum Claim {
     Agents,
     /// Passes connections on.
     Relay,
+    /// Removes what the caller names.
+    Removal,
 }
+
+/// What announces each of them, in their order.
+static PATTERNS: [Pattern; 13] = [
+    Pattern::new(
+        r"(?i)\b(?:run|execut\w*|invok\w*|issue|spawn\w*|arbitrary)\b.{0,40}\b(?:commands?|shell|cmd|bash|terminal|powershell|process(?:es)?)\b|\b(?:shell|bash|terminal|command)\b.{0,20}\b(?:runner|exec\w*|tool|access|session)\b|\bcommand line\b",
+    ),
+    Pattern::new(
+        r"(?i)\b(?:run|execut\w*|evaluat\w*|eval|interpret\w*|compile\w*)\b.{0,40}\b(?:code|script|python|javascript|snippet|program|notebook|cell)s?\b|\b(?:repl|interpreter|sandbox(?:ed)? code)\b",
+    ),
+    Pattern::new(
+        r"(?i)\b(?:send\w*|post\w*|fetch\w*|http\w*|urls?|apis?|web\w*|downloads?|uploads?|e-?mail\w*|notif\w*|messages?|publish\w*|requests?|online|remote\w*|sync\w*|hooks?|webhooks?|internet|endpoints?|servers?|cloud|tweet\w*|slack|discord|telegram|telemetry|shar(?:e|es|ed|ing)|ping\w*|connect\w*|network\w*|broadcast\w*|stream\w*|submit\w*|analytics|track\w*)\b",
+    ),
+    Pattern::new(
+        r"(?i)\b(?:fetch\w*|urls?|http\w*|web\w*|downloads?|brows\w*|crawl\w*|scrap\w*|pages?|links?|sites?|request\w*|endpoints?)\b",
+    ),
+    Pattern::new(
+        r"(?i)\b(?:sav\w*|stor\w*|writ\w*|logs?|logging|record\w*|cach\w*|append\w*|creat\w*|export\w*|notes?|remember\w*|add\w*|updat\w*|config\w*|regist\w*|persist\w*|files?|memor\w*|edit\w*|modif\w*|set|put|insert\w*|generat\w*|download\w*|copy|backup\w*|database|upload\w*|journal|history|initiali[sz]\w*|setup|install\w*)\b",
+    ),
+    Pattern::new(
+        r"(?i)\b(?:ssh|credentials?|passwords?|secrets?|tokens?|keychain|keyring|clipboard|cookies?|history|api keys?|private keys?|aws|kube\w*|certificates?|env(?:ironment)?|screenshots?|netrc|gpg)\b",
+    ),
+    Pattern::new(
+        r"(?i)\b(?:systems?|users?|accounts?|logs?|mounts?|mounted|disk|filesystems?|process(?:es)?|hosts?|machine|os|audit|network|environment|passwd|cron\w*|kernel)\b",
+    ),
+    Pattern::new(r"(?i)\b(?:sql|quer(?:y|ies)|statements?|xpath|ldap)\b"),
+    Pattern::new(
+        r"(?i)\b(?:cron\w*|schedul\w*|startup|start-up|boot|autostart|launch\w*|daemons?|shell profile|bashrc|zshrc|git hooks?|hooks?|authori[sz]ed.keys|login items?|systemd)\b",
+    ),
+    Pattern::new(
+        r"(?i)\b(?:clear\w*|delet\w*|remov\w*|clean\w*|purg\w*|rotat\w*|truncat\w*|wip\w*)\b.{0,30}\b(?:logs?|history|journal)\b",
+    ),
+    Pattern::new(
+        r"(?i)\b(?:mcp|claude|cursor|codex|gemini|windsurf|copilot|agents?|assistants?|clients?|memor\w+|instructions?|rules? files?)\b",
+    ),
+    Pattern::new(
+        r"(?i)\b(?:prox\w+|tunnel\w*|forward\w*|relay\w*|bridg\w+|gateway|port[ -](?:forward|map)\w*|upnp|nat)\b",
+    ),
+    Pattern::new(
+        r"(?i)\b(?:delet\w*|remov\w*|rm|rmdir|rmtree|clean\w*|clear\w*|purg\w*|prun\w*|wip\w*|eras\w*|uninstall\w*|overwrit\w*|replac\w*|reset\w*|discard\w*)\b|删除|清理|覆盖",
+    ),
+];
 
 impl Claim {
     fn pattern(self) -> &'static Pattern {
-        static PATTERNS: [Pattern; 12] = [
-            Pattern::new(
-                r"(?i)\b(?:run|execut\w*|invok\w*|issue|spawn\w*|arbitrary)\b.{0,40}\b(?:commands?|shell|cmd|bash|terminal|powershell|process(?:es)?)\b|\b(?:shell|bash|terminal|command)\b.{0,20}\b(?:runner|exec\w*|tool|access|session)\b|\bcommand line\b",
-            ),
-            Pattern::new(
-                r"(?i)\b(?:run|execut\w*|evaluat\w*|eval|interpret\w*|compile\w*)\b.{0,40}\b(?:code|script|python|javascript|snippet|program|notebook|cell)s?\b|\b(?:repl|interpreter|sandbox(?:ed)? code)\b",
-            ),
-            Pattern::new(
-                r"(?i)\b(?:send\w*|post\w*|fetch\w*|http\w*|urls?|apis?|web\w*|downloads?|uploads?|e-?mail\w*|notif\w*|messages?|publish\w*|requests?|online|remote\w*|sync\w*|hooks?|webhooks?|internet|endpoints?|servers?|cloud|tweet\w*|slack|discord|telegram|telemetry|shar(?:e|es|ed|ing)|ping\w*|connect\w*|network\w*|broadcast\w*|stream\w*|submit\w*|analytics|track\w*)\b",
-            ),
-            Pattern::new(
-                r"(?i)\b(?:fetch\w*|urls?|http\w*|web\w*|downloads?|brows\w*|crawl\w*|scrap\w*|pages?|links?|sites?|request\w*|endpoints?)\b",
-            ),
-            Pattern::new(
-                r"(?i)\b(?:sav\w*|stor\w*|writ\w*|logs?|logging|record\w*|cach\w*|append\w*|creat\w*|export\w*|notes?|remember\w*|add\w*|updat\w*|config\w*|regist\w*|persist\w*|files?|memor\w*|edit\w*|modif\w*|set|put|insert\w*|generat\w*|download\w*|copy|backup\w*|database|upload\w*|journal|history|initiali[sz]\w*|setup|install\w*)\b",
-            ),
-            Pattern::new(
-                r"(?i)\b(?:ssh|credentials?|passwords?|secrets?|tokens?|keychain|keyring|clipboard|cookies?|history|api keys?|private keys?|aws|kube\w*|certificates?|env(?:ironment)?|screenshots?|netrc|gpg)\b",
-            ),
-            Pattern::new(
-                r"(?i)\b(?:systems?|users?|accounts?|logs?|mounts?|mounted|disk|filesystems?|process(?:es)?|hosts?|machine|os|audit|network|environment|passwd|cron\w*|kernel)\b",
-            ),
-            Pattern::new(r"(?i)\b(?:sql|quer(?:y|ies)|statements?|xpath|ldap)\b"),
-            Pattern::new(
-                r"(?i)\b(?:cron\w*|schedul\w*|startup|start-up|boot|autostart|launch\w*|daemons?|shell profile|bashrc|zshrc|git hooks?|hooks?|authori[sz]ed.keys|login items?|systemd)\b",
-            ),
-            Pattern::new(
-                r"(?i)\b(?:clear\w*|delet\w*|remov\w*|clean\w*|purg\w*|rotat\w*|truncat\w*|wip\w*)\b.{0,30}\b(?:logs?|history|journal)\b",
-            ),
-            Pattern::new(
-                r"(?i)\b(?:mcp|claude|cursor|codex|gemini|windsurf|copilot|agents?|assistants?|clients?|memor\w+|instructions?|rules? files?)\b",
-            ),
-            Pattern::new(
-                r"(?i)\b(?:prox\w+|tunnel\w*|forward\w*|relay\w*|bridg\w+|gateway|port[ -](?:forward|map)\w*|upnp|nat)\b",
-            ),
-        ];
-        let [commands, code, network, fetch, storage, secrets, system, queries, startup, cleaning, agents, relay] =
-            &PATTERNS;
+        let [
+            commands,
+            code,
+            network,
+            fetch,
+            storage,
+            secrets,
+            system,
+            queries,
+            startup,
+            cleaning,
+            agents,
+            relay,
+            removal,
+        ] = &PATTERNS;
         match self {
             Self::Commands => commands,
             Self::Code => code,
@@ -86,6 +106,7 @@ impl Claim {
             Self::Cleaning => cleaning,
             Self::Agents => agents,
             Self::Relay => relay,
+            Self::Removal => removal,
         }
     }
 

@@ -31,7 +31,9 @@ impl Machine<'_> {
         if let Some(constructor) = self.constructor(class) {
             self.inline(constructor, &object, given, span);
         } else {
-            object.origins = given.iter().fold(0, |all, given| all | given.value.origins);
+            for given in given {
+                object.or(&Value { origins: given.value.origins, inner: given.value.inner, ..Value::default() });
+            }
         }
         object
     }

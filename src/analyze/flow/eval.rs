@@ -204,8 +204,8 @@ impl<'a> Machine<'a> {
             return Value { path: Some(path.into()), ..value };
         }
         let own = self.argument(owner, name, span);
-        let origins = own.map_or(owner.origins, |own| own.origins);
-        let mut value = Value { origins, safe: owner.safe, path: Some(path.into()), ..Value::default() };
+        let (origins, inner) = own.map_or((owner.origins, owner.inner), |own| (own.origins, own.inner));
+        let mut value = Value { origins, inner, safe: owner.safe, path: Some(path.into()), ..Value::default() };
         match name {
             "parent" | "parents" | "name" | "stem" | "suffix" if owner.path().starts_with("pathlib.Path()") => {
                 value.texts.clone_from(&owner.texts);
@@ -276,6 +276,7 @@ impl<'a> Machine<'a> {
             })
             .collect();
         self.harvest(id, operator, &values);
+        self.turns(sides, &values);
         let control = self.mask(&[Source::Date, Source::Probe]);
         let decides = values.iter().fold(0, |all, value| all | value.origins) & control;
         let all = decides | self.dated(operator, &values);

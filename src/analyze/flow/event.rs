@@ -18,6 +18,10 @@ pub struct Event {
     pub origins: Vec<Origin>,
     /// The origins that a condition restricts before.
     pub checked: bool,
+    /// Whether the data starts with what a client gave, so that no folder, host or command of the program stands before.
+    pub led: bool,
+    /// Whether the program looks at how what a client gave starts.
+    pub started: bool,
     /// What the data may spell, with [`HOLE`](super::HOLE) for what is unknown.
     pub texts: Vec<String>,
     /// The address, path or command that the data goes to.
@@ -26,7 +30,7 @@ pub struct Event {
     pub tool: Option<usize>,
     /// The calls that led here, the outermost first.
     pub calls: Vec<Place>,
-    /// What the conditions around depend on.
+    /// Dates and signs of the machine that the conditions around depend on.
     pub guards: Vec<Origin>,
     /// Whether the program does anything with the result.
     pub used: bool,

@@ -38,7 +38,10 @@ impl Machine<'_> {
         };
         let function = function.value.clone();
         if !function.functions.is_empty() {
-            return Some(self.any_of(&function, &Value::default(), rest, span));
+            let waited = std::mem::replace(&mut self.waited, true);
+            let value = self.any_of(&function, &Value::default(), rest, span);
+            self.waited = waited;
+            return Some(value);
         }
         let name = function.path.clone().filter(|path| path.contains('.') && !path.ends_with("()"))?;
         Some(self.library(&name, &Value::default(), &rest, span, true))

@@ -8,7 +8,7 @@ use super::channels;
 use super::machine::{MAX_CALLS, Machine};
 use super::table::last;
 use super::value::{Origins, Source, Value, holding};
-use crate::artifact::code::{ExprId, ExprKind, FunctionId};
+use crate::artifact::code::{ExprId, ExprKind, Function, FunctionId};
 use crate::text::Span;
 
 /// Methods that yield what the function that they are given does.
@@ -50,34 +50,15 @@ impl Machine<'_> {
         for given in given {
             passed.or(&given.value.data());
         }
-        if self.active.contains(&called) || self.calls.len() >= MAX_CALLS {
+        let running = self.active.iter().position(|active| *active == called);
+        if running.is_some() || self.calls.len() >= MAX_CALLS {
+            self.cut = self.cut.min(running.unwrap_or(usize::MAX));
+            self.too_deep |= running.is_none();
             return Value { texts: Vec::new(), ..passed };
         }
         let bound = function.receiver.is_none()
             && function.parameters.first().is_some_and(|first| matches!(first.name.as_str(), "self" | "cls"));
-        let offset = usize::from(bound);
-        let mut arguments = Vec::with_capacity(function.parameters.len());
-        for parameter in &function.parameters {
-            let by_name = given.iter().find(|given| given.name.as_deref() == Some(&parameter.name));
-            let by_position = parameter
-                .position
-                .checked_sub(offset)
-                .and_then(|at| given.iter().filter(|given| given.name.is_none() && !given.spread).nth(at));
-            let rest = given.iter().find(|given| given.spread);
-            if parameter.rest {
-                arguments.push(remaining(given, parameter.position.saturating_sub(offset)));
-                continue;
-            }
-            let member = |given: &Given| {
-                let member = given.members.iter().find(|(name, _)| *name == parameter.name);
-                member.map_or_else(|| given.value.clone(), |(_, value)| value.clone())
-            };
-            arguments.push(match by_name.or(by_position).or(rest) {
-                Some(given) if given.members.is_empty() => given.value.clone(),
-                Some(given) => member(given),
-                None => Value::default(),
-            });
-        }
+        let mut arguments = bound_to(function, given, usize::from(bound));
         if bound && let Some(first) = arguments.first_mut() {
             *first = Value { origins: owner.origins, ..Value::default() };
         }
@@ -90,10 +71,16 @@ impl Machine<'_> {
         if let Some(known) = self.memo.get(&key).filter(|_| self.promises.is_empty()) {
             return known.clone();
         }
+        let settling = self.settling(called, owner, &arguments);
+        if let Some(known) = settling.and_then(|key| self.settled(key)) {
+            return known;
+        }
+        let before = self.before_call(&arguments);
         self.calls.push(self.place(span));
         self.this = owner.members.is_some().then(|| owner.clone());
         let value = self.invoke(index, id, &arguments);
         self.calls.pop();
+        self.settle(settling, before, &value);
         self.memo.insert(key, value.clone());
         value
     }
@@ -141,6 +128,33 @@ impl Machine<'_> {
     }
 }
 
+/// What the parameters of a function are given, the first `offset` of them left out.
+fn bound_to(function: &Function, given: &[Given], offset: usize) -> Vec<Value> {
+    let mut arguments = Vec::with_capacity(function.parameters.len());
+    for parameter in &function.parameters {
+        let by_name = given.iter().find(|given| given.name.as_deref() == Some(&parameter.name));
+        let by_position = parameter
+            .position
+            .checked_sub(offset)
+            .and_then(|at| given.iter().filter(|given| given.name.is_none() && !given.spread).nth(at));
+        let rest = given.iter().find(|given| given.spread);
+        if parameter.rest {
+            arguments.push(remaining(given, parameter.position.saturating_sub(offset)));
+            continue;
+        }
+        let member = |given: &Given| {
+            let member = given.members.iter().find(|(name, _)| *name == parameter.name);
+            member.map_or_else(|| given.value.clone(), |(_, value)| value.clone())
+        };
+        arguments.push(match by_name.or(by_position).or(rest) {
+            Some(given) if given.members.is_empty() => given.value.clone(),
+            Some(given) => member(given),
+            None => Value::default(),
+        });
+    }
+    arguments
+}
+
 /// All arguments from a position on, as the list that a function has of them.
 fn remaining(given: &[Given], from: usize) -> Value {
     let placed: Vec<&Given> = given.iter().filter(|given| given.name.is_none()).skip(from).collect();
@@ -164,18 +178,26 @@ fn fingerprint(arguments: &[Value], guards: Origins, tool: Option<usize>) -> u64
     let mut hasher = DefaultHasher::new();
     (guards, tool).hash(&mut hasher);
     for value in arguments {
-        mix(value, 4, &mut hasher);
+        mix(value, 4, &|bits, hasher| bits.hash(hasher), &mut hasher);
     }
     hasher.finish()
 }
 
-fn mix(value: &Value, depth: usize, hasher: &mut DefaultHasher) {
-    (value.origins, value.safe, value.list, &value.functions, value.path()).hash(hasher);
+/// Adds a value to a hash, its origins by a function.
+pub(super) fn mix(
+    value: &Value,
+    depth: usize,
+    origins: &impl Fn(Origins, &mut DefaultHasher),
+    hasher: &mut DefaultHasher,
+) {
+    origins(value.origins, hasher);
+    origins(value.inner, hasher);
+    (value.safe, value.list, &value.functions, value.path()).hash(hasher);
     value.texts.hash(hasher);
     if let (Some(parts), Some(depth)) = (&value.members, depth.checked_sub(1)) {
         for (name, part) in parts.iter() {
             name.hash(hasher);
-            mix(part, depth, hasher);
+            mix(part, depth, origins, hasher);
         }
     }
 }

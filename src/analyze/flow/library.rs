@@ -67,7 +67,7 @@ impl Machine<'_> {
         if let Some((_, safe)) = derived::SANITISERS.find(path) {
             // A point in time is one as a number, too.
             let origins = if *safe == class::ALL { all.origins & self.mask(&[Source::Clock]) } else { all.origins };
-            return Value { safe: all.safe | safe, origins, texts: Vec::new(), ..Value::default() };
+            return Value { safe: all.safe | safe, origins, inner: all.inner, ..Value::default() };
         }
         if !given.is_empty() && derived::PATH_JOINS.find(path).is_some() {
             let of_path = (!owner.texts.is_empty()).then(|| owner.data());
@@ -135,7 +135,9 @@ impl Machine<'_> {
             } else {
                 all.origins
             };
-            return Value { origins, path, list, ..subject };
+            // Whoever gives a pattern does not say which files it finds.
+            let inner = if pattern.starts_with("glob.") { origins } else { subject.inner };
+            return Value { origins, inner, path, list, ..subject };
         }
         if path == "re.compile" {
             let texts = given.first().map(|given| given.value.texts.clone()).unwrap_or_default();
@@ -157,26 +159,6 @@ impl Machine<'_> {
         });
         let texts = base.map(|base| base.texts.clone()).unwrap_or_default();
         Value { path: Some(result.into()), texts, ..all }
-    }
-
-    /// A description of a tool that is not always the same, or that comes from elsewhere.
-    fn definition(&mut self, given: &[Given], span: Span) {
-        let of = |name| given.iter().find(|given| given.name.as_deref() == Some(name)).map(|given| &given.value);
-        let (Some(name), Some(description)) = (of("name"), of("description")) else { return };
-        let fetched = description.origins & self.mask(&[Source::Network]) != 0;
-        let changing = name.texts.len() == 1 && description.texts.len() > 1;
-        if self.in_handler_of_list() && (fetched || changing) {
-            self.event(SinkKind::Store, span, "definition", description, &[]);
-        }
-    }
-
-    /// Whether the function that runs, or one around it, lists tools.
-    fn in_handler_of_list(&self) -> bool {
-        self.frames.iter().any(|frame| {
-            let Some(program) = self.programs.get(frame.program) else { return false };
-            let Some(function) = program.functions.get(frame.function) else { return false };
-            function.decorators.iter().any(|decorator| program.dotted(*decorator).ends_with("list_tools"))
-        })
     }
 
     /// Whether all of a value stands in the source, in the open or encoded.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
+use super::budget::Budget;
 use super::check::Tested;
 use super::event::Event;
 use super::value::{Origin, Origins, Source, Value};
@@ -10,10 +11,6 @@ use super::{open, places};
 use crate::artifact::code::{Asked, ExprId, Function, FunctionId, Program};
 use crate::artifact::{Artifact, ArtifactKind, Place};
 
-/// Steps that one handler or file may take.
-const STEPS_PER_ENTRY: usize = 60_000;
-/// Steps that one artifact may take.
-const STEPS: usize = 1_500_000;
 /// Calls within calls that are followed.
 pub(super) const MAX_CALLS: usize = 8;
 /// Events of one artifact, at most.
@@ -32,6 +29,7 @@ pub(super) struct Frame {
 }
 
 /// See the module.
+#[expect(clippy::struct_excessive_bools, reason = "the circumstances of a run are independent")]
 pub(super) struct Machine<'a> {
     pub(super) artifact: &'a Artifact,
     pub(super) programs: &'a [Program],
@@ -53,12 +51,16 @@ pub(super) struct Machine<'a> {
     pub(super) checked: Origins,
     /// Origins of which the start is checked.
     pub(super) started: Origins,
-    /// Origins that the conditions around depend on.
+    /// Dates and signs of the machine that the conditions around depend on.
     pub(super) guards: Origins,
     /// Branches and loops around: what is assigned there may not be.
     pub(super) branches: usize,
     /// What the test that is being evaluated says of data.
     pub(super) tested: Option<Tested>,
+    /// Whether a test of the running entry has another outcome at another time.
+    pub(super) turning: bool,
+    /// Whether the running entry let time pass.
+    pub(super) waited: bool,
     /// What the ranges of the loops around depend on.
     pub(super) loops: Origins,
     /// How often the innermost loop runs, where that is written.
@@ -72,6 +74,12 @@ pub(super) struct Machine<'a> {
     pub(super) calls: Vec<Place>,
     pub(super) active: Vec<(usize, FunctionId)>,
     pub(super) memo: HashMap<(usize, FunctionId, u64), Value>,
+    /// What calls yield that depend on no entry.
+    pub(super) settled: super::settled::Settled,
+    /// The least place among the running functions that a call within itself went back to.
+    pub(super) cut: usize,
+    /// Whether a call was not followed since too many are around it.
+    pub(super) too_deep: bool,
     pub(super) written: Vec<(Rc<str>, Value)>,
     /// Decoded origins of which all that is decoded stands in the source.
     pub(super) embedded: Origins,
@@ -93,9 +101,7 @@ pub(super) struct Machine<'a> {
     /// Origins of top-level variables: they come first and stay.
     base: usize,
     visited: BTreeSet<(usize, FunctionId)>,
-    steps: usize,
-    entry_steps: usize,
-    unfinished: BTreeSet<usize>,
+    pub(super) budget: Budget,
 }
 
 impl<'a> Machine<'a> {
@@ -127,6 +133,8 @@ impl<'a> Machine<'a> {
             guards: 0,
             branches: 0,
             tested: None,
+            turning: false,
+            waited: false,
             loops: 0,
             rounds: 0,
             tool: None,
@@ -136,6 +144,9 @@ impl<'a> Machine<'a> {
             calls: Vec::new(),
             active: Vec::new(),
             memo: HashMap::new(),
+            settled: super::settled::Settled::new(),
+            cut: usize::MAX,
+            too_deep: false,
             written: Vec::new(),
             embedded: 0,
             kept: super::kept::Kept::new(),
@@ -148,15 +159,13 @@ impl<'a> Machine<'a> {
             shell: super::shell::State::default(),
             base: 0,
             visited: BTreeSet::new(),
-            steps: 0,
-            entry_steps: 0,
-            unfinished: BTreeSet::new(),
+            budget: Budget::new(programs.len()),
         }
     }
 
-    /// Files that were not followed to their ends.
-    pub(super) fn unfinished(&self) -> Vec<usize> {
-        self.unfinished.iter().copied().collect()
+    /// Whether whoever uses the file chooses the arguments of the function that is run.
+    pub(super) const fn is_open(&self) -> bool {
+        self.open
     }
 
     /// Runs the files, then their handlers with arguments from outside, then what nobody has called.
@@ -166,7 +175,8 @@ impl<'a> Machine<'a> {
             self.base = self.origins.len().min(MAX_GLOBAL_ORIGINS);
         }
         self.handlers();
-        if !self.kept.is_empty() && self.steps < STEPS / 4 {
+        if !self.kept.is_empty() && self.budget.is_ample() {
+            self.settled.clear();
             for index in 0..self.programs.len() {
                 self.entry(index, 0, None);
             }
@@ -179,6 +189,7 @@ impl<'a> Machine<'a> {
                 }
             }
         }
+        self.again();
         if self.artifact.kind == ArtifactKind::Skill {
             self.open = true;
             for (index, program) in self.programs.iter().enumerate().filter(|(_, program)| !program.in_document) {
@@ -205,17 +216,7 @@ impl<'a> Machine<'a> {
         self.invoke(0, 0, &[])
     }
 
-    /// Steps that are left for the running entry.
-    pub(super) const fn left(&self) -> usize {
-        STEPS_PER_ENTRY.saturating_sub(self.entry_steps)
-    }
-
-    /// Leaves a machine only some steps.
-    pub(super) const fn limit(&mut self, steps: usize) {
-        self.entry_steps = STEPS_PER_ENTRY.saturating_sub(steps);
-    }
-
-    fn entry(&mut self, program: usize, function: FunctionId, asked: Option<Asked>) {
+    pub(super) fn entry(&mut self, program: usize, function: FunctionId, asked: Option<Asked>) {
         self.origins.truncate(self.base);
         self.memo.clear();
         self.calls.clear();
@@ -223,19 +224,22 @@ impl<'a> Machine<'a> {
         self.promises.clear();
         self.shell = super::shell::State::default();
         (self.checked, self.started, self.guards, self.loops) = (0, 0, 0, 0);
-        (self.branches, self.entry_steps) = (0, 0);
+        self.branches = 0;
+        (self.cut, self.too_deep) = (usize::MAX, false);
+        self.budget.open(program);
         self.tool = if let Some(Asked::Tool(tool)) = asked { Some(tool) } else { None };
         (self.in_handler, self.tested, self.unused) = (asked.is_some(), None, None);
+        (self.turning, self.waited) = (false, false);
         // Other origins are numbered anew; what earlier runs left behind would point at them.
         let known = (1 << self.base) - 1;
         self.embedded &= known;
         for globals in &mut self.globals {
             for value in globals.values_mut() {
-                value.each(&|value| value.origins &= known);
+                value.each(&|value| (value.origins, value.inner) = (value.origins & known, value.inner & known));
             }
         }
         for value in self.fields.values_mut() {
-            value.each(&|value| value.origins &= known);
+            value.each(&|value| (value.origins, value.inner) = (value.origins & known, value.inner & known));
         }
         self.generic = asked == Some(Asked::AnyTool);
         let mut arguments = Vec::new();
@@ -266,6 +270,7 @@ impl<'a> Machine<'a> {
         }
         self.frames.clear();
         self.active.clear();
+        self.budget.close(program, function);
     }
 
     /// Whether a program is JavaScript or TypeScript, where all arguments of a tool are one object.
@@ -274,17 +279,6 @@ impl<'a> Machine<'a> {
         file.is_some_and(|file| {
             matches!(file.extension().as_str(), "js" | "mjs" | "cjs" | "jsx" | "ts" | "mts" | "cts" | "tsx")
         })
-    }
-
-    /// Takes one step; whether there are any left.
-    pub(super) fn step(&mut self) -> bool {
-        self.steps += 1;
-        self.entry_steps += 1;
-        let left = self.steps < STEPS && self.entry_steps < STEPS_PER_ENTRY;
-        if !left && let Some(frame) = self.frames.last() {
-            self.unfinished.extend(self.programs.get(frame.program).map(|program| program.file));
-        }
-        left
     }
 
     /// Runs a function on arguments, one for each name that its parameters bind.

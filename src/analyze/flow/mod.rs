@@ -3,6 +3,7 @@
 //! Programs are run on abstract values, calls between functions of the artifact included. Branches are all taken and
 //! loops run once, so that the work is bounded; what exceeds the bound is a gap.
 
+mod budget;
 mod call;
 mod channels;
 mod check;
@@ -25,7 +26,9 @@ mod narrow;
 mod open;
 mod origins;
 mod places;
+mod redefined;
 mod requests;
+mod settled;
 mod shell;
 mod sinks;
 mod spelled;
@@ -38,6 +41,7 @@ mod value;
 pub use claim::Claim;
 pub use event::Event;
 pub use places::{SCHEDULE, is_of_agent, is_startup};
+pub use redefined::LATER;
 pub use sinks::EMBEDDED;
 pub use table::SinkKind;
 pub use value::{HOLE, Origin, Source};

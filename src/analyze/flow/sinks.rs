@@ -44,6 +44,9 @@ impl Machine<'_> {
         let (_, kind, wanted) = table::SINKS.find(path)?;
         let mut value = Value::default();
         let mut items: Vec<Value> = Vec::new();
+        let asked = self.mask(&[Source::Argument, Source::Password, Source::Number]);
+        // Whether a client's argument stands behind something of the program's own.
+        let mut within = false;
         for want in *wanted {
             let found: Vec<&Given> = match want.parse::<usize>() {
                 Ok(at) => given.iter().filter(|given| given.name.is_none()).nth(at).into_iter().collect(),
@@ -52,9 +55,12 @@ impl Machine<'_> {
             };
             if *want == "self" {
                 value.or(&Value { safe: owner.safe, ..owner.data() });
+                within |= owner.origins & asked != 0 && owner.origins & asked & !owner.inner == 0;
             }
             for given in found {
                 value.or(&given.value.data());
+                let client = given.value.origins & asked;
+                within |= client != 0 && client & !given.value.inner == 0;
                 if given.items.is_empty() {
                     items.push(given.value.clone());
                 } else {
@@ -63,7 +69,6 @@ impl Machine<'_> {
             }
         }
         let mut kind = *kind;
-        let asked = self.mask(&[Source::Argument, Source::Password, Source::Number]);
         match kind {
             SinkKind::Process => kind = self.process(given, &items, &value),
             SinkKind::Deserialise if self.loader_is_safe(given) => return None,
@@ -75,7 +80,8 @@ impl Machine<'_> {
             _ => {}
         }
         let line = if items.len() > 1 { concatenated(&items, " ") } else { value.clone() };
-        let reported = Value { list: value.list, safe: value.safe, ..line };
+        let inner = if within { line.origins } else { value.inner };
+        let reported = Value { list: value.list, safe: value.safe, inner, ..line };
         let embedded = kind == SinkKind::Deserialise && self.is_embedded(&reported);
         let targets: &[String] = if embedded { &[EMBEDDED.to_owned()] } else { &[] };
         if kind != SinkKind::Load || value.origins != 0 {
@@ -195,7 +201,12 @@ impl Machine<'_> {
         let known = |event: &&mut Event| {
             event.kind == kind && event.place == place && event.tool == self.tool && event.origins == origins
         };
+        let client = data & self.mask(&[Source::Argument, Source::Password, Source::Parameter]);
+        // Who starts the server is no client.
+        let led = client & !value.inner & !self.mask(&[Source::Parameter]) != 0;
         if let Some(event) = self.events.iter_mut().find(known) {
+            event.led &= led;
+            event.started |= client & self.started != 0;
             for (more, all) in [(texts().collect(), &mut event.texts), (targets.to_vec(), &mut event.targets)] {
                 let new: Vec<String> = more.into_iter().filter(|text| !all.contains(text)).collect();
                 all.extend(new.into_iter().take(MAX_TEXTS));
@@ -203,13 +214,14 @@ impl Machine<'_> {
             }
             return;
         }
-        let client = data & self.mask(&[Source::Argument, Source::Password, Source::Parameter]);
         self.events.push(Event {
             kind,
             place,
             sink: sink.to_owned(),
             origins,
             checked: client != 0 && client & !self.checked_for(kind) == 0,
+            led,
+            started: client & self.started != 0,
             texts: texts().collect(),
             targets: targets.to_vec(),
             tool: self.tool,

@@ -2,7 +2,6 @@
 
 use super::check::Tested;
 use super::machine::Machine;
-use super::table::SinkKind;
 use super::value::{Source, Value, holding};
 use crate::artifact::code::{Class, ExprId, ExprKind, Language, Program, Statement, StatementKind};
 use crate::text::Span;
@@ -135,7 +134,7 @@ impl<'a> Machine<'a> {
         // What is not among the known ones is anything.
         let outside =
             matches!(self.source().kind(self.unwrapped(test)), ExprKind::Compare(operator, _) if operator == "not in");
-        self.guards |= value.origins;
+        self.guards |= value.origins & self.mask(&[Source::Date, Source::Probe]);
         self.tool = tool.or(before);
         if !outside {
             self.checked |= restricted | compared;
@@ -302,7 +301,7 @@ impl<'a> Machine<'a> {
         if matches!(name, "Stdin" | "stdin") && owner.path().ends_with("(sh)") {
             self.attach(owner.path(), value, self.source().span(target));
         }
-        self.redefinition(target, name, value);
+        self.redefinition(target, object, name, value);
         self.taint(object, value);
         self.hold(object, name, value);
     }
@@ -349,21 +348,6 @@ impl<'a> Machine<'a> {
                 ExprKind::Index(inner, _) => at = *inner,
                 _ => return,
             }
-        }
-    }
-
-    /// A tool's description that is assigned while the server runs.
-    fn redefinition(&mut self, target: ExprId, name: &str, value: &Value) {
-        let inside = self.function().is_some_and(|function| function.parent.is_some());
-        let object = self.source().dotted(target).to_ascii_lowercase();
-        let of_tool = object.contains("tool")
-            || self.source().handlers.iter().any(|handler| {
-                let function = self.source().functions.get(handler.function);
-                function.is_some_and(|f| !f.name.is_empty() && object.starts_with(&f.name.to_ascii_lowercase()))
-            });
-        if inside && of_tool && matches!(name, "__doc__" | "description") && !value.texts.is_empty() {
-            let span = self.source().span(target);
-            self.event(SinkKind::Store, span, "definition", value, &[]);
         }
     }
 }

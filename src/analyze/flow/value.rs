@@ -67,6 +67,8 @@ pub const HOLE: char = '\u{1}';
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Value {
     pub(super) origins: Origins,
+    /// Those of them that stand behind its start only, so that what stands there is somebody else's.
+    pub(super) inner: Origins,
     /// Classes of sinks that a sanitiser made it safe for.
     pub(super) safe: u8,
     /// The dotted path of the function, module or kind of object that it is.
@@ -123,6 +125,8 @@ impl Value {
             (_, true) => self.safe,
             _ => self.safe & other.safe,
         };
+        let both = self.inner & other.inner;
+        self.inner = both | (self.inner & !other.origins) | (other.inner & !self.origins);
         self.origins |= other.origins;
         self.members = match (self.members.take(), &other.members) {
             // What one of two lists holds at a place is not what the other does.
@@ -146,7 +150,7 @@ impl Value {
     /// The value without what it is, as data inside another.
     pub(super) fn data(&self) -> Self {
         let texts = self.texts.clone();
-        Self { origins: self.origins, safe: self.safe, texts, list: self.list, ..Self::default() }
+        Self { origins: self.origins, inner: self.inner, safe: self.safe, texts, list: self.list, ..Self::default() }
     }
 
     /// A member of a record literal.
@@ -196,6 +200,8 @@ fn fits(members: &[(String, Value)], left: &mut usize) -> bool {
 /// Concatenates values; what is unknown leaves a hole in the texts.
 pub(super) fn concatenated(parts: &[Value], between: &str) -> Value {
     let mut all = Value::default();
+    let says = |part: &&Value| part.origins != 0 || part.texts.iter().all(|text| !text.is_empty());
+    let led = parts.iter().find(says).map_or(0, |first| first.origins & !first.inner);
     let mut texts: Vec<String> = vec![String::new()];
     for (index, part) in parts.iter().enumerate() {
         all.or(&Value { texts: Vec::new(), ..part.data() });
@@ -216,6 +222,7 @@ pub(super) fn concatenated(parts: &[Value], between: &str) -> Value {
         }
     }
     all.list = false;
+    all.inner = all.origins & !led;
     all.texts = texts.into_iter().map(Into::into).collect();
     all
 }

@@ -1,0 +1,114 @@
+//! Descriptions of tools that are not what they were when somebody agreed to them.
+//!
+//! A server that puts its tools together when it starts, out of settings or of what it was told to wrap, describes them
+//! once. What changes them later is a counter, the time, a file, chance, or a function that runs when the tools are
+//! already there.
+
+use super::call::Given;
+use super::machine::Machine;
+use super::table::{SinkKind, last};
+use super::value::{Source, Value};
+use crate::artifact::code::{ExprId, ExprKind, StatementKind};
+use crate::text::Span;
+
+/// The target of an event whose description changes while the server runs.
+pub const LATER: &str = "later";
+
+/// Functions whose answers differ from one call to the next.
+const UNSTEADY: &[&str] = &["exists", "is_file", "isfile", "existsSync", "random", "randint", "choice", "sleep"];
+
+impl Machine<'_> {
+    /// Notes a test, or a call, whose outcome changes while the program runs.
+    pub(super) fn turns(&mut self, sides: &[ExprId], values: &[Value]) {
+        let unsteady = self.mask(&[Source::Clock, Source::Date, Source::File, Source::Network, Source::Probe]);
+        let said = values.iter().any(|value| value.origins & unsteady != 0);
+        self.turning |= said || (self.in_handler_of_list() && sides.iter().any(|side| self.is_counter(*side)));
+    }
+
+    /// The same of a call.
+    pub(super) fn asks(&mut self, path: &str) {
+        let file = path.starts_with("pathlib.") || path.starts_with("os.path.") || path.starts_with("fs.");
+        let name = last(path);
+        self.turning |= UNSTEADY.contains(&name) && (file || path == "Math.random" || path.starts_with("random."));
+        self.waited |= name == "sleep";
+    }
+
+    /// Whether a variable is counted up somewhere in its file.
+    fn is_counter(&self, id: ExprId) -> bool {
+        let program = self.source();
+        if !matches!(program.kind(self.unwrapped(id)), ExprKind::Name(_) | ExprKind::Member(..) | ExprKind::Index(..)) {
+            return false;
+        }
+        let name = self.slice(id);
+        let text = self.artifact.file(program.file).map_or("", |file| file.text());
+        let counted = [format!("{name} +="), format!("{name}++"), format!("++{name}"), format!("{name} = {name} +")];
+        name.len() < 80 && counted.iter().any(|counted| text.contains(counted))
+    }
+
+    /// A description of a tool that is not always the same, or that comes from elsewhere.
+    pub(super) fn definition(&mut self, given: &[Given], span: Span) {
+        let of = |name| given.iter().find(|given| given.name.as_deref() == Some(name)).map(|given| &given.value);
+        let (Some(name), Some(description)) = (of("name"), of("description")) else { return };
+        let fetched = description.origins & self.mask(&[Source::Network]) != 0;
+        let changing = name.texts.len() == 1 && description.texts.len() > 1;
+        if self.in_handler_of_list() && (fetched || changing) {
+            self.redefined(span, description, fetched || self.turning);
+        }
+    }
+
+    /// Whether the function that runs, or one around it, lists tools.
+    fn in_handler_of_list(&self) -> bool {
+        self.frames.iter().any(|frame| {
+            let Some(program) = self.programs.get(frame.program) else { return false };
+            let Some(function) = program.functions.get(frame.function) else { return false };
+            function.decorators.iter().any(|decorator| program.dotted(*decorator).ends_with("list_tools"))
+        })
+    }
+
+    /// A tool's description that is assigned in a function.
+    pub(super) fn redefinition(&mut self, target: ExprId, object: ExprId, name: &str, value: &Value) {
+        let program = self.source();
+        let inside = self.function().is_some_and(|function| function.parent.is_some());
+        if !inside || !matches!(name, "__doc__" | "description") || value.texts.is_empty() || self.is_made_here(object)
+        {
+            return;
+        }
+        let dotted = program.dotted(target).to_ascii_lowercase();
+        let of_handler = || {
+            let mut functions = program.handlers.iter().filter_map(|handler| program.functions.get(handler.function));
+            functions
+                .any(|function| !function.name.is_empty() && dotted.starts_with(&function.name.to_ascii_lowercase()))
+        };
+        if dotted.contains("tool") || of_handler() {
+            self.redefined(program.span(target), value, self.in_handler || self.waited);
+        }
+    }
+
+    /// Whether an object is being put together: a class in its body, a function or object that the running function
+    /// makes, or, outside of handlers, what it was handed for that.
+    fn is_made_here(&self, object: ExprId) -> bool {
+        let program = self.source();
+        let ExprKind::Name(name) = program.kind(self.unwrapped(object)) else { return false };
+        let Some((frame, function)) = self.frames.last().zip(self.function()) else { return false };
+        let is_class = |name: &str| program.classes.iter().any(|class| class.name == name);
+        let is_made = |value: ExprId| match program.kind(self.unwrapped(value)) {
+            ExprKind::Call { callee, .. } => {
+                last(&program.dotted(*callee)).starts_with(|first: char| first.is_ascii_uppercase())
+            }
+            _ => false,
+        };
+        let makes = |kind: &StatementKind| {
+            matches!(kind, StatementKind::Assign { target, value, .. }
+            if matches!(program.kind(*target), ExprKind::Name(known) if known == name) && is_made(*value))
+        };
+        is_class(name)
+            || program.functions.iter().any(|made| made.name == *name && made.parent == Some(frame.function))
+            || function.body.iter().any(|statement| makes(&statement.kind))
+            || (!self.in_handler && function.parameters.iter().any(|parameter| parameter.name == *name))
+    }
+
+    fn redefined(&mut self, span: Span, description: &Value, later: bool) {
+        let targets: &[String] = if later { &[LATER.to_owned()] } else { &[] };
+        self.event(SinkKind::Store, span, "definition", description, targets);
+    }
+}
