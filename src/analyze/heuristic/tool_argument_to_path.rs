@@ -1,7 +1,7 @@
 //! A tool's argument becomes a path that nothing confines.
 
 use super::Heuristic;
-use crate::analyze::flow::{HOLE, SinkKind, Source};
+use crate::analyze::flow::{Claim, Event, HOLE, SinkKind, Source};
 use crate::analyze::{Context, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
@@ -24,17 +24,22 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
     for event in context.flows.events.iter().filter(|event| event.handler && !event.checked) {
         let Some(origin) = event.from(&[Source::Argument, Source::File]) else { continue };
-        // A folder before the argument says that the path was meant to stay in it.
-        let confined = event.texts.iter().any(|text| text.contains(&format!("/{HOLE}")));
+        let confined = is_confined(event);
         let recursive = event.sink.ends_with("rmtree") || event.sink.ends_with("RemoveAll");
+        let undeclared = || !Claim::Removal.is_made(artifact, event);
         let (severity, what) = match event.kind {
+            SinkKind::Mode if !confined => (Severity::Medium, "the path whose mode, owner or times change"),
             SinkKind::Mode => (Severity::High, "the path whose mode, owner or times change"),
             SinkKind::Unpack if origin.source == Source::File => {
                 (Severity::Medium, "unpacked, whatever its size and wherever its entries point")
             }
             _ if origin.source == Source::File => continue,
+            // Python's own reader of such archives keeps their entries below the folder.
+            SinkKind::Unpack if event.sink.starts_with("zipfile.") => (Severity::Medium, "an archive that is unpacked"),
             SinkKind::Unpack => (Severity::High, "an archive that is unpacked, wherever its entries point"),
-            SinkKind::Delete if recursive || confined => (Severity::High, "the path that is deleted"),
+            SinkKind::Delete if confined || (recursive && (!event.led || undeclared())) => {
+                (Severity::High, "the path that is deleted")
+            }
             SinkKind::Delete => (Severity::Medium, "the path that is deleted"),
             SinkKind::Read if confined => (Severity::High, "the path that is read, `..` included"),
             SinkKind::Write if confined => (Severity::High, "the path that is written, `..` included"),
@@ -45,4 +50,17 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let message = format!("{} is {what} (`{}`)", origin.describe(), event.sink);
         sink.report(event.report(artifact, Some(origin), message).severity(severity));
     }
+}
+
+/// Whether a path was meant to stay in a folder of the program's own.
+///
+/// A folder before the argument says so, or a look at how it starts; not where the caller names the folder and the
+/// program what lies in it.
+fn is_confined(event: &Event) -> bool {
+    let inside = format!("/{HOLE}");
+    let mut arguments = event.origins.iter().filter(|origin| origin.source == Source::Argument);
+    let one = arguments.next().is_some() && arguments.next().is_none();
+    let joined = |text: &String| text.ends_with(&inside) && !text.starts_with(HOLE);
+    event.texts.iter().any(|text| text.contains(&inside))
+        && (!event.led || event.started || (one && event.texts.iter().any(joined)))
 }
