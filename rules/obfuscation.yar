@@ -62,7 +62,7 @@ rule spelled_out_code {
         $import_call = /\b__import__\s{0,2}\(\s{0,2}["'](os|subprocess|pty|socket|ctypes)["']\s{0,2}\)\s{0,2}\.\s{0,2}(system|popen|Popen|run|call|spawn\w{0,3}|check_output|exec\w{0,3}|socket|getoutput)\s{0,2}\(/
         $member_sum  = /\[\s{0,2}["']\w{1,10}["'](\+|\s\+|\s\s\+)\s{0,2}["']\w{1,10}["']\s{0,2}\]\s{0,2}\(/
         $printf      = /(\$\(|`)\s{0,2}printf\s{1,3}["'](\\[0-7]{3}|\\x[0-9a-fA-F]{2}){3}/
-        $builtins    = /\bgetattr\s{0,2}\(\s{0,2}(__builtins__|__import__\s{0,2}\(\s{0,2}["'](builtins|os|subprocess)["']\s{0,2}\))\s{0,2},/
+        $builtins    = /\bgetattr\s{0,2}\(\s{0,2}(__builtins__|__import__\s{0,2}\(\s{0,2}["'](builtins|os|subprocess)["']\s{0,2}\))\s{0,2},\s{0,2}(["'(\[]|\w{1,20}\s{0,2}(\)\s{0,2}\(|[(\[.+]))/
         $builtins2   = /(__builtins__|globals\s{0,2}\(\s{0,2}\)|vars\s{0,2}\(\s{0,2}\w{0,12}\s{0,2}\)|__dict__)\s{0,2}\[\s{0,2}["'](\\x|e\w{0,3}["']\s{0,2}\+|ev["']|__imp\w{0,6}["']\s{0,2}\+|exec["']|eval["'])/
         $subclasses  = /\.__class__\s{0,2}\.\s{0,2}(__base__|__bases__\[0\]|__mro__\[\d\])\s{0,2}\.\s{0,2}__subclasses__\s{0,2}\(\s{0,2}\)/
         $lambda      = /\(\s{0,2}lambda\s{1,2}__\w{0,10}\s{0,2}:\s{0,2}(exec|eval|__import__)\b/

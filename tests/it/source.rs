@@ -118,7 +118,7 @@ fn a_shell_tool_that_says_so_is_not_blocked() {
 }
 
 /// One line for each finding of a rule: its severity and line.
-#[expect(clippy::unwrap_used, reason = "a test may")]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may")]
 fn severities(content: &str, rule: &str) -> String {
     let folder = folder(&[("server.py", content)]);
     let run = proofmark_in(folder.path(), ["scan", "--format", "json"]);
@@ -182,6 +182,22 @@ async def list_tools():
     return [types.Tool(name="press", description=note, inputSchema={})]
 "#;
     insta::assert_snapshot!(severities(source, "changing-tool-definition"), @"13 medium");
+}
+
+#[test]
+fn a_file_is_not_its_name() {
+    let source = r#"import pickle
+from mcp.server.fastmcp import FastMCP
+
+mcp = FastMCP("finder")
+
+@mcp.tool()
+def find(words: str):
+    """Find notes."""
+    with open("index/words-to-notes.map", "rb") as handle:
+        return pickle.load(handle).get(words, [])
+"#;
+    insta::assert_snapshot!(severities(source, "unsafe-deserialisation"), @"10 medium");
 }
 
 #[test]

@@ -334,7 +334,8 @@ impl<'a> Machine<'a> {
     fn harvest(&mut self, id: ExprId, operator: &str, values: &[Value]) {
         let environment = self.mask(&[Source::Environment]);
         let (Some(left), Some(right)) = (values.first(), values.get(1)) else { return };
-        if operator != "in" || right.origins & environment == 0 {
+        // What must not hold secrets is looked through for them, too.
+        if operator != "in" || right.origins & environment == 0 || self.refusing {
             return;
         }
         let word = |text: &str| SECRET_WORDS.iter().any(|word| text.to_ascii_lowercase().contains(word));

@@ -57,6 +57,8 @@ pub(super) struct Machine<'a> {
     pub(super) branches: usize,
     /// What the test that is being evaluated says of data.
     pub(super) tested: Option<Tested>,
+    /// Whether the program gives up where the test that is being evaluated holds.
+    pub(super) refusing: bool,
     /// Whether a test of the running entry has another outcome at another time.
     pub(super) turning: bool,
     /// Whether the running entry let time pass.
@@ -133,6 +135,7 @@ impl<'a> Machine<'a> {
             guards: 0,
             branches: 0,
             tested: None,
+            refusing: false,
             turning: false,
             waited: false,
             loops: 0,

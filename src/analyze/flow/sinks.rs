@@ -5,7 +5,7 @@ use super::effects;
 use super::event::Event;
 use super::machine::{MAX_EVENTS, Machine};
 use super::places;
-use super::table::{self, SinkKind};
+use super::table::{self, SinkKind, last};
 use super::value::{MAX_TEXTS, Source, Value, concatenated};
 use crate::artifact::Place;
 use crate::artifact::code::ExprId;
@@ -26,6 +26,9 @@ pub(super) const SHELLS: &[&str] = &[
     "pwsh",
 ];
 const SHELL_FLAGS: &[&str] = &["-c", "/c", "/C", "-lc", "-ic", "-Command", "-command", "-EncodedCommand", "-enc"];
+
+/// Programs that fetch, copy or look at a file that they are given, and do not run it.
+const INERT: &[&str] = &["curl", "wget", "cp", "mv", "rm", "ls", "cat", "file", "tar", "unzip", "scp", "rsync"];
 
 /// The target of an event whose data stands in the source.
 pub const EMBEDDED: &str = "embedded";
@@ -82,7 +85,9 @@ impl Machine<'_> {
         let line = if items.len() > 1 { concatenated(&items, " ") } else { value.clone() };
         let inner = if within { line.origins } else { value.inner };
         let reported = Value { list: value.list, safe: value.safe, inner, ..line };
-        let embedded = kind == SinkKind::Deserialise && self.is_embedded(&reported);
+        // A file is known by its name, and what is in it is not.
+        let named = last(path) != "loads" && reported.origins == 0 && path != "jsonpickle.decode";
+        let embedded = kind == SinkKind::Deserialise && !named && self.is_embedded(&reported);
         let targets: &[String] = if embedded { &[EMBEDDED.to_owned()] } else { &[] };
         if kind != SinkKind::Load || value.origins != 0 {
             self.event(kind, span, path, &reported, targets);
@@ -165,7 +170,11 @@ impl Machine<'_> {
 
     /// A command that runs what was written before.
     fn dropped(&mut self, span: Span, path: &str, command: &Value) {
-        let found = self.written.iter().find(|(file, _)| command.spells(|text| text.contains(&**file)));
+        let runs = |text: &str| {
+            let program = text.split_whitespace().next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
+            !INERT.contains(&program) || text.contains(['|', ';', '&', '\n'])
+        };
+        let found = self.written.iter().find(|(file, _)| command.spells(|text| text.contains(&**file) && runs(text)));
         if let Some((file, data)) = found.cloned() {
             self.event(SinkKind::Dropped, span, path, &data, &[file.to_string()]);
         }

@@ -126,7 +126,10 @@ impl<'a> Machine<'a> {
 
     fn conditional(&mut self, test: ExprId, then: &'a [Statement], otherwise: &'a [Statement]) {
         let outer = self.tested.replace(Tested::default());
+        let refuses = matches!(then, [only] if matches!(only.kind, StatementKind::Leave(Some(_))));
+        let refusing = std::mem::replace(&mut self.refusing, refuses);
         let value = self.expression(test);
+        self.refusing = refusing;
         let Tested { restricted, compared, started } = self.tested.take().unwrap_or_default();
         self.tested = outer;
         let tool = self.named_tool(test);

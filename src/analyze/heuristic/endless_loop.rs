@@ -43,11 +43,23 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             let always = test.is_none_or(|test| {
                 matches!(file.slice(test).trim(), "True" | "true" | "1" | "(true)" | "(1)" | ";" | "")
             });
-            if always && !WAY_OUT.is_match(first.trim_start_matches("loop")) && !WAY_OUT.is_match(body) {
+            if always
+                && !is_ended(file.text(), span)
+                && !WAY_OUT.is_match(first.trim_start_matches("loop"))
+                && !WAY_OUT.is_match(body)
+            {
                 sink.report(Report::new(Place::new(program.file, span), "the loop never ends"));
             }
         }
     }
+}
+
+/// Whether a named exception, which the next clause handles, ends a loop: `except EOFError:`.
+fn is_ended(text: &str, span: Span) -> bool {
+    static HANDLED: Pattern =
+        Pattern::new(r"^\s*except\s+\(?(?:\w+\.)*(?:EOFError|StopIteration|IndexError|\w+\.\w*(?:EOF|Empty|End)\w*)\b");
+    text.get(span.end..)
+        .is_some_and(|rest| HANDLED.is_match(rest.get(..rest.floor_char_boundary(200)).unwrap_or_default()))
 }
 
 /// The loops of a body with the spans of their tests.

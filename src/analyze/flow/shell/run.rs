@@ -140,6 +140,9 @@ impl Machine<'_> {
         if line.list {
             let quoted = |word: &Value| {
                 let text = word.texts.first().map_or_else(|| HOLE.to_string(), ToString::to_string);
+                if text.contains(HOLE) && text.contains(' ') && !text.contains(['"', '$', '`', '\\', '~']) {
+                    return format!("\"{text}\"");
+                }
                 if text.contains([HOLE, '\'', '~']) { text } else { format!("'{text}'") }
             };
             text = words.iter().map(quoted).collect::<Vec<_>>().join(" ");
