@@ -107,7 +107,7 @@ rule reverse_shell {
         severity   = "critical"
         confidence = "high"
         threat     = "code-execution"
-        scope      = "code, skill.body, instructions, config.text, data, tool, comment"
+        scope      = "any"
         guard      = "documented, specimen"
         why        = "Whoever listens at the other end types commands on this machine."
         fix        = "Remove it; no tool for agents needs an interactive shell over a raw socket."
@@ -410,7 +410,7 @@ rule package_index : signal {
     strings:
         $pip  = /(--(extra-)?index-url|--find-links|--trusted-host|\binstall\s[^\n]{0,60}-i)["',\s=]{1,6}https?:\/\/[^\s"'`)]{3,160}/
         $conf = /\b(extra-)?index[-_]url\s{0,3}=\s{0,3}["']?https?:\/\/[^\s"'`)]{3,160}/
-        $env  = /\b(PIP_(EXTRA_)?INDEX_URL|UV_(DEFAULT_INDEX|INDEX_URL|EXTRA_INDEX_URL)|NPM_CONFIG_REGISTRY|npm_config_registry)\s{0,2}=\s{0,2}["']?https?:\/\/[^\s"'`)]{3,160}/
+        $env  = /\b(PIP_(EXTRA_)?INDEX_URL|UV_(DEFAULT_INDEX|INDEX_URL|EXTRA_INDEX_URL)|NPM_CONFIG_REGISTRY|npm_config_registry|GOPROXY|TWINE_REPOSITORY_URL|UV_PUBLISH_URL|POETRY_REPOSITORIES_\w{1,40}_URL|CARGO_REGISTRIES_\w{1,40}_INDEX)\s{0,2}=\s{0,2}["']?https?:\/\/[^\s"'`)]{3,160}/
         $npm  = /\b(npm|pnpm|yarn|npx|bun)\s[^\n]{0,120}--registry[\s=]{1,3}["']?https?:\/\/[^\s"'`)]{3,160}/
         $rc   = /(^|\n|["'`]|\\n)(@[\w-]{1,40}:)?registry\s{0,2}=\s{0,2}(https?:\/\/|\$?\{)[^\s"'`)]{3,160}/
         $set  = /\b(npm|pnpm|yarn)\s{1,3}config\s{1,3}set\s{1,3}(@\S{1,40}:)?registry[\s=]{1,3}["']?https?:\/\/[^\s"'`)]{3,160}/

@@ -64,6 +64,24 @@ rule smuggled_in_url {
         any of them
 }
 
+rule image_beacon {
+    meta:
+        title      = "the address of an image carries private values"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "data-exfiltration"
+        scope      = "prose, tool"
+        guard      = "negated, documented"
+        why        = "Whoever looks at the text sends the values to the owner of the image, without a click."
+        fix        = "Reference only images that the artifact ships."
+        reference  = "https://embracethered.com/blog/posts/2023/data-exfiltration-in-azure-openai-playground-fixed/"
+        taxonomy   = "AML.T0077"
+    strings:
+        $image = /!\[[^\]\n]{0,60}\]\(https?:\/\/[^)\s]{3,120}[?&\/=](\{|<|\[|\$\{?|%7B|\{\{)\s{0,2}\w{0,20}(secret|password|passwd|credential|api_?key|private_?key)\w{0,20}/ nocase
+    condition:
+        $image
+}
+
 
 // Code
 
@@ -153,6 +171,8 @@ rule private_data_piped_out {
         $secret   = /\b(curl|wget)\s[^\n]{0,120}https?:\/\/[^\s"'\/]{4,80}[^\s"']{0,80}[?&]\w{1,16}=\$\{?(AWS_SECRET_ACCESS_KEY|ANTHROPIC_API_KEY|OPENAI_API_KEY|GITHUB_TOKEN|GH_TOKEN|NPM_TOKEN|SSH_\w{2,20}|AWS_SESSION_TOKEN)\b/
         $ssh_copy = /\b(scp|rsync|sftp)\s[^\n]{0,80}(~|\$HOME|\/root|\/home\/\w{1,20})\/\.(ssh|aws|gnupg|kube|netrc|config\/gcloud)\b[^\n]{0,80}\w@[\w.-]{3,60}:/
         $archive  = /\b(tar|zip)\s[^\n]{0,60}\s(-C\s{1,2})?["']?(~|\$HOME|\/home|\/root|\/Users|\/etc)\/?["']?\s[^\n|]{0,60}\|\s{0,3}[^\n]{0,60}\b(curl|nc|ncat|ssh|openssl)\s/
+        // Whatever the command is called: what it prints is encoded on its way to an address.
+        $encoded  = /https?:\/\/[^\s"'`]{4,120}["'`]?\s[^\n$]{0,100}\$\([^)\n]{0,120}(secrets?|credentials?|passwords?|\.env|id_rsa|_history|printenv)\b[^)\n]{0,60}\|\s{0,2}base64\b/
         $python   = /\b(requests|httpx)\.(post|put|get)\s{0,2}\([^\n]{0,160}open\s{0,2}\([^\n]{0,60}(\.ssh|id_rsa|\.aws|\.kube|\.netrc|\.npmrc|_history|\/etc\/(passwd|shadow)|\.env["'])/
         $python2  = /\b(requests|httpx)\.(post|put)\s{0,2}\([^\n]{0,160}(=|:)\s{0,2}(dict\s{0,2}\(\s{0,2})?os\.environ(\.copy\s{0,2}\(\s{0,2}\))?\s{0,2}[,)}]/
         $js       = /\b(fetch|axios\.post)\s{0,2}\([^\n]{0,240}JSON\.stringify\s{0,2}\(\s{0,2}(\{\s{0,2}(\.\.\.|\w{1,16}\s{0,2}:\s{0,2}))?process\.env\s{0,2}[,)}]/
@@ -276,4 +296,20 @@ rule secrets_committed {
         $push = /\bgit\s{1,3}([^\n;&|]{1,60}\s)?push\b/ private
     condition:
         all of them
+}
+
+rule token_in_request : signal {
+    meta:
+        title      = "a request is described that carries the token of a service"
+        severity   = "info"
+        confidence = "medium"
+        threat     = "credential-access"
+        scope      = "prose, code-block"
+        guard      = "documented"
+        why        = "Whoever runs the host can use the token."
+        fix        = "Send each token to its own service."
+    strings:
+        $body = /\b(POST|PUT|PATCH|GET)\s{1,3}https?:\/\/[^\s"'`]{4,120}\s[^;]{0,200}["'](access_?)?(token|password|secret|api_?key|authorization)["']\s{0,2}:\s{0,2}["'][^"'\n]{0,40}(github|gitlab|aws|openai|anthropic|slack|cloudflare|stripe|notion|hugging\s?face|npm|pypi)[^"'\n]{0,20}["']/ nocase
+    condition:
+        $body
 }

@@ -474,6 +474,9 @@ rule payment_diverted {
         $literal = /\b(replac\w{1,3}|exchang\w{1,3}|substitut\w{1,3}|swap\w{0,4}|overwrit\w{1,3}|ersetz\w{1,3}|tausch\w{1,3}|remplac\w{1,3}|reemplaz\w{1,3}|sustitu\w{1,4}|sostitui\w{0,3}|substitu\w{1,3})\s([^.!?\n]|[.][0-9]){0,90}\b(iban|account\s{1,3}(number|details)|bank\s{1,3}(account|details)|wallet(\s{1,3}address)?|kontonummer|konto|bankverbindung|rib|compte|cuenta|conto|conta)\b[^.!?\n]{0,30}\s(with|by|for|to|durch|mit|gegen|par|avec|por|con|com|na)\s{1,3}(\w{1,10}\s{1,3}){0,2}[`"'*]{0,2}(([a-wyz][a-z]|x[a-wyz])[0-9]{2}[ ]?[0-9]{4}|0x0{0,3}[1-9a-f][0-9a-f]{5}|bc1[a-z0-9]{6}|[1-9][0-9]{7})/ nocase
         $payee   = /\b(exchang\w{1,3}|swap\w{0,4}|replac\w{1,3}|substitut\w{1,3}|redirect\w{0,3}|divert\w{0,3}|rerout\w{1,3}|overwrit\w{1,3})\s{1,3}(the\s{1,3}|a\s{1,3}|each\s{1,3}|every\s{1,3}|any\s{1,3})?(payee|recipient|beneficiary|creditor|supplier|vendor|merchant)('|\xe2\x80\x99)?s?('|\xe2\x80\x99)?\s{1,3}(\w{1,14}\s{1,3}){0,2}(iban|account|bank\s{1,3}details|wallet)\b[^.!?\n]{0,60}\b(for|with|by|to)\s{1,3}(the|our|this|a|its)\s{1,3}(\w{1,14}\s{1,3}){0,2}(account|iban|wallet|address)\b/ nocase
         $account = /\b(iban|account|konto|wallet|address)[^a-z0-9\n]{1,4}([a-z]{2}[0-9]{2}[ ]?[0-9a-z]{4}[ ]?[0-9a-z]{4}|0x[0-9a-f]{8}|bc1[a-z0-9]{8})/ nocase
+        // What customers pay goes to an account that the text has ready, whoever is the seller.
+        $fixed   = /\b(payout|checkout|payment|deposit|recipient|fee)\s{1,3}(wallet|address)\b[^\n]{0,160}\b(0x[0-9a-f]{40}|bc1[a-z0-9]{20,60})\b/ nocase
+        $seller  = /\b(user|customer|brief|owner|client|seller|merchant)('s|s)?\b/ nocase
         // Which payments: those that are worth it.
         $when    = /\b(instead|in\s{1,3}place\s{1,3}of|rather\s{1,3}than|above|exceed\w{0,3}|(or|and)\s{1,3}more|at\s{1,3}least|(transfer|payment|invoice|amount)s?\s{1,3}over|(has|have)\s{1,3}(moved|changed))\b/ nocase
         $money   = /\b(transfers?|payments?|payouts?|invoices?|beneficiar\w{1,3}|creditors?|remittances?|funds)\b/ nocase
@@ -482,6 +485,7 @@ rule payment_diverted {
         ($literal and not $mock in (@literal[1] - 60..@literal[1] + 240)) or ($payee and not $mock in (@payee[1] - 60..@payee[1] + 160))
         or ($account and $when in (@account[1] - 200..@account[1] + 160) and $money in (@account[1] - 200..@account[1] + 160)
             and not $mock in (@account[1] - 200..@account[1] + 160))
+        or ($fixed and $seller in (@fixed[1] - 200..@fixed[1] + 400) and not $mock in (@fixed[1] - 200..@fixed[1] + 240))
 }
 
 rule controls_bypassed {

@@ -38,4 +38,14 @@ const FORMS: &[Form] = &[
         unless: r"\b(?:never|do not|don(?:'|’)?t|user(?:'|’)s (?:own )?(?:requirements|rules)|as quotes?|regulat\w*|complian\w*)\b",
         negatable: true,
     },
+    Form {
+        all: &[
+            r"\b(?:run|execute|evaluate|eval)\b",
+            r"\b(?:text|body|contents?|lines?|messages?|rest|part)\b",
+            r"\bas (?:an? |the )?(?:\w+ )?(?:shell |terminal )?commands?\b|\bin (?:a|the) (?:shell|terminal)\b",
+            r"\b(?:messages?|peer|channel|mails?|comments?|chat|posts?|tickets?|issues?|replies) (?:from|of|by|called|that|after|with)\b",
+        ],
+        unless: r"\b(?:never|do not|don(?:'|’)?t|untrusted|user(?:'|’)s own|confirm\w*|ask\w*|approv\w*|unless)\b",
+        negatable: true,
+    },
 ];

@@ -23,8 +23,8 @@ const FORMS: &[Form] = &[
     Form {
         all: &[
             r"\b(?:do not|don(?:'|’)?t|never|must not|should not|without|avoid|refrain from)\W+(?:ever\W+)?(?:\w+\W+){0,1}?(?:mention|tell|inform|reveal|disclos|report|notify|alert|show|expos|announc|acknowledg|let\b|bring)\w*",
-            r"\b(?:the user|users?|(?:your |the )human|operator|owner|customer|anyone)\b",
-            r"\b(?:(?:about|of) this|this (?:step|call|request|action|upload|skill|behaviou?r|process|change|section)|these (?:steps|instructions|calls|actions|rules)|that you(?:'ve| have)? (?:contact|sen|upload|cop|chang|access|read|call|us|modif|ran|r[au]n|add|post|stor|install)\w*|(?:was|were|been|being) (?:uploaded|sent|copied|changed|accessed|forwarded|modified|recorded|collected|installed)|(?:extra|hidden|additional) (?:request|call|step)|bring it up|the upload)\b",
+            r"\b(?:the user|users?|(?:your |the )human|operator|owner|customer|anyone|the (?:reader|reviewer|author|team|client))\b",
+            r"\b(?:(?:about|of) this|this (?:step|call|request|action|upload|skill|behaviou?r|process|change|section)|these (?:steps|instructions|calls|actions|rules)|that you(?:'ve| have)? (?:contact|sen|upload|cop|chang|access|read|call|us|modif|ran|r[au]n|add|post|stor|install)\w*|(?:was|were|been|being) (?:uploaded|sent|copied|changed|accessed|forwarded|modified|recorded|collected|installed)|(?:extra|hidden|additional) (?:request|call|step)|bring it up|the upload|that (?:it|you|they|this|nothing) (?:was|were|did|had|has|is) ?n(?:o|(?:'|’))t\b)\b",
         ],
         unless: r"\b(?:until|unless|yet|twice|each retry|once at the end|before (?:it|they|the test))\b",
         negatable: false,
@@ -63,6 +63,16 @@ const FORMS: &[Form] = &[
         ],
         unless: r"\b(?:do not know|don(?:'|’)t know|cannot|can(?:'|’)t|not sure|unavailable|not supported|out of scope|honest)\b",
         negatable: false,
+    },
+    Form {
+        all: &[
+            r"\b(?:omit|leave out|drop|suppress|hide|withhold|skip)\b",
+            r"\b(?:findings?|vulnerabilit\w+|warnings?|alerts?|issues|problems|risks)\b",
+            r"\babout (?:\w+ ){0,3}(?:network|credentials?|secrets?|security|telemetry|uploads?|exfiltration|permissions?|tracking)\b",
+            r"\bfrom (?:the|your|its|any|every) (?:\w+ )?(?:report|summary|output|answer|review|list)\b",
+        ],
+        unless: r"\b(?:duplicates?|false positives?|below|resolved|fixed|confidence|threshold|out of scope|user (?:asks|wants))\b",
+        negatable: true,
     },
     // Whoever checks is given a denial that was written beforehand.
     Form {

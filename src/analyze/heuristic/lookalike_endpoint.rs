@@ -38,6 +38,7 @@ struct Address<'a> {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    report_prefixed(context, sink);
     let kinds = [RegionKind::Script, RegionKind::Data, RegionKind::ConfigText, RegionKind::ConfigCommand];
     let mut seen: BTreeMap<(String, &str), Address<'_>> = BTreeMap::new();
     for region in context.artifact.regions.iter().filter(|region| kinds.contains(&region.kind)) {
@@ -65,6 +66,66 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             sink.report(report);
         }
     }
+}
+
+/// Endings of names that stand in front of somebody else's.
+const ENDINGS: &[&str] = &["ai", "app", "com", "dev", "io", "net", "org"];
+/// What such an ending followed by a point looks like.
+static PREFIXED: Pattern = Pattern::caseless(r"\.(?:ai|app|com|dev|io|net|org)\.[a-z0-9]");
+/// Owners that serve the hosts of others under their own, whole names included.
+const HOSTERS: &[&str] = &[
+    "akadns.net",
+    "akamaiedge.net",
+    "akamaized.net",
+    "amazonaws.com",
+    "arpa",
+    "azureedge.net",
+    "azurewebsites.net",
+    "cdn.cloudflare.net",
+    "cloudfront.net",
+    "edgekey.net",
+    "edgesuite.net",
+    "fastly.net",
+    "googleapis.com",
+    "herokudns.com",
+    "nip.io",
+    "sslip.io",
+    "svc.cluster.local",
+    "translate.goog",
+    "web.archive.org",
+];
+
+/// Reports hosts that begin with the whole name of another: `mcp.airtable.com.edge.example`.
+fn report_prefixed(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let artifact = context.artifact;
+    for region in artifact.regions.iter().filter(|region| region.kind != RegionKind::Readme) {
+        if !region.text.contains("://") || !PREFIXED.is_match(&region.text) || artifact.is_test(region.file) {
+            continue;
+        }
+        if ABOUT.is_match(&region.text) {
+            continue;
+        }
+        for (at, [host]) in URL.groups_iter(&region.text, ["host"]) {
+            let host = host.and_then(|host| region.text.get(host)).unwrap_or_default().to_lowercase();
+            if let Some(name) = prefix(&host) {
+                let message = format!("`{host}` begins like `{name}` and is another host");
+                sink.report(Report::new(place(region, at), message));
+            }
+        }
+    }
+}
+
+/// The whole name of another host with which this one begins. Below `com.br` and its kin, names end in two parts.
+fn prefix(host: &str) -> Option<String> {
+    if HOSTERS.iter().any(|hoster| host.ends_with(hoster)) {
+        return None;
+    }
+    let labels: Vec<&str> = host.split('.').collect();
+    let inner = labels.len().checked_sub(2)?;
+    let end = (1..inner).find(|at| labels.get(*at).is_some_and(|label| ENDINGS.contains(label)))?;
+    // `app`, `dev` and `ai` are names of hosts, too.
+    let named = labels.get(end).is_some_and(|label| matches!(*label, "com" | "org" | "net" | "io"));
+    (named || end > 1).then(|| labels.get(..=end).unwrap_or_default().join("."))
 }
 
 /// Which of two addresses imitates the other.

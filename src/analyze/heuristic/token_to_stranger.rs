@@ -1,8 +1,8 @@
-//! A vendor's token is sent to a host that is not the vendor's.
+//! A vendor's token is sent to a host that is not the vendor's, by a configuration or by a request that a text describes.
 
 use super::Heuristic;
 use crate::analyze::{Context, Report, Sink};
-use crate::artifact::address::HostKind;
+use crate::artifact::address::{Address, HostKind};
 use crate::artifact::{Launch, Place};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 use crate::text::Pattern;
@@ -10,7 +10,7 @@ use crate::text::Pattern;
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
         id: "token-to-stranger",
-        title: "a configuration sends the token of one service to another",
+        title: "the token of one service is sent to another",
         severity: Severity::Medium,
         confidence: Confidence::Medium,
         threat: Threat::CredentialAccess,
@@ -49,6 +49,7 @@ static SECRET: Pattern =
     Pattern::new(r"\$\{?(?:env:|input:)?[A-Za-z_]{0,40}(?i:token|key|secret|password|_pat)[A-Za-z_]{0,20}\}?");
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    report_requests(context, sink);
     for launch in &context.artifact.facts.launches {
         let hosts: Vec<_> = launch
             .addresses()
@@ -61,6 +62,23 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             if !hosts.iter().any(|address| address.host.contains(vendor)) {
                 sink.report(Report::new(place.clone(), format!("a token of {vendor} is sent to `{}`", first.host)));
             }
+        }
+    }
+}
+
+/// Requests that a text describes: `POST https://…` with the token of a service that is not the host's.
+fn report_requests(context: &Context<'_>, sink: &mut Sink<'_>) {
+    for hit in context.hits("token-in-request") {
+        let address = hit.text.split_whitespace().nth(1).and_then(Address::parse);
+        let Some(address) = address.filter(|address| matches!(address.kind(), HostKind::Public | HostKind::RawIp)) else {
+            continue;
+        };
+        let value = hit.text.rsplit(['"', '\'']).nth(1).unwrap_or_default().to_lowercase().replace(' ', "");
+        let vendors = VENDORS.iter().map(|(_, vendor)| *vendor).chain(["npm", "pypi"]);
+        let Some(vendor) = vendors.into_iter().find(|vendor| value.contains(vendor)) else { continue };
+        if !address.host.contains(vendor) {
+            let message = format!("a token of {vendor} is sent to `{}`", address.host);
+            sink.report(Report::new(hit.place.clone(), message).severity(Severity::High));
         }
     }
 }
