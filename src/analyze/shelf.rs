@@ -211,7 +211,14 @@ pub(super) fn fold(text: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+    use std::path::{Path, PathBuf};
+
+    use regex_automata::meta::Regex;
+    use regex_automata::util::syntax;
+
     use super::*;
+    use crate::analyze::BUILT_IN;
 
     #[test]
     fn expressions_are_written_for_folded_text() {
@@ -228,5 +235,59 @@ mod tests {
         assert!(listing.contains("#a >= 2") && !listing.contains("rule b"));
         assert_eq!(code.lines().nth(10), Some("rule b {"));
         assert_eq!(code.lines().count(), source.lines().count());
+    }
+
+    /// The files below a folder, as text.
+    fn samples(folder: &Path, texts: &mut Vec<(PathBuf, String)>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                samples(&path, texts);
+            } else if let Ok(text) = std::fs::read_to_string(&path) {
+                texts.push((path, text));
+            }
+        }
+    }
+
+    /// YARA-X 1.22 loses matches of some expressions in which two counted repetitions follow each other, so each has to
+    /// find in the samples what another engine finds.
+    #[test]
+    fn expressions_match_what_they_match_elsewhere() {
+        let mut texts = Vec::new();
+        samples(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules"), &mut texts);
+        let mut lost = Vec::new();
+        for place in Place::ALL {
+            let picked: Vec<String> = BUILT_IN.iter().map(|(_, source)| place.pick(source)).collect();
+            let lines = picked.iter().flat_map(|source| source.lines());
+            let bodies: Vec<(&str, bool)> = lines
+                .filter_map(pattern)
+                .filter(|(body, modifiers)| !body.is_empty() && !modifiers.contains("fullword"))
+                .map(|(body, modifiers)| (body, modifiers.contains("nocase")))
+                .collect();
+            let rule = |(at, (body, caseless)): (usize, &(&str, bool))| {
+                let nocase = if *caseless { "nocase" } else { "" };
+                format!("rule r{at} {{ strings: $a = /{body}/ {nocase} condition: $a }}\n")
+            };
+            let rules = yara_x::compile(bodies.iter().enumerate().map(rule).collect::<String>().as_str()).unwrap();
+            let mut scanner = yara_x::Scanner::new(&rules);
+            let others: Vec<Option<Regex>> = bodies.iter().map(|(body, caseless)| other(body, *caseless)).collect();
+            for (path, text) in &texts {
+                let text = if place.folded { fold(text) } else { text.as_bytes().to_vec() };
+                let results = scanner.scan(&text).unwrap();
+                let found: HashSet<&str> = results.matching_rules().map(|rule| rule.identifier()).collect();
+                for (at, (body, _)) in bodies.iter().enumerate() {
+                    let elsewhere = others.get(at).and_then(Option::as_ref).is_some_and(|one| one.is_match(&text));
+                    if elsewhere && !found.contains(format!("r{at}").as_str()) {
+                        lost.push(format!("{}: {body}", path.display()));
+                    }
+                }
+            }
+        }
+        assert!(lost.is_empty(), "{}", lost.join("\n"));
+    }
+
+    fn other(body: &str, caseless: bool) -> Option<Regex> {
+        let syntax = syntax::Config::new().unicode(false).utf8(false).case_insensitive(caseless);
+        Regex::builder().syntax(syntax).build(body).ok()
     }
 }

@@ -212,9 +212,9 @@ impl<'a> Machine<'a> {
     }
 
     /// Runs the top level of the first program with one variable set, and yields what it prints.
-    pub(super) fn run_first(&mut self, name: &str, value: Value) -> Value {
+    pub(super) fn run_first(&mut self, variables: Vec<(&str, Value)>) -> Value {
         if let Some(globals) = self.globals.first_mut() {
-            globals.insert(name.to_owned(), value);
+            globals.extend(variables.into_iter().map(|(name, value)| (name.to_owned(), value)));
         }
         self.invoke(0, 0, &[])
     }

@@ -110,7 +110,11 @@ impl Machine<'_> {
         if !matches!(kind, SinkKind::Shell | SinkKind::Process) {
             return None;
         }
-        let printed = self.command_line(&reported, &items, span);
+        let input = given.iter().find_map(|given| match given.name.as_deref() {
+            Some("input") => Some(&given.value),
+            _ => given.members.iter().find(|(name, _)| name == "input").map(|(_, value)| value),
+        });
+        let printed = self.command_line(&reported, &items, input.map_or(0, |input| input.data().origins), span);
         if printed.origins != 0 {
             return Some(printed);
         }

@@ -52,7 +52,7 @@ impl<'a> Machine<'a> {
         let span = program.span(call);
         let (kind, origins) = if code.origins == 0 { (SinkKind::Process, 0) } else { (SinkKind::Shell, code.origins) };
         self.event(kind, span, "$", &Value { origins, ..line.clone() }, &[]);
-        let printed = self.command_line(&line, &[], span);
+        let printed = self.command_line(&line, &[], 0, span);
         Some(Value { path: Some(format!("{tag}()()").into()), ..printed })
     }
 }

@@ -25,7 +25,8 @@ pub(super) const RULE: Heuristic = Heuristic {
 
 /// Words with which documentation says that the settings of an agent are changed.
 static ANNOUNCED: Pattern = Pattern::new(concat!(
-    r"(?i)\b(?:settings(?:\.local)?|hooks|mcp|mcp_config|claude_desktop_config)\.json\b|\bconfig\.toml\b",
+    r"(?i)\b(?:writes?|adds?|install|register|configur|merg|updat|modif|edit|patch|chang)\w{0,6}\s[^\n]{0,80}",
+    r"(?:\b(?:settings(?:\.local)?|hooks|mcp|mcp_config|claude_desktop_config)\.json\b|\bconfig\.toml\b)",
     r"|\b(?:install|register|add|configur|set ?up|enabl|merg)\w{0,6}\s[^\n]{0,60}\bhooks?\b",
 ));
 

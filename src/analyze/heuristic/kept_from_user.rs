@@ -71,8 +71,8 @@ const FORMS: &[Form] = &[
             r"\babout (?:\w+ ){0,3}(?:network|credentials?|secrets?|security|telemetry|uploads?|exfiltration|permissions?|tracking)\b",
             r"\bfrom (?:the|your|its|any|every) (?:\w+ )?(?:report|summary|output|answer|review|list)\b",
         ],
-        unless: r"\b(?:duplicates?|false positives?|below|resolved|fixed|confidence|threshold|out of scope|user (?:asks|wants))\b",
-        negatable: true,
+        unless: r"\b(?:duplicates?|false positives?|below|resolved|fixed|confidence|threshold|out of scope|user (?:asks|wants))\b|\b(?:never|not|n(?:o|(?:'|’))t)\W+(?:\w+\W+)?(?:omit|leave|drop|suppress|hide|withhold|skip)",
+        negatable: false,
     },
     // Whoever checks is given a denial that was written beforehand.
     Form {

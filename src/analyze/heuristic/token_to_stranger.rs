@@ -70,7 +70,8 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 fn report_requests(context: &Context<'_>, sink: &mut Sink<'_>) {
     for hit in context.hits("token-in-request") {
         let address = hit.text.split_whitespace().nth(1).and_then(Address::parse);
-        let Some(address) = address.filter(|address| matches!(address.kind(), HostKind::Public | HostKind::RawIp)) else {
+        let Some(address) = address.filter(|address| matches!(address.kind(), HostKind::Public | HostKind::RawIp))
+        else {
             continue;
         };
         let value = hit.text.rsplit(['"', '\'']).nth(1).unwrap_or_default().to_lowercase().replace(' ', "");

@@ -43,6 +43,8 @@ struct Command {
 
 /// Bytes of an address or path that a report shows.
 const MAX_LABEL: usize = 200;
+/// The name under which a function or an inner script finds what it reads on its standard input.
+const STDIN: &str = "<";
 /// Words of one command, at most.
 const MAX_WORDS: usize = 400;
 /// Commands that run the command behind them, and their options that have a value.
@@ -173,7 +175,7 @@ impl<'a> Machine<'a> {
         for argument in arguments.iter().take(MAX_WORDS) {
             let value = self.expression(argument.value);
             match argument.name.as_deref() {
-                Some("<") => stdin = Some(value),
+                Some(STDIN) => stdin = Some(value),
                 Some(_) => outs.push(value),
                 None => words.push(value),
             }
@@ -185,7 +187,11 @@ impl<'a> Machine<'a> {
             let given: Vec<Value> = stdin.into_iter().collect();
             self.shell_function((self.program(), *function), &given, span)
         } else {
-            let stdin = stdin.or_else(|| self.frames.iter().rev().find_map(|frame| frame.variables.get("<")).cloned());
+            let piped = || {
+                let frames = self.frames.iter().rev().map(|frame| &frame.variables);
+                frames.chain(self.globals.first()).find_map(|variables| variables.get(STDIN)).cloned()
+            };
+            let stdin = stdin.or_else(piped);
             let callee = self.expression(callee);
             self.shell_command(&callee, Command { words, stdin, span, used, ..Command::default() })
         };

@@ -3,8 +3,8 @@
 use super::super::Event;
 use super::super::machine::{MAX_EVENTS, Machine};
 use super::super::table::SinkKind;
-use super::super::value::{HOLE, Source, Value};
-use super::{Command, text_of};
+use super::super::value::{HOLE, Origins, Source, Value};
+use super::{Command, STDIN, text_of};
 use crate::artifact::code::{self, Language};
 use crate::artifact::{Artifact, Place};
 use crate::text::Span;
@@ -33,7 +33,7 @@ pub(in super::super) fn line_events(
     }
     let programs = [code::parse(line, Language::Shell, INNER)?];
     let mut machine = Machine::over(artifact, &programs);
-    machine.run_first("unknown", Value::default());
+    machine.run_first(vec![("unknown", Value::default())]);
     if !machine.unfinished().is_empty() {
         return Err("the data-flow analysis hit its work limit");
     }
@@ -119,7 +119,7 @@ impl Machine<'_> {
         let mut printed = Value::default();
         if kind == SinkKind::Shell {
             for text in code.texts.iter().take(MAX_TEXTS) {
-                printed.or(&self.shell_inner(text, code, span));
+                printed.or(&self.shell_inner(text, code, 0, span));
             }
         }
         if code.origins != 0 {
@@ -135,7 +135,15 @@ impl Machine<'_> {
     /// Runs the command line that a program gives to a shell. Yields what it prints.
     ///
     /// What the program puts into the line keeps its origins. Words of a list are quoted as they are.
-    pub(in super::super) fn command_line(&mut self, line: &Value, words: &[Value], span: Span) -> Value {
+    ///
+    /// `input` is what the command reads on its standard input.
+    pub(in super::super) fn command_line(
+        &mut self,
+        line: &Value,
+        words: &[Value],
+        input: Origins,
+        span: Span,
+    ) -> Value {
         let mut text = text_of(line).to_owned();
         if line.list {
             let quoted = |word: &Value| {
@@ -147,14 +155,14 @@ impl Machine<'_> {
             };
             text = words.iter().map(quoted).collect::<Vec<_>>().join(" ");
         }
-        if self.is_shell() || !code::is_worth_reading(&text) {
+        if self.is_shell() || input == 0 && !code::is_worth_reading(&text) {
             return Value::default();
         }
-        self.shell_inner(&text, line, span)
+        self.shell_inner(&text, line, input, span)
     }
 
     /// Runs a script in a text, its events at the command that runs it. Unknown parts come from where `data` does.
-    fn shell_inner(&mut self, text: &str, data: &Value, span: Span) -> Value {
+    fn shell_inner(&mut self, text: &str, data: &Value, input: Origins, span: Span) -> Value {
         let many = text.contains([' ', '|', ';', '$', '\n']);
         if self.shell.depth >= MAX_DEPTH || text.len() > MAX_TEXT || !many || !self.step() {
             return Value::default();
@@ -166,11 +174,15 @@ impl Machine<'_> {
         let mut inner = Machine::over(self.artifact, &programs);
         inner.shell.depth = self.shell.depth + 1;
         inner.limit(self.left() / 4);
-        let mut unknown = Value::default();
-        for origin in self.sources_of(data.origins) {
-            unknown.origins |= inner.known(origin);
+        let mut carried = |origins| {
+            let sources = self.sources_of(origins).into_iter();
+            Value { origins: sources.fold(0, |all, origin| all | inner.known(origin)), ..Value::default() }
+        };
+        let mut variables = vec![("unknown", carried(data.origins))];
+        if input != 0 {
+            variables.push((STDIN, carried(input)));
         }
-        let printed = inner.run_first("unknown", unknown);
+        let printed = inner.run_first(variables);
         let place = self.place(span);
         let sources = inner.sources_of(printed.origins);
         for event in inner.events {
