@@ -233,7 +233,8 @@ impl WordIndex {
 #[expect(clippy::expect_used, reason = "some thousand short words are no automaton of gigabytes")]
 fn automaton(words: &[&str]) -> AhoCorasick {
     let mut builder = AhoCorasick::builder();
-    builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard);
+    // Rows for the third letters, which are the default, are megabytes that only building looks at.
+    builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard).dense_depth(2);
     builder.build(words).expect("the words are few")
 }
 

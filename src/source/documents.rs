@@ -21,6 +21,10 @@ const MAX_ANSWER: u64 = 6 * MAX_TEXT as u64 + (1 << 10);
 /// Bytes of memory that the process may map.
 #[cfg(target_os = "linux")]
 const MAX_MEMORY: u64 = 1 << 30;
+/// What the allocator of the process reserves at a time, in KiB: its default is all that the process may map, and what
+/// does not come from that fails.
+#[cfg(unix)]
+const RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "65536");
 /// How often an ending is looked for.
 const LOOK: Duration = Duration::from_millis(2);
 
@@ -39,7 +43,7 @@ impl Documents {
         command.args([COMMAND, &time.as_secs().max(1).to_string()]);
         // What the environment holds is of no use to a parser.
         #[cfg(unix)]
-        command.env_clear();
+        command.env_clear().env(RESERVE.0, RESERVE.1);
         // The program may be called by the name of another scanner.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::arg0(&mut command, "proofmark");
