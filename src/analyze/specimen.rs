@@ -4,6 +4,8 @@
 //! A rule asks by its guard, `guard = "specimen"`. What a program hands to a process, an interpreter or a file is none,
 //! by whatever name it is kept.
 
+use std::collections::HashMap;
+
 use super::Hit;
 use super::flow::{Flows, SinkKind};
 use crate::artifact::Artifact;
@@ -101,8 +103,11 @@ static RUN: Pattern = Pattern::new(concat!(
     r"|(?:source|\.)\s<\(|\bexec\(|\beval\(|\bos\.system\(|\bsubprocess\b|child_process",
 ));
 
+/// Files that were not worth a program until something in them was hit: each is parsed once.
+pub(super) type Parsed = HashMap<usize, Option<Program>>;
+
 /// Whether what a pattern hit is a command that nothing runs.
-pub(super) fn specimen(artifact: &Artifact, flows: &Flows, hit: &Hit<'_>) -> Option<Specimen> {
+pub(super) fn specimen(artifact: &Artifact, flows: &Flows, parsed: &mut Parsed, hit: &Hit<'_>) -> Option<Specimen> {
     if artifact.is_test(hit.place.file) {
         return Some(Specimen::Test);
     }
@@ -138,8 +143,13 @@ pub(super) fn specimen(artifact: &Artifact, flows: &Flows, hit: &Hit<'_>) -> Opt
         return (compared || explained()).then_some(Specimen::Named);
     }
     let read = artifact.programs.iter().find(|program| program.file == hit.place.file && !program.in_document);
-    let own = if read.is_none() { code::parse(file.text(), language, hit.place.file).ok() } else { None };
-    let program = read.or(own.as_ref())?;
+    let program = match read {
+        Some(program) => program,
+        None => {
+            let parse = || code::parse(file.text(), language, hit.place.file).ok();
+            parsed.entry(hit.place.file).or_insert_with(parse).as_ref()?
+        }
+    };
     match literal(program, at.start) {
         Some((id, text)) => {
             let expression = language == Language::Python && EXPRESSION.is_match(file.slice(program.span(id)));

@@ -11,7 +11,7 @@ use super::intent::Reading;
 use super::pack::{Pack, PackRule};
 use super::report::Findings;
 use super::shelf::{self, Shelf};
-use super::specimen::{Specimen, specimen};
+use super::specimen::{Parsed, Specimen, specimen};
 use super::views::{self, Budget, Coding, Hidden};
 use super::{Context, Engine, Hit, Report, Sink, clause, echo, flow, heuristic, hint};
 use crate::artifact::{Artifact, Place};
@@ -78,8 +78,9 @@ impl<'e> Worker<'e> {
         let (mut found, hidden) = self.matches(artifact, &mut gaps);
         let mut flows = flow::analyse(artifact);
         gaps.append(&mut flows.gaps);
+        let mut parsed = Parsed::new();
         for (hit, _) in found.iter_mut().filter(|(_, rule)| rule.guards.specimen) {
-            hit.specimen = specimen(artifact, &flows, hit);
+            hit.specimen = specimen(artifact, &flows, &mut parsed, hit);
         }
         only_first(&mut found);
         let mut findings = Findings::default();

@@ -1,8 +1,11 @@
 //! Documents for people: what those who install or develop an artifact read, and no model.
 
+use std::collections::BTreeSet;
+
+use aho_corasick::AhoCorasick;
 use camino::Utf8Path;
 
-use super::{Artifact, ArtifactKind};
+use super::{Artifact, ArtifactKind, mcp_source};
 use crate::text::{Region, RegionKind};
 
 /// What such files are called wherever they stand, without extension, in capital letters.
@@ -38,11 +41,8 @@ pub(super) fn set_apart(artifact: &mut Artifact) {
     if names.iter().all(Option::is_none) {
         return;
     }
-    let apart: Vec<bool> = names
-        .iter()
-        .enumerate()
-        .map(|(index, name)| name.as_ref().is_some_and(|name| !is_named(artifact, index, name)))
-        .collect();
+    let named = named(artifact, &names);
+    let apart: Vec<bool> = names.iter().zip(named).map(|(name, named)| name.is_some() && !named).collect();
     for region in &mut artifact.regions {
         if region.kind == RegionKind::Document && apart.get(region.file).is_some_and(|apart| *apart) {
             region.kind = RegionKind::Readme;
@@ -63,21 +63,39 @@ fn name(path: &Utf8Path, server: bool) -> Option<String> {
     if known { path.file_name().map(str::to_owned) } else { None }
 }
 
-/// Whether a text that a model reads, or a program that may hand it to one, speaks of the file.
-fn is_named(artifact: &Artifact, file: usize, name: &str) -> bool {
-    artifact
-        .regions
-        .iter()
-        .any(|region| region.file != file && is_reader(artifact, region) && region.text.contains(name))
+/// Of each file, whether a text that a model reads, or a program that may hand it to one, speaks of its name and is
+/// another file's.
+fn named(artifact: &Artifact, names: &[Option<String>]) -> Vec<bool> {
+    let sought: Vec<&str> = names.iter().flatten().map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect();
+    // Reading none is to read all: without the automaton nothing is told to be for people only.
+    let Ok(automaton) = AhoCorasick::new(&sought) else {
+        return vec![true; names.len()];
+    };
+    // Who names each: the first that does, and whether another does, too.
+    let mut namers: Vec<Option<(usize, bool)>> = vec![None; sought.len()];
+    let servers: Vec<bool> = artifact.files.iter().map(mcp_source::is_server).collect();
+    for region in artifact.regions.iter().filter(|region| is_reader(artifact.kind, region, &servers)) {
+        for found in automaton.find_overlapping_iter(&region.text) {
+            if let Some(namer) = namers.get_mut(found.pattern().as_usize()) {
+                let (first, _) = *namer.get_or_insert((region.file, false));
+                if first != region.file {
+                    *namer = Some((first, true));
+                }
+            }
+        }
+    }
+    let by_another = |file: usize, name: &String| {
+        let namer = sought.binary_search(&name.as_str()).ok().and_then(|at| *namers.get(at)?);
+        namer.is_some_and(|(first, others)| others || first != file)
+    };
+    names.iter().enumerate().map(|(file, name)| name.as_ref().is_some_and(|name| by_another(file, name))).collect()
 }
 
-fn is_reader(artifact: &Artifact, region: &Region) -> bool {
+fn is_reader(kind: ArtifactKind, region: &Region, servers: &[bool]) -> bool {
     match region.kind {
-        RegionKind::SkillBody | RegionKind::Instructions | RegionKind::Document => {
-            artifact.kind != ArtifactKind::McpServer
-        }
+        RegionKind::SkillBody | RegionKind::Instructions | RegionKind::Document => kind != ArtifactKind::McpServer,
         // What builds or checks a package reads its README, too.
-        RegionKind::Script => artifact.files.get(region.file).is_some_and(super::mcp_source::is_server),
+        RegionKind::Script => servers.get(region.file).is_some_and(|server| *server),
         _ => false,
     }
 }

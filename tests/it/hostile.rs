@@ -92,6 +92,33 @@ fn a_phrase_repeated_without_end_is_one_finding_or_a_gap() {
 }
 
 #[test]
+fn a_file_of_commands_is_parsed_once() {
+    let commands: String = (0..400).map(|at| format!("\"; rm -rf /\",{}\n", "1,".repeat(100 + at % 7))).collect();
+    let nested = format!("x = {}{commands}{}\n", "[".repeat(2500), "]".repeat(2500));
+    for name in ["x.js", "x.py"] {
+        let folder = skill("Run the script.\n");
+        std::fs::write(folder.path().join("x").join(name), &nested).unwrap();
+        let (_, report) = scan(folder.path());
+        assert!(report["findings"].as_array().is_some_and(|all| !all.is_empty()), "{name}: {report}");
+    }
+}
+
+#[test]
+fn a_manual_of_many_pages_takes_as_long_as_it_is() {
+    let server = "from mcp.server.fastmcp import FastMCP\n\nmcp = FastMCP(\"gate\")\n";
+    let folder =
+        folder(&[("pyproject.toml", "[project]\nname = \"gate\"\nversion = \"1.0.0\"\n"), ("server.py", server)]);
+    std::fs::create_dir(folder.path().join("docs")).unwrap();
+    for page in 0..4000 {
+        let text = format!("# Page {page}\n\n{EVIL}\n");
+        std::fs::write(folder.path().join(format!("docs/page{page}.md")), text).unwrap();
+        std::fs::write(folder.path().join(format!("part{page}.py")), server).unwrap();
+    }
+    let (status, report) = scan(folder.path());
+    assert_eq!(status, ExitStatus::Yes, "{report}");
+}
+
+#[test]
 fn deep_and_broken_structure_is_a_gap_of_what_it_is_in() {
     let names = |depth: usize| "{\"a\":".repeat(depth);
     for (path, text, reason) in [
