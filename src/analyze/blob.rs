@@ -1,25 +1,41 @@
 //! The built-in rules, compiled ahead into one blob of which a scan loads the shelves that it needs.
 //!
-//! The blob begins with the digest of what it is made from; then come a head as JSON and the shelves, each behind its
-//! length. One that does not fit the sources is ignored, and the sources are compiled instead.
+//! The blob begins with the digest of what it is made from; then come the rules' sources as JSON, the words of sentences
+//! and of scripts, and the shelves, each behind its length. One that does not fit the sources is ignored, and the sources are compiled instead.
 
-use serde::{Deserialize, Serialize};
 use yara_x::Rules;
 
 use super::pack::{self, BUILT_IN, PackError, Source};
 use super::shelf::{Place, Shelf};
-use super::words::Words;
+use super::word_index::WordIndex;
+use super::words::needed;
 use super::{clause, script};
 use crate::digest::Digest;
 
 /// Written by `BLESS=1 cargo test`.
 static BLOB: &[u8] = include_bytes!("../../rules/compiled.bin");
 
-/// What is known of the rules without loading them.
-#[derive(Serialize, Deserialize)]
-struct Head {
-    words: Words,
-    shelves: Vec<Vec<Source>>,
+/// What the patterns of the heuristics need, packed: of those about sentences, and of those about scripts.
+pub(super) struct Words {
+    clauses: &'static [u8],
+    scripts: &'static [u8],
+}
+
+impl Words {
+    /// Nothing that was told ahead.
+    pub(super) const NONE: Self = Self { clauses: &[], scripts: &[] };
+
+    pub(super) fn clauses(&self) -> WordIndex {
+        WordIndex::unpack(self.clauses).unwrap_or_else(|| indexed(clause::patterns()))
+    }
+
+    pub(super) fn scripts(&self) -> WordIndex {
+        WordIndex::unpack(self.scripts).unwrap_or_else(|| indexed(script::patterns()))
+    }
+}
+
+fn indexed<'p>(patterns: impl Iterator<Item = &'p str>) -> WordIndex {
+    WordIndex::new(&patterns.map(needed).collect::<Vec<_>>())
 }
 
 /// The built-in rules as they lie on their shelves.
@@ -43,12 +59,11 @@ pub(super) fn stock() -> Result<Stock, PackError> {
 
 /// The rules compiled from their sources.
 fn fresh(digest: Digest) -> Result<Stock, PackError> {
-    let words = Words::told();
     let shelves = Place::ALL.into_iter().map(|place| {
         let rules = compile(place)?;
         Ok((pack::sources(&rules), Shelf::loaded(rules, place.folded)))
     });
-    Ok(Stock { digest, words, shelves: shelves.collect::<Result<_, PackError>>()? })
+    Ok(Stock { digest, words: Words::NONE, shelves: shelves.collect::<Result<_, PackError>>()? })
 }
 
 fn compile(place: Place) -> Result<Rules, PackError> {
@@ -68,14 +83,17 @@ fn head(sources: Digest) -> Digest {
 pub fn is_current() -> bool {
     let head = head(pack::digest_of(BUILT_IN)).hex();
     let Some((found, mut blob)) = BLOB.split_first_chunk::<64>() else { return false };
-    let Some((_, shelves)) = pop(blob) else { return false };
+    let Some((_, words)) = pop(blob) else { return false };
+    let Some((clauses, scripts)) = pop(words) else { return false };
+    let Some((scripts, shelves)) = pop(scripts) else { return false };
+    let indexed = [clauses, scripts].into_iter().all(|words| WordIndex::unpack(words).is_some());
     blob = shelves;
     let loads = |_: &Place| {
         let Some((shelf, rest)) = pop(blob) else { return false };
         blob = rest;
         Rules::deserialize(shelf).is_ok()
     };
-    found.as_slice() == head.as_bytes() && Place::ALL.iter().all(loads)
+    indexed && found.as_slice() == head.as_bytes() && Place::ALL.iter().all(loads)
 }
 
 /// How many bytes of compiled rules come with this program.
@@ -83,19 +101,24 @@ pub const fn size() -> usize {
     BLOB.len()
 }
 
+fn failed(error: impl std::fmt::Display) -> PackError {
+    PackError::Compile(error.to_string())
+}
+
 /// The blob as it should be.
 pub fn compiled() -> Result<Vec<u8>, PackError> {
-    let mut head = Head { words: Words::told(), shelves: Vec::new() };
-    let mut body = Vec::new();
-    let failed = |error: &dyn std::fmt::Display| PackError::Compile(error.to_string());
+    let mut sources = Vec::new();
+    let mut shelves = Vec::new();
     for place in Place::ALL {
         let rules = compile(place)?;
-        head.shelves.push(pack::sources(&rules));
-        push(&mut body, &rules.serialize().map_err(|error| failed(&error))?);
+        sources.push(pack::sources(&rules));
+        push(&mut shelves, &rules.serialize().map_err(failed)?);
     }
-    let mut blob = self::head(pack::digest_of(BUILT_IN)).hex().into_bytes();
-    push(&mut blob, &serde_json::to_vec(&head).map_err(|error| failed(&error))?);
-    blob.extend(body);
+    let mut blob = head(pack::digest_of(BUILT_IN)).hex().into_bytes();
+    push(&mut blob, &serde_json::to_vec(&sources).map_err(failed)?);
+    push(&mut blob, &indexed(clause::patterns()).pack().map_err(failed)?);
+    push(&mut blob, &indexed(script::patterns()).pack().map_err(failed)?);
+    blob.extend(shelves);
     Ok(blob)
 }
 
@@ -111,15 +134,17 @@ fn pop(blob: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 fn unpack(blob: &'static [u8], digest: Digest) -> Option<Stock> {
-    let (head, mut blob) = pop(blob)?;
-    let head: Head = serde_json::from_slice(head).ok()?;
+    let (sources, blob) = pop(blob)?;
+    let sources: Vec<Vec<Source>> = serde_json::from_slice(sources).ok()?;
+    let (clauses, blob) = pop(blob)?;
+    let (scripts, mut blob) = pop(blob)?;
     let mut shelves = Vec::new();
-    for (place, sources) in Place::ALL.into_iter().zip(head.shelves) {
+    for (place, sources) in Place::ALL.into_iter().zip(sources) {
         let (bytes, rest) = pop(blob)?;
         shelves.push((sources, Shelf::stored(bytes, place)));
         blob = rest;
     }
-    (shelves.len() == Place::ALL.len()).then_some(Stock { digest, words: head.words, shelves })
+    (shelves.len() == Place::ALL.len()).then_some(Stock { digest, words: Words { clauses, scripts }, shelves })
 }
 
 /// The rules of a shelf. A platform that refuses what was compiled elsewhere has them compiled anew.

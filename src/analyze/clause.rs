@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::guard::{Guards, is_negated};
 use super::report::{Findings, Report, Sink};
-use super::words::{Needed, WordIndex};
+use super::word_index::WordIndex;
 use super::{heuristic, stops};
 use crate::artifact::{Artifact, Place};
 use crate::rule::{RuleMeta, Scope, StaticMeta};
@@ -58,8 +58,8 @@ pub(super) fn patterns() -> impl Iterator<Item = &'static str> {
 }
 
 impl Clauses {
-    /// With what every pattern needs.
-    pub(super) fn new(needed: &[Needed]) -> Self {
+    /// With an index of what every pattern needs.
+    pub(super) fn new(index: WordIndex) -> Self {
         let mut forms = Vec::new();
         let mut first = 0;
         for (clause, rule) in heuristic::CLAUSES.iter().enumerate() {
@@ -71,7 +71,7 @@ impl Clauses {
                 first = next;
             }
         }
-        Self { index: WordIndex::new(needed), forms }
+        Self { index, forms }
     }
 
     /// The form that begins with a pattern.

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use super::blob::Words;
 use super::clause::Clauses;
 use super::script::Scripts;
-use super::words::Words;
 use super::{JUDGED, Pack, PackError, Worker, cross, heuristic};
 use crate::digest::Digest;
 use crate::rule::{self, Catalogue, RuleId};
@@ -101,17 +101,16 @@ impl Engine {
 
     /// The rules about sentences, made ready for the first artifact that has some.
     pub(super) fn clauses(&self) -> &Clauses {
-        self.clauses.get_or_init(|| Clauses::new(&self.words().clauses))
+        self.clauses.get_or_init(|| Clauses::new(self.words().clauses()))
     }
 
     /// The rules about forms of code, made ready for the first script.
     pub(super) fn scripts(&self) -> &Scripts {
-        self.scripts.get_or_init(|| Scripts::new(&self.words().scripts))
+        self.scripts.get_or_init(|| Scripts::new(self.words().scripts()))
     }
 
-    fn words(&self) -> Cow<'_, Words> {
-        let ahead = self.packs.iter().find_map(|pack| pack.words.as_ref());
-        ahead.map_or_else(|| Cow::Owned(Words::told()), Cow::Borrowed)
+    fn words(&self) -> &Words {
+        self.packs.iter().find_map(|pack| pack.words.as_ref()).unwrap_or(&Words::NONE)
     }
 
     pub const fn catalogue(&self) -> &Catalogue {

@@ -26,6 +26,7 @@ mod shelf;
 mod specimen;
 mod stops;
 mod views;
+mod word_index;
 mod words;
 mod worker;
 

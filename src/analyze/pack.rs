@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use yara_x::{Compiler, MetaValue, Rules, SourceCode};
 
 use super::blob;
+use super::blob::Words;
 use super::guard::Guards;
 use super::shelf::Shelf;
-use super::words::Words;
 use crate::digest::Digest;
 use crate::rule::{MetaError, RuleMeta};
 

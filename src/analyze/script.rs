@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::heuristic;
 use super::report::Findings;
-use super::words::{Needed, WordIndex};
+use super::word_index::WordIndex;
 use super::{Context, Report, Sink};
 use crate::artifact::Place;
 use crate::rule::{RuleMeta, StaticMeta};
@@ -66,8 +66,8 @@ pub(super) fn patterns() -> impl Iterator<Item = &'static str> {
 }
 
 impl Scripts {
-    /// With what every pattern needs.
-    pub(super) fn new(needed: &[Needed]) -> Self {
+    /// With an index of what every pattern needs.
+    pub(super) fn new(index: WordIndex) -> Self {
         let mut forms = Vec::new();
         let mut first = 0;
         for (rule, form) in
@@ -79,7 +79,7 @@ impl Scripts {
             forms.push(Ready { rule, form, first, at, near, unless, said });
             first += 1 + form.near.len();
         }
-        Self { index: WordIndex::new(needed), forms }
+        Self { index, forms }
     }
 
     /// Reports the first place of every script that shows one of the forms. `metas` are those of

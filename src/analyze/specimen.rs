@@ -143,12 +143,11 @@ pub(super) fn specimen(artifact: &Artifact, flows: &Flows, parsed: &mut Parsed, 
         return (compared || explained()).then_some(Specimen::Named);
     }
     let read = artifact.programs.iter().find(|program| program.file == hit.place.file && !program.in_document);
-    let program = match read {
-        Some(program) => program,
-        None => {
-            let parse = || code::parse(file.text(), language, hit.place.file).ok();
-            parsed.entry(hit.place.file).or_insert_with(parse).as_ref()?
-        }
+    let program = if let Some(program) = read {
+        program
+    } else {
+        let parse = || code::parse(file.text(), language, hit.place.file).ok();
+        parsed.entry(hit.place.file).or_insert_with(parse).as_ref()?
     };
     match literal(program, at.start) {
         Some((id, text)) => {

@@ -1,27 +1,7 @@
-//! Words that a pattern cannot match without.
-//!
-//! One pass over a sentence tells which words are in it, and so which of some hundred patterns are worth compiling and
-//! trying. Which words these are is told from the patterns when the rules are compiled ahead: see [`super::compiled`].
+//! Words that a pattern cannot match without, told from the pattern.
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
-use serde::{Deserialize, Serialize};
-
-use super::{clause, script};
-
-/// What every pattern of the rules needs.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Words {
-    pub(super) clauses: Vec<Needed>,
-    pub(super) scripts: Vec<Needed>,
-}
-
-impl Words {
-    pub(super) fn told() -> Self {
-        Self { clauses: clause::patterns().map(needed).collect(), scripts: script::patterns().map(needed).collect() }
-    }
-}
 
 /// What one pattern needs: one of these words, in small letters. Empty where it needs none that can be told.
 pub(super) type Needed = Vec<String>;
@@ -148,96 +128,6 @@ fn few(strings: Vec<Vec<u8>>) -> Option<Vec<Vec<u8>>> {
     (strings.len() <= MAX_STRINGS).then_some(strings)
 }
 
-/// Which patterns may match in a text, told from its words in one pass.
-pub(super) struct WordIndex {
-    words: AhoCorasick,
-    /// For each word the patterns that it serves, as bits.
-    serves: Vec<Present>,
-    /// The patterns that need no word.
-    always: Present,
-}
-
-/// Patterns, by number, of which a text holds a word.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Present(Box<[u64]>);
-
-impl Present {
-    fn none(patterns: usize) -> Self {
-        Self(vec![0; patterns.div_ceil(64)].into())
-    }
-
-    fn add(&mut self, pattern: usize) {
-        if let Some(word) = self.0.get_mut(pattern / 64) {
-            *word |= 1 << (pattern % 64);
-        }
-    }
-
-    fn join(&mut self, other: &Self) {
-        for (own, other) in self.0.iter_mut().zip(&other.0) {
-            *own |= other;
-        }
-    }
-
-    /// In order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().enumerate().flat_map(|(at, word)| {
-            let next = |rest: &u64| Some(rest & (rest - 1)).filter(|rest| *rest != 0);
-            let rests = std::iter::successors(Some(*word).filter(|word| *word != 0), next);
-            rests.map(move |rest| at * 64 + rest.trailing_zeros() as usize)
-        })
-    }
-
-    pub(super) fn contains(&self, pattern: usize) -> bool {
-        self.0.get(pattern / 64).is_some_and(|word| word & (1 << (pattern % 64)) != 0)
-    }
-}
-
-impl WordIndex {
-    /// Of what each pattern needs.
-    pub(super) fn new(needed: &[Needed]) -> Self {
-        let mut all: Vec<(&str, usize)> = Vec::new();
-        let mut always = Present::none(needed.len());
-        for (pattern, words) in needed.iter().enumerate() {
-            if words.is_empty() {
-                always.add(pattern);
-            }
-            all.extend(words.iter().map(|word| (word.as_str(), pattern)));
-        }
-        all.sort_unstable();
-        let mut words: Vec<&str> = Vec::new();
-        let mut serves: Vec<Present> = Vec::new();
-        for (word, pattern) in all {
-            if words.last() != Some(&word) {
-                words.push(word);
-                serves.push(Present::none(needed.len()));
-            }
-            if let Some(present) = serves.last_mut() {
-                present.add(pattern);
-            }
-        }
-        Self { words: automaton(&words), serves, always }
-    }
-
-    /// The patterns that may match somewhere in a text.
-    pub(super) fn present(&self, text: &str) -> Present {
-        let mut present = self.always.clone();
-        for word in self.words.find_overlapping_iter(text) {
-            if let Some(serves) = self.serves.get(word.pattern().as_usize()) {
-                present.join(serves);
-            }
-        }
-        present
-    }
-}
-
-#[expect(clippy::expect_used, reason = "some thousand short words are no automaton of gigabytes")]
-fn automaton(words: &[&str]) -> AhoCorasick {
-    let mut builder = AhoCorasick::builder();
-    // Rows for the third letters, which are the default, are megabytes that only building looks at.
-    builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard).dense_depth(2);
-    builder.build(words).expect("the words are few")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -258,19 +148,5 @@ mod tests {
         for (pattern, words) in table {
             assert_eq!(needed(pattern).join(" "), words, "{pattern}");
         }
-    }
-
-    #[test]
-    fn the_index_tells_which_patterns_may_match() {
-        let index = WordIndex::new(&[vec!["report".into(), "port".into()], vec![], vec!["tell".into()]]);
-        let present = index.present("a REPORT");
-        assert!(present.contains(0) && present.contains(1) && !present.contains(2) && !present.contains(70));
-        assert!(index.present("tellreport").contains(2));
-        assert_eq!(present.iter().collect::<Vec<_>>(), [0, 1]);
-        let mut present = Present::none(200);
-        for pattern in [0, 63, 64, 199] {
-            present.add(pattern);
-        }
-        assert_eq!(present.iter().collect::<Vec<_>>(), [0, 63, 64, 199]);
     }
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::packed::is_bundle;
-use super::{format, instructions};
+use super::{Artifact, ArtifactKind, format, instructions};
 use crate::source::{Entry, Tree};
+use crate::text::SourceFile;
 
 /// Files to be read together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +98,14 @@ pub(super) fn is_skill_file(path: &Utf8Path) -> bool {
 /// Whether a path names the manifest of a package.
 pub(super) fn is_manifest(path: &Utf8Path) -> bool {
     path.file_name().is_some_and(|name| MANIFESTS.contains(&name))
+}
+
+/// The manifests at the root of an artifact, if it is a package. A skill has none: whoever writes the text of a skill
+/// writes what stands beside it.
+pub(super) fn manifests(artifact: &Artifact) -> impl Iterator<Item = &SourceFile> {
+    let root = |file: &&SourceFile| is_manifest(&file.path) && file.path.parent() == Some(artifact.path.as_path());
+    let package = artifact.kind == ArtifactKind::McpServer;
+    artifact.files.iter().filter(move |_| package).filter(root)
 }
 
 /// Whether the name of a file says what it is, wherever it lies outside of a skill or a session.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use aho_corasick::AhoCorasick;
 use camino::Utf8Path;
+use daachorse::DoubleArrayAhoCorasick;
 
 use super::{Artifact, ArtifactKind, mcp_source};
 use crate::text::{Region, RegionKind};
@@ -68,7 +68,7 @@ fn name(path: &Utf8Path, server: bool) -> Option<String> {
 fn named(artifact: &Artifact, names: &[Option<String>]) -> Vec<bool> {
     let sought: Vec<&str> = names.iter().flatten().map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect();
     // Reading none is to read all: without the automaton nothing is told to be for people only.
-    let Ok(automaton) = AhoCorasick::new(&sought) else {
+    let Ok(automaton) = DoubleArrayAhoCorasick::<u32>::new(&sought) else {
         return vec![true; names.len()];
     };
     // Who names each: the first that does, and whether another does, too.
@@ -76,7 +76,7 @@ fn named(artifact: &Artifact, names: &[Option<String>]) -> Vec<bool> {
     let servers: Vec<bool> = artifact.files.iter().map(mcp_source::is_server).collect();
     for region in artifact.regions.iter().filter(|region| is_reader(artifact.kind, region, &servers)) {
         for found in automaton.find_overlapping_iter(&region.text) {
-            if let Some(namer) = namers.get_mut(found.pattern().as_usize()) {
+            if let Some(namer) = namers.get_mut(found.value() as usize) {
                 let (first, _) = *namer.get_or_insert((region.file, false));
                 if first != region.file {
                     *namer = Some((first, true));

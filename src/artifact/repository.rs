@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::Artifact;
 use super::address::Address;
 use super::format;
-use super::plan::is_manifest;
-use super::{Artifact, ArtifactKind};
-use crate::text::SourceFile;
+use super::plan::manifests;
 
 /// Hosts of which the first part of a path names an owner.
 const HOSTS: &[(&str, &str)] = &[
@@ -42,18 +41,10 @@ pub fn owner(address: &str) -> Option<String> {
     Some(format!("{service}/{}", owner.to_ascii_lowercase()))
 }
 
-/// The owners that the manifests at the root of a package name. A skill has none: whoever writes the text of a skill
-/// writes what stands beside it.
+/// The owners that the manifests at the root of a package name.
 pub(super) fn owners(artifact: &Artifact) -> BTreeSet<String> {
-    let root = |file: &&SourceFile| {
-        is_manifest(&file.path)
-            && file.path.parent() == Some(artifact.path.as_path())
-            && format::is_structured(&file.path)
-    };
-    if artifact.kind != ArtifactKind::McpServer {
-        return BTreeSet::new();
-    }
-    let manifests = artifact.files.iter().filter(root).filter_map(|file| format::parse(file).ok());
+    let structured = manifests(artifact).filter(|file| format::is_structured(&file.path));
+    let manifests = structured.filter_map(|file| format::parse(file).ok());
     let mut owners = BTreeSet::new();
     for manifest in manifests {
         for node in ADDRESSES.iter().filter_map(|at| manifest.root.at(at)) {

@@ -7,10 +7,10 @@ use std::collections::{BTreeSet, HashSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::Artifact;
 use super::code::Language;
 use super::imported::stems;
-use super::plan::is_manifest;
-use super::{Artifact, ArtifactKind};
+use super::plan::{is_manifest, manifests};
 use crate::source::Tree;
 use crate::text::SourceFile;
 
@@ -39,8 +39,7 @@ fn in_test_folder(path: &Utf8Path) -> bool {
 
 /// The tests of a package, as indices of files; none of what is no package.
 pub(super) fn of(artifact: &Artifact) -> BTreeSet<usize> {
-    let manifest = |file: &SourceFile| is_manifest(&file.path) && file.path.parent() == Some(artifact.path.as_path());
-    if artifact.kind != ArtifactKind::McpServer || !artifact.files.iter().any(manifest) {
+    if manifests(artifact).next().is_none() {
         return BTreeSet::new();
     }
     let test = |file: &SourceFile| is_named_as_test(Utf8Path::new(artifact.relative(&file.path)));

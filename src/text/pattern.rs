@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use regex_automata::meta::{Config, Regex};
 use regex_automata::util::captures::Captures;
@@ -12,35 +13,55 @@ use regex_automata::util::syntax;
 ///
 /// That of characters costs ten times as much to compile, and with some hundred patterns compiling is most of a short
 /// scan. What is matched begins and ends between characters all the same. A class may hold ASCII only.
+///
+/// It is compiled for short texts at first, which takes a fifth of the time, and once more when it has read some.
 #[derive(Debug)]
 pub struct Pattern {
     source: &'static str,
     caseless: bool,
+    /// Whether it stays as it was compiled for short texts.
     brief: bool,
-    compiled: OnceLock<Regex>,
+    light: OnceLock<Regex>,
+    full: OnceLock<Regex>,
+    /// Bytes that it has read without being compiled in full.
+    read: AtomicUsize,
 }
+
+/// Bytes that take as long to read with a pattern compiled for short texts as to compile it in full.
+const ENOUGH: usize = 8 << 10;
 
 impl Pattern {
     pub const fn new(source: &'static str) -> Self {
-        Self { source, caseless: false, brief: false, compiled: OnceLock::new() }
+        Self::made(source, false, false)
     }
 
     /// Without regard to case.
     pub const fn caseless(source: &'static str) -> Self {
-        Self { source, caseless: true, brief: false, compiled: OnceLock::new() }
+        Self::made(source, true, false)
     }
 
-    /// Without regard to case, for texts of a sentence or two: a fifth of the time to compile, and slow over more.
+    /// Without regard to case, for the few sentences that have its words: it is never compiled in full.
     pub const fn brief(source: &'static str) -> Self {
-        Self { source, caseless: true, brief: true, compiled: OnceLock::new() }
+        Self::made(source, true, true)
     }
 
-    fn regex(&self) -> &Regex {
-        self.compiled.get_or_init(|| compile(self.source, self.caseless, self.brief))
+    const fn made(source: &'static str, caseless: bool, brief: bool) -> Self {
+        Self { source, caseless, brief, light: OnceLock::new(), full: OnceLock::new(), read: AtomicUsize::new(0) }
+    }
+
+    /// For a text of so many bytes.
+    fn regex(&self, bytes: usize) -> &Regex {
+        if let Some(full) = self.full.get() {
+            return full;
+        }
+        if self.brief || self.read.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes) <= ENOUGH {
+            return self.light.get_or_init(|| compile(self.source, self.caseless, true));
+        }
+        self.full.get_or_init(|| compile(self.source, self.caseless, false))
     }
 
     pub fn is_match(&self, text: &str) -> bool {
-        self.regex().is_match(text)
+        self.regex(text.len()).is_match(text)
     }
 
     /// The first match at or after `from`.
@@ -48,7 +69,7 @@ impl Pattern {
         if from > text.len() {
             return None;
         }
-        let found = self.regex().find(regex_automata::Input::new(text).range(from..))?;
+        let found = self.regex(text.len() - from).find(regex_automata::Input::new(text).range(from..))?;
         Some(whole(text, found.range()))
     }
 
@@ -59,7 +80,7 @@ impl Pattern {
 
     /// All matches that do not overlap.
     pub fn find_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
-        self.regex().find_iter(text).map(|found| whole(text, found.range()))
+        self.regex(text.len()).find_iter(text).map(|found| whole(text, found.range()))
     }
 
     /// Every match and the ranges of its named groups, in the order of `names`.
@@ -68,7 +89,7 @@ impl Pattern {
         text: &'t str,
         names: [&'static str; N],
     ) -> impl Iterator<Item = (Range<usize>, [Option<Range<usize>>; N])> + 't {
-        self.regex().captures_iter(text).map(move |captures| {
+        self.regex(text.len()).captures_iter(text).map(move |captures| {
             let all = captures.get_group(0).map_or(0..0, |all| whole(text, all.range()));
             (all, names.map(|name| group(text, &captures, name)))
         })
@@ -106,10 +127,10 @@ fn group(text: &str, captures: &Captures, name: &str) -> Option<Range<usize>> {
 }
 
 #[expect(clippy::expect_used, reason = "patterns are constants, and every rule has samples that compile them")]
-fn compile(source: &str, caseless: bool, brief: bool) -> Regex {
+fn compile(source: &str, caseless: bool, light: bool) -> Regex {
     let bytes = syntax::Config::new().unicode(false).utf8(false).case_insensitive(caseless);
     // Literals are dear to find and the lazy automaton is dear to warm up: both pay on long texts only.
-    let config = Config::new().utf8_empty(false).auto_prefilter(!brief).onepass(!brief).hybrid(!brief);
+    let config = Config::new().utf8_empty(false).auto_prefilter(!light).onepass(!light).hybrid(!light);
     // NOTE: regex-automata 0.4.18 loses matches in the automaton that it builds ahead for small patterns over bytes.
     let config = config.dfa(false);
     Regex::builder().syntax(bytes).configure(config).build(source).expect("a constant pattern compiles")
@@ -134,6 +155,18 @@ mod tests {
         assert_eq!(SHORT.find("aééx"), Some(3..6));
         assert_eq!(CUT.find("aééx"), Some(0..3));
         assert_eq!(CUT.find("abéx"), Some(0..4));
+    }
+
+    #[test]
+    fn a_pattern_finds_the_same_in_short_texts_and_in_long_ones() {
+        static KEY: Pattern = Pattern::caseless(r"\b(?P<key>key|token)\s?=\s?[a-z]{4,8}\b");
+        for filler in [0, ENOUGH / 3, ENOUGH, 0] {
+            let text = format!("{}KEY = secret, token=é token=word", " é".repeat(filler));
+            let found: Vec<_> = KEY.find_iter(&text).map(|range| &text[range]).collect();
+            assert_eq!(found, ["KEY = secret", "token=word"]);
+            assert_eq!(KEY.groups_iter(&text, ["key"]).count(), 2);
+        }
+        assert!(KEY.light.get().is_some() && KEY.full.get().is_some());
     }
 
     #[test]

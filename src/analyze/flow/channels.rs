@@ -206,8 +206,12 @@ pub(super) const LOG_SENDERS: &[&str] = &[
     "logging.handlers.SysLogHandler",
 ];
 
-/// Connections: their first argument is the host.
-pub(super) const CONNECTIONS: &[&str] = &[
+/// Whether a call makes a connection: its first argument is the host.
+pub(super) fn connects(path: &str) -> bool {
+    CONNECTIONS.contains(&path) || LOG_SENDERS.contains(&path)
+}
+
+const CONNECTIONS: &[&str] = &[
     "ftplib.FTP",
     "ftplib.FTP_TLS",
     "smtplib.SMTP",
@@ -219,11 +223,6 @@ pub(super) const CONNECTIONS: &[&str] = &[
     "telnetlib.Telnet",
     "websockets.connect",
     "websocket.create_connection",
-    "logging.handlers.HTTPHandler",
-    "logging.handlers.SocketHandler",
-    "logging.handlers.DatagramHandler",
-    "logging.handlers.SMTPHandler",
-    "logging.handlers.SysLogHandler",
 ];
 
 /// Objects whose handlers are called with what the network sends.

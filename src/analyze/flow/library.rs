@@ -143,7 +143,7 @@ impl Machine<'_> {
             let texts = given.first().map(|given| given.value.texts.clone()).unwrap_or_default();
             return Value { path: Some(result.into()), texts, ..all };
         }
-        if channels::CONNECTIONS.contains(&path) {
+        if channels::connects(path) {
             let host = given.first().map(|given| given.items.first().unwrap_or(&given.value));
             let address =
                 |text: &Rc<str>| if text.contains("://") { Rc::clone(text) } else { format!("tcp://{text}").into() };
