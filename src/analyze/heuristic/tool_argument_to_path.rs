@@ -58,9 +58,6 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 /// program what lies in it.
 fn is_confined(event: &Event) -> bool {
     let inside = format!("/{HOLE}");
-    let mut arguments = event.origins.iter().filter(|origin| origin.source == Source::Argument);
-    let one = arguments.next().is_some() && arguments.next().is_none();
-    let joined = |text: &String| text.ends_with(&inside) && !text.starts_with(HOLE);
     event.texts.iter().any(|text| text.contains(&inside))
-        && (!event.led || event.started || (one && event.texts.iter().any(joined)))
+        && (!event.led || event.started)
 }
