@@ -40,6 +40,7 @@ mod deceptive_characters;
 mod deceptive_file_name;
 mod decoded_code_executed;
 mod disabled_approval;
+mod disarmed_check;
 mod discouraged_tools;
 mod disguised_file;
 mod disguised_file_names;
@@ -223,7 +224,8 @@ pub const CLAUSES: &[Clause] = &[
 ];
 
 /// Every rule about forms of code, in the order of their names.
-pub const SCRIPTS: &[ScriptRule] = &[output_doctored::RULE, undeclared_collection::RULE, undeclared_foothold::RULE];
+pub const SCRIPTS: &[ScriptRule] =
+    &[disarmed_check::RULE, output_doctored::RULE, undeclared_collection::RULE, undeclared_foothold::RULE];
 
 /// Every other heuristic, in the order of their names.
 pub const ALL: &[Heuristic] = &[

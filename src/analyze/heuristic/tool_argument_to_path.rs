@@ -58,6 +58,5 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 /// program what lies in it.
 fn is_confined(event: &Event) -> bool {
     let inside = format!("/{HOLE}");
-    event.texts.iter().any(|text| text.contains(&inside))
-        && (!event.led || event.started)
+    event.texts.iter().any(|text| text.contains(&inside)) && (!event.led || event.started)
 }
