@@ -224,9 +224,6 @@ impl<'a> Machine<'a> {
             _ => self.expression(argument.value),
         };
         let value = self.data(&value, argument.value);
-        if let Some(name) = &argument.name {
-            self.recipient(name, &value, &items, argument.value);
-        }
         if let Some(parts) = value.members.as_ref().filter(|_| items.is_empty() && members.is_empty()) {
             for (name, part) in parts.iter() {
                 if value.list {
@@ -236,15 +233,26 @@ impl<'a> Machine<'a> {
                 }
             }
         }
+        if let Some(name) = &argument.name {
+            self.recipient(name, &value, &items, argument.value);
+        }
         Given { name: argument.name.clone(), value, id: argument.value, spread: argument.spread, items, members }
     }
 
-    /// `data.setdefault("Bcc", address)`, `message.add_header("Bcc", address)`.
+    /// `data.setdefault("Bcc", address)`, `message.add_header("Bcc", address)`, `smtp.sendmail(sender, addresses, text)`.
     fn header(&mut self, path: &str, given: &[Given]) {
         if let ("setdefault" | "add_header" | "set" | "append" | "__setitem__", [name, value]) = (last(path), given)
             && let Some(name) = name.value.texts.first()
         {
             self.recipient(name, &value.value, &[], value.id);
+        }
+        let addressed = match last(path) {
+            "sendmail" => given.get(1),
+            "send_message" if path.starts_with("smtplib.") => given.get(2),
+            _ => None,
+        };
+        if let Some(addressed) = addressed.filter(|given| given.name.is_none()) {
+            self.recipient("to_addrs", &addressed.value, &addressed.items, addressed.id);
         }
     }
 
@@ -253,6 +261,13 @@ impl<'a> Machine<'a> {
         let fixed = |value: &Value| value.origins == 0 && value.spells(|text| text.contains('@'));
         let client = self.mask(&[Source::Argument]);
         let among = items.iter().any(|item| item.origins & client != 0) && items.iter().any(fixed);
+        // `f"{to}, somebody@…"`: what a run tells stands beside what the code does.
+        let beside = |text: &str| {
+            let (given, own): (Vec<&str>, Vec<&str>) =
+                text.split([',', ';']).partition(|one| one.contains(super::HOLE));
+            !given.is_empty() && own.iter().any(|one| one.contains('@'))
+        };
+        let among = among || (value.origins & client != 0 && !value.list && value.spells(beside));
         let joined = among && RECIPIENTS.iter().any(|known| name.eq_ignore_ascii_case(known));
         if joined || (name.eq_ignore_ascii_case("bcc") && fixed(value)) {
             let span = self.source().span(at);

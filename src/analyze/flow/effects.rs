@@ -9,6 +9,8 @@ pub(super) const WRITES: &[(&str, &str, &str)] = &[
     ("open().writelines", "self", "0"),
     ("pathlib.Path().write_text", "self", "0"),
     ("pathlib.Path().write_bytes", "self", "0"),
+    ("os.fdopen().write", "self", "0"),
+    ("os.write", "0", "1"),
     ("json.dump", "1", "0"),
     ("pickle.dump", "1", "0"),
     ("yaml.dump", "1", "0"),

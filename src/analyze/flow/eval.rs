@@ -51,7 +51,8 @@ impl<'a> Machine<'a> {
                 let path =
                     parts.iter().find(|part| part.path().starts_with("pathlib.Path()")).and_then(|p| p.path.clone());
                 let list = parts.iter().any(|part| part.list);
-                Value { path, list, ..concatenated(&parts, between) }
+                let members = super::fold::added(&parts);
+                Value { path, members, list, ..concatenated(&parts, between) }
             }
             ExprKind::Either(choices) => {
                 let mut all = Value::default();

@@ -1,5 +1,7 @@
 //! What reached a sink.
 
+use super::library::NAMED_FILE;
+use super::sinks::CLIENT_ROWS;
 use super::table::SinkKind;
 use super::value::{HOLE, Origin, Source};
 use crate::analyze::Report;
@@ -46,6 +48,13 @@ impl Event {
     /// The first origin of one of the sources.
     pub fn from(&self, sources: &[Source]) -> Option<&Origin> {
         self.origins.iter().find(|origin| sources.contains(&origin.source))
+    }
+
+    /// The origin that stands for what somebody outside put where the program reads it: into a file that they name, or
+    /// into rows that an earlier call wrote.
+    pub fn from_outside(&self) -> Option<&Origin> {
+        let label = |origin: &&Origin| matches!(origin.label.as_str(), NAMED_FILE | CLIENT_ROWS);
+        self.origins.iter().filter(|origin| origin.source == Source::File).find(label)
     }
 
     /// Whether data is kept in a file. Other events of the kind note what is done to data, under these names.
@@ -109,6 +118,7 @@ impl Origin {
             Source::Agent => format!("the agent's `{label}`"),
             Source::System | Source::Probe => format!("`{label}`"),
             Source::Device => format!("what `{label}` yields"),
+            Source::File if label == NAMED_FILE => format!("the content of {label}"),
             Source::File => label.clone(),
             Source::Network => format!("what `{label}` answers"),
             Source::Decoded => format!("what `{label}` decodes"),

@@ -14,27 +14,26 @@ const MAX_PARTS: usize = 256;
 /// Elements of a list that a function is run on one by one, at most.
 const MAX_MAPPED: usize = 64;
 
+/// The name of a member of a list that stands for any number of them.
+pub(super) const SEVERAL: &str = "*";
+
 impl<'a> Machine<'a> {
     /// The elements of a list literal, and the list.
     pub(super) fn elements(&mut self, items: &'a [ExprId]) -> (Vec<Value>, Value) {
         let mut all = Value::default();
-        let (mut values, mut whole) = (Vec::new(), items.len() <= MAX_PARTS);
+        let mut parts: Vec<(String, Value)> = Vec::new();
         for item in items {
             let value = self.expression(*item);
             let value = self.data(&value, *item);
             all.or(&value.data());
             if self.slice(*item).starts_with(['.', '*']) {
-                if let Some(parts) = spread(&value) {
-                    values.extend(parts);
-                } else {
-                    whole = false;
-                    values.push(value.data());
-                }
+                parts.extend(parts_of(&value).unwrap_or_else(|| vec![(SEVERAL.to_owned(), value.data())]));
             } else {
-                values.push(value);
+                parts.push((String::new(), value));
             }
         }
-        let parts = (whole && values.len() <= MAX_PARTS).then(|| listed(&values)).flatten();
+        let values = parts.iter().map(|(_, value)| value.clone()).collect();
+        let parts = (parts.len() <= MAX_PARTS).then(|| holding(parts)).flatten();
         (values, Value { list: true, members: parts, ..all.data() })
     }
 
@@ -217,12 +216,36 @@ fn only(value: &Value) -> Option<&str> {
 
 /// The elements of a list, or the characters of a text.
 fn spread(value: &Value) -> Option<Vec<Value>> {
+    Some(parts_of(value)?.into_iter().map(|(_, value)| value).collect())
+}
+
+/// The same, each with its name as a member.
+fn parts_of(value: &Value) -> Option<Vec<(String, Value)>> {
     if value.list {
-        return value.members.as_ref().map(|parts| parts.iter().map(|(_, value)| value.clone()).collect());
+        return value.members.as_ref().map(|parts| parts.to_vec());
     }
     let text = only(value).filter(|text| text.len() <= MAX_PARTS)?;
     let of = |character: char| Value { origins: value.origins, ..Value::text(character.encode_utf8(&mut [0; 4])) };
-    Some(text.chars().map(of).collect())
+    Some(text.chars().map(|character| (String::new(), of(character))).collect())
+}
+
+/// A list of any number of values that are alike.
+pub(super) fn several(value: Value) -> Value {
+    let (origins, inner) = (value.origins, value.inner);
+    Value { origins, inner, list: true, members: holding(vec![(SEVERAL.to_owned(), value)]), ..Value::default() }
+}
+
+/// What lists yield that are added to each other; `None` where no list is among the parts.
+pub(super) fn added(parts: &[Value]) -> Option<Members> {
+    let plain = |part: &Value| part.list || part.texts.is_empty();
+    if !parts.iter().any(|part| part.list) || !parts.iter().all(plain) {
+        return None;
+    }
+    let mut all = Vec::new();
+    for part in parts {
+        all.extend(parts_of(part).unwrap_or_else(|| vec![(SEVERAL.to_owned(), part.data())]));
+    }
+    (all.len() <= MAX_PARTS).then(|| holding(all)).flatten()
 }
 
 fn number(value: &Value) -> Option<u32> {

@@ -137,9 +137,15 @@ fn bound_to(function: &Function, given: &[Given], offset: usize) -> Vec<Value> {
             .position
             .checked_sub(offset)
             .and_then(|at| given.iter().filter(|given| given.name.is_none() && !given.spread).nth(at));
-        let rest = given.iter().find(|given| given.spread);
+        let holds = |given: &&Given| given.members.iter().any(|(name, _)| *name == parameter.name);
+        let spread = || given.iter().filter(|given| given.spread);
+        let rest = spread().find(holds).or_else(|| spread().next());
         if parameter.rest {
             arguments.push(remaining(given, parameter.position.saturating_sub(offset)));
+            continue;
+        }
+        if parameter.named {
+            arguments.push(named(function, given));
             continue;
         }
         let member = |given: &Given| {
@@ -171,6 +177,30 @@ fn remaining(given: &[Given], from: usize) -> Value {
         parts.push((String::new(), given.value.clone()));
     }
     Value { list: true, members: whole.then(|| holding(parts)).flatten(), ..all.data() }
+}
+
+/// All arguments by name that no parameter takes, as the record that a function has of them.
+fn named(function: &Function, given: &[Given]) -> Value {
+    let taken = |name: &str| function.parameters.iter().any(|parameter| !parameter.named && parameter.name == name);
+    let others = given.iter().filter(|given| given.spread || given.name.as_deref().is_some_and(|name| !taken(name)));
+    as_record(others)
+}
+
+/// The record of arguments by name, those that are spread included.
+pub(super) fn as_record<'g>(given: impl Iterator<Item = &'g Given>) -> Value {
+    let mut all = Value::default();
+    let (mut members, mut whole) = (Vec::new(), true);
+    for given in given {
+        all.or(&Value { functions: given.value.functions.clone(), ..given.value.data() });
+        if let Some(name) = &given.name {
+            members.push((name.clone(), given.value.clone()));
+        } else {
+            whole &= !given.members.is_empty();
+            members.extend(given.members.iter().cloned());
+        }
+    }
+    // What is spread may hold more than is known of it.
+    Value { list: false, members: whole.then(|| holding(members)).flatten(), ..all }
 }
 
 /// What tells two calls of one function apart.

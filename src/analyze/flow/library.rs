@@ -5,13 +5,21 @@ use std::rc::Rc;
 
 use super::call::Given;
 use super::eval::canonical;
-use super::fold::{decoded, folded};
+use super::fold::{decoded, folded, several};
+use super::inline::as_record;
 use super::machine::Machine;
 use super::table::{SinkKind, class, last};
 use super::value::{Source, Value, concatenated};
 use super::{channels, derived, effects};
 use super::{places, sinks};
+use crate::artifact::ArtifactKind;
 use crate::text::Span;
+
+/// The label of a file that a client, or whoever runs a script, names.
+pub(super) const NAMED_FILE: &str = "a file that an argument names";
+
+/// The name of a file that lies in memory only.
+const MEMORY_FILE: &str = "memfd:";
 
 impl Machine<'_> {
     /// What a library function does and yields.
@@ -81,17 +89,21 @@ impl Machine<'_> {
         match last(path) {
             "tmpdir" | "TempDir" | "gettempdir" => return Value::text("/tmp"),
             "mkdtemp" if path.starts_with("tempfile.") => return Value::text("/tmp/folder"),
+            // The program reaches it under a name of its own: `/proc/self/fd/3`.
+            "memfd_create" | "MemfdCreate" => return Value::text(MEMORY_FILE),
             "UserCacheDir" => return Value::text("~/.cache"),
             "homedir" | "home" | "UserHomeDir" => {
                 return Value { path: Some("pathlib.Path()".into()), ..Value::text("~") };
             }
-            "format" | "Sprintf" => {
+            "dict" if path == "dict" && !given.is_empty() => return as_record(given.iter()),
+            "substitute" | "safe_substitute" if !owner.path().starts_with("string.Template()") => {}
+            "format" | "format_map" | "Sprintf" | "substitute" | "safe_substitute" => {
                 // A field of a format reaches the attributes of what is formatted.
                 let whole = path.ends_with(".format") && owner.texts.is_empty();
                 if whole && given.iter().any(|given| given.value.path().ends_with("()")) {
                     self.event(SinkKind::Template, span, path, owner, &[]);
                 }
-                let parts: Vec<Value> = (!owner.texts.is_empty())
+                let parts: Vec<Value> = (!owner.texts.is_empty() || owner.origins != 0)
                     .then(|| owner.clone())
                     .into_iter()
                     .chain(given.iter().map(|given| given.value.data()))
@@ -122,6 +134,9 @@ impl Machine<'_> {
         if let Some(pattern) = derived::SAME.find(path) {
             let subject = if pattern.starts_with('*') { Some(owner) } else { given.first().map(|given| &given.value) };
             let subject = subject.cloned().unwrap_or_default();
+            if matches!(path, "list" | "tuple") && subject.origins != 0 && !subject.list && subject.texts.is_empty() {
+                return several(subject.data());
+            }
             let is_path = path == "pathlib.Path" || owner.path().starts_with("pathlib.Path");
             let list = last(path) == "split" || (subject.list && last(path) != "get");
             if path == "pathlib.Path" && given.len() > 1 {
@@ -139,7 +154,7 @@ impl Machine<'_> {
             let inner = if pattern.starts_with("glob.") { origins } else { subject.inner };
             return Value { origins, inner, path, list, ..subject };
         }
-        if path == "re.compile" {
+        if matches!(path, "re.compile" | "string.Template") {
             let texts = given.first().map(|given| given.value.texts.clone()).unwrap_or_default();
             return Value { path: Some(result.into()), texts, ..all };
         }
@@ -177,6 +192,8 @@ impl Machine<'_> {
             | "bz2.open"
             | "lzma.open"
             | "aiofiles.open"
+            | "os.open"
+            | "os.fdopen"
             | "os.Open"
             | "os.ReadFile"
             | "ioutil.ReadFile"
@@ -202,16 +219,28 @@ impl Machine<'_> {
                 self.event(SinkKind::Store, span, "read", &value, &[label]);
                 value
             }
-            None if file.origins & self.mask(&[Source::Argument]) != 0 => {
-                self.origin(self.program(), span, Source::File, "a file that an argument names")
+            None if file.origins & self.mask(self.namers()) != 0 => {
+                self.origin(self.program(), span, Source::File, NAMED_FILE)
             }
             None => Value::default(),
         };
+        let texts = if self.kept.is_empty() { &[][..] } else { &file.texts };
+        for text in texts {
+            value = self.with_kept(&kept_file(text), value);
+        }
         value.texts.clone_from(&file.texts);
         if matches!(last(path), "write" | "add") {
             self.packed(owner, &value);
         }
         Some(value)
+    }
+
+    /// Who says which file is read: the client of a tool, or whoever has the agent run a skill's script.
+    const fn namers(&self) -> &'static [Source] {
+        match self.artifact.kind {
+            ArtifactKind::Skill => &[Source::Argument, Source::Parameter],
+            _ => &[Source::Argument],
+        }
     }
 
     /// A file goes into an archive: into the file that this is, or the buffer that it is written to.
@@ -299,8 +328,14 @@ impl Machine<'_> {
             if self.written.len() < 256 {
                 self.written.push((text.clone(), data.clone()));
             }
+            self.keep(kept_file(text), data);
         }
     }
+}
+
+/// The name under which a file keeps what one call writes for another.
+fn kept_file(path: &str) -> String {
+    format!("file {path}")
 }
 
 /// Whether a call starts a shell that reads its commands from its input.

@@ -2,6 +2,7 @@
 
 use super::machine::Machine;
 use super::places;
+use super::table::class;
 use super::value::{Origin, Origins, Source, Value};
 use crate::artifact::Place;
 use crate::text::Span;
@@ -39,7 +40,9 @@ impl Machine<'_> {
             Some(index) => 1 << index,
             None => self.known(Origin { source, place, label: label.to_owned() }),
         };
-        Value { origins, ..Value::default() }
+        // No number is a command, a path or a host.
+        let safe = if source == Source::Number { class::SHELL | class::PATH | class::URL } else { 0 };
+        Value { origins, safe, ..Value::default() }
     }
 
     /// A member of the object that holds all arguments is an argument of its own.

@@ -9,7 +9,7 @@ use super::table::{self, SinkKind, last};
 use super::value::{MAX_TEXTS, Source, Value, concatenated};
 use crate::artifact::Place;
 use crate::artifact::code::ExprId;
-use crate::text::Span;
+use crate::text::{Pattern, Span};
 
 /// Names of shells.
 pub(super) const SHELLS: &[&str] = &[
@@ -29,6 +29,13 @@ const SHELL_FLAGS: &[&str] = &["-c", "/c", "/C", "-lc", "-ic", "-Command", "-com
 
 /// Programs that fetch, copy or look at a file that they are given, and do not run it.
 const INERT: &[&str] = &["curl", "wget", "cp", "mv", "rm", "ls", "cat", "file", "tar", "unzip", "scp", "rsync"];
+
+static TABLE: Pattern = Pattern::caseless(r#"\b(?:into|update|from|join)\s{1,8}["`\[]?(?P<table>[\w.]{1,60})"#);
+/// Tables of one statement that are looked at.
+const MAX_TABLES: usize = 8;
+
+/// The label of rows of a table that a tool puts its arguments into.
+pub(super) const CLIENT_ROWS: &str = "what a tool put into the database";
 
 /// The target of an event whose data stands in the source.
 pub const EMBEDDED: &str = "embedded";
@@ -101,11 +108,7 @@ impl Machine<'_> {
         }
         // Rows are what the database holds, whatever was asked for.
         if matches!(kind, SinkKind::Sql | SinkKind::Change) {
-            return Some(if kind == SinkKind::Sql && self.in_handler {
-                self.origin(self.program(), span, Source::File, "rows of the database")
-            } else {
-                Value::default()
-            });
+            return Some(self.rows(kind, &value, given, span));
         }
         if !matches!(kind, SinkKind::Shell | SinkKind::Process) {
             return None;
@@ -138,6 +141,24 @@ impl Machine<'_> {
             // What a program prints is not what it was given.
             None => Some(Value::default()),
         }
+    }
+
+    /// What a statement yields, and what it leaves in a table for others.
+    fn rows(&mut self, kind: SinkKind, statement: &Value, given: &[Given], span: Span) -> Value {
+        let tables: Vec<String> = statement.texts.iter().flat_map(|text| tables(text)).collect();
+        if kind == SinkKind::Change {
+            for table in tables {
+                for given in given {
+                    self.keep(table.clone(), &given.value);
+                }
+            }
+            return Value::default();
+        }
+        if !self.in_handler {
+            return Value::default();
+        }
+        let told = tables.iter().any(|table| self.kept.contains_key(table));
+        self.origin(self.program(), span, Source::File, if told { CLIENT_ROWS } else { "rows of the database" })
     }
 
     /// Whether a program is started through a shell.
@@ -214,6 +235,11 @@ impl Machine<'_> {
         let known = |event: &&mut Event| {
             event.kind == kind && event.place == place && event.tool == self.tool && event.origins == origins
         };
+        // Where a call goes does not depend on what it carries; an earlier run may not have known.
+        let alike = self.events.iter_mut().filter(|event| event.kind == kind && event.place == place);
+        for event in alike.filter(|event| event.targets.is_empty() && !targets.is_empty()) {
+            event.targets = targets.to_vec();
+        }
         let client = data & self.mask(&[Source::Argument, Source::Password, Source::Parameter]);
         // Who starts the server is no client.
         let led = client & !value.inner & !self.mask(&[Source::Parameter]) != 0;
@@ -247,6 +273,12 @@ impl Machine<'_> {
             in_document: self.source().in_document,
         });
     }
+}
+
+/// The tables that a statement names, as what they keep is called.
+fn tables(statement: &str) -> impl Iterator<Item = String> {
+    let named = TABLE.groups_iter(statement, ["table"]).filter_map(|(_, [table])| statement.get(table?));
+    named.take(MAX_TABLES).map(|table| format!("table {}", table.to_ascii_lowercase()))
 }
 
 /// Whether a statement changes rows or tables.

@@ -1,6 +1,7 @@
 //! Statements, and what they bind.
 
 use super::check::Tested;
+use super::fold::{SEVERAL, added, several};
 use super::machine::Machine;
 use super::value::{Source, Value, holding};
 use crate::artifact::code::{Class, ExprId, ExprKind, Language, Program, Statement, StatementKind};
@@ -250,6 +251,7 @@ impl<'a> Machine<'a> {
                         break;
                     }
                     let known = value.members.as_ref().filter(|known| value.list && known.len() == parts.len());
+                    let known = known.filter(|known| known.iter().all(|(name, _)| name != SEVERAL));
                     if let Some((_, known)) = known.and_then(|known| known.get(index)) {
                         self.assign(*target, &known.clone(), adds);
                         continue;
@@ -319,11 +321,15 @@ impl<'a> Machine<'a> {
                     let data = Value { functions: value.functions.clone(), ..value.data() };
                     let frame = self.holder(name).and_then(|holder| self.frames.get_mut(holder));
                     if let Some(variable) = frame.and_then(|frame| frame.variables.get_mut(name)) {
+                        // What is only put into it at times is no part of all that it may be.
+                        let always = variable.list && self.branches == 0;
+                        let more = always.then(|| added(&[variable.clone(), several(data.clone())])).flatten();
                         if variable.list {
-                            // It holds more than what is known by place.
+                            // What is known by place is not touched by what it holds besides.
                             variable.members = None;
                         }
                         variable.each(&|held| held.or(&data));
+                        variable.members = more.or_else(|| variable.members.take());
                         return;
                     }
                     self.keep_global(name, &data);

@@ -31,7 +31,8 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let said = says(context);
     let safe = SAFE.is_match(&said);
     for event in context.flows.events.iter().filter(|event| !event.checked && !event.handler) {
-        let Some(origin) = event.from(&[Source::Parameter]) else { continue };
+        let read = || event.from_outside().filter(|_| matches!(event.kind, SinkKind::Eval | SinkKind::Shell));
+        let Some(origin) = event.from(&[Source::Parameter]).or_else(read) else { continue };
         let Some((severity, what)) = judge(event, &said, safe) else { continue };
         let mut message = format!("{} {what} (`{}`)", origin.describe(), event.sink);
         if safe {

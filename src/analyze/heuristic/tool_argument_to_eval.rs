@@ -23,7 +23,9 @@ pub(super) const RULE: Heuristic = Heuristic {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
     for event in context.flows.events.iter().filter(|event| event.handler) {
-        let Some(origin) = event.from(&[Source::Argument, Source::Password]) else { continue };
+        let given = event.from(&[Source::Argument, Source::Password]);
+        let kept = || event.from_outside().filter(|_| event.kind == SinkKind::Eval);
+        let Some(origin) = given.or_else(kept) else { continue };
         let announced = Claim::Code.is_made(artifact, event);
         let severity = match event.kind {
             SinkKind::Eval if event.checked || announced => Severity::Medium,

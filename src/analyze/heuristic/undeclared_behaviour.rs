@@ -53,7 +53,7 @@ fn undeclared<'e>(artifact: &Artifact, event: &'e Event) -> Option<(Option<&'e O
                 format!("{subject} is sent away without a word of it in the description, and the answer is ignored");
             Some((data, severity, message))
         }
-        SinkKind::Store if silent(Claim::Storage) => {
+        SinkKind::Store if event.is_stored_in_file() && silent(Claim::Storage) => {
             let origin = event.from(&[Source::Argument, Source::Password])?;
             let message = format!("{} is written to a file, which its description does not say", origin.describe());
             // What is appended to is kept; what is written anew may be a temporary file.

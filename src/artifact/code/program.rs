@@ -75,6 +75,8 @@ pub struct Parameter {
     pub position: usize,
     /// `*args`, `...args`: all arguments from its position on.
     pub rest: bool,
+    /// `**values`: a record of all arguments by name that no other parameter takes.
+    pub named: bool,
     /// The value that it has where the caller gives none.
     pub default: Option<ExprId>,
     /// The member of the argument that a pattern takes, with dots where patterns are nested; `None` for the argument as

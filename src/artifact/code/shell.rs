@@ -142,13 +142,10 @@ impl Lower<'_> {
     fn shell_group(&mut self, node: Node<'_>, names: &[String], body: &[Node<'_>]) -> FunctionId {
         let id = self.program.functions.len();
         let parameter = |(position, name): (usize, &String)| Parameter {
-            member: None,
             name: name.clone(),
             span: span(node),
-            annotation: String::new(),
-            rest: false,
-            default: None,
             position,
+            ..Parameter::default()
         };
         self.program.functions.push(Function {
             parent: Some(self.function),

@@ -46,14 +46,14 @@ impl Lower<'_> {
 
     fn python_parameters(&mut self, node: &Parameters) -> Vec<Parameter> {
         let mut parameters = Vec::new();
-        let plain = |parameter| (parameter, false);
         let declared = (node.posonlyargs.iter().chain(&node.args))
-            .map(|with| plain((&with.parameter, with.default.as_deref())))
-            .chain(node.vararg.iter().map(|rest| ((rest.as_ref(), None), true)))
-            .chain(node.kwonlyargs.iter().map(|with| plain((&with.parameter, with.default.as_deref()))))
-            .chain(node.kwarg.iter().map(|rest| plain((rest.as_ref(), None))));
-        let declared: Vec<((&Declared, Option<&Expr>), bool)> = declared.collect();
-        for (position, ((parameter, default), rest)) in declared.into_iter().enumerate() {
+            .map(|with| (&with.parameter, with.default.as_deref()))
+            .chain(node.vararg.iter().map(|rest| (rest.as_ref(), None)))
+            .chain(node.kwonlyargs.iter().map(|with| (&with.parameter, with.default.as_deref())))
+            .chain(node.kwarg.iter().map(|rest| (rest.as_ref(), None)));
+        let declared: Vec<(&Declared, Option<&Expr>)> = declared.collect();
+        let is = |rest: Option<&Declared>, parameter: &Declared| rest.is_some_and(|rest| std::ptr::eq(rest, parameter));
+        for (position, (parameter, default)) in declared.into_iter().enumerate() {
             let annotation = parameter.annotation.as_deref();
             if let Some(annotation) = annotation {
                 self.python_field(annotation);
@@ -63,7 +63,8 @@ impl Lower<'_> {
                 span: span(&parameter.name),
                 annotation: annotation.map_or_else(String::new, |part| self.python_source(part).trim().to_owned()),
                 position,
-                rest,
+                rest: is(node.vararg.as_deref(), parameter),
+                named: is(node.kwarg.as_deref(), parameter),
                 default: default.map(|value| self.python_expression(value)),
                 member: None,
             });
