@@ -1,9 +1,10 @@
 //! Code changes how an agent is configured or instructed.
 
 use super::Heuristic;
-use crate::analyze::flow::{Claim, HOLE, SinkKind, is_of_agent};
+use crate::analyze::flow::{Claim, Event, HOLE, SinkKind, is_of_agent};
 use crate::analyze::script::documented;
 use crate::analyze::{Context, Report, Sink};
+use crate::artifact::ArtifactKind;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 use crate::text::{Pattern, RegionKind};
 
@@ -29,6 +30,16 @@ static ANNOUNCED: Pattern = Pattern::new(concat!(
     r"(?:\b(?:settings(?:\.local)?|hooks|mcp|mcp_config|claude_desktop_config)\.json\b|\bconfig\.toml\b)",
     r"|\b(?:install|register|add|configur|set ?up|enabl|merg)\w{0,6}\s[^\n]{0,60}\bhooks?\b",
 ));
+
+/// Files that an agent obeys as they stand, wherever they lie, and settings that say what it does without asking.
+static OBEYED: Pattern = Pattern::new(concat!(
+    r"(?i)(?:^|[/\\\x01])(?:(?:CLAUDE(?:\.local)?|AGENTS|GEMINI|SOUL|IDENTITY|HEARTBEAT|MEMORY|copilot-instructions)\.md",
+    r"|\.(?:cursor|windsurf|cline)rules|\.(?:claude|gemini|cursor)[/\\](?:settings(?:\.local)?|hooks)\.json|\.codex[/\\]config\.toml)$",
+    r"|(?:^|[/\\\x01])\.(?:claude|cursor)[/\\](?:rules|hooks)[/\\][^/\\]{1,100}$",
+));
+
+/// Folders that are thrown away.
+static TEMPORARY: Pattern = Pattern::new(r"^(?:/private)?(?:/var)?/tmp/|(?i)^%temp%");
 
 /// Whether what is written are instructions or memories, which an agent obeys as they stand, or a switch for approvals.
 fn instructs(text: &str) -> bool {
@@ -66,6 +77,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let message = "the configuration or the instructions of an agent are changed";
         sink.report(Report::new(hit.place.clone(), message).severity(severity));
     }
+    if context.artifact.kind == ArtifactKind::Skill {
+        by_scripts(context, sink);
+    }
     let artifact = context.artifact;
     let written = context.flows.events.iter().filter(|event| event.kind == SinkKind::Write && event.handler);
     for event in written.filter(|event| !Claim::Agents.is_made(artifact, event)) {
@@ -76,5 +90,33 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             path.replace(HOLE, "…")
         );
         sink.report(event.report(artifact, None, message));
+    }
+}
+
+/// What the scripts of a skill write to, however they put the path together.
+fn by_scripts(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let artifact = context.artifact;
+    let said = |region: RegionKind, name: &str| {
+        context.regions(region).any(|region| region.text.to_ascii_lowercase().contains(name))
+    };
+    let told = |event: &Event| {
+        let file = event.place.file;
+        artifact.is_test(file) || context.hits("agent-configuration").any(|hit| hit.place.file == file)
+    };
+    let written = context.flows.events.iter().filter(|event| event.kind == SinkKind::Write && !event.in_document);
+    for event in written.filter(|event| !told(event)) {
+        let obeyed = |text: &&String| OBEYED.is_match(text) && !TEMPORARY.is_match(text);
+        let Some(path) = event.texts.iter().find(obeyed) else { continue };
+        let name = path.rsplit(['/', '\\', HOLE]).next().unwrap_or_default().to_ascii_lowercase();
+        // A skill that is chosen for it does what it is chosen for.
+        if said(RegionKind::SkillDescription, &name) {
+            continue;
+        }
+        let body = [RegionKind::SkillBody, RegionKind::Document, RegionKind::Readme];
+        let severity =
+            if body.into_iter().any(|region| said(region, &name)) { Severity::Medium } else { Severity::High };
+        let message =
+            format!("`{}` changes `{}`, which an agent obeys in every session", event.sink, path.replace(HOLE, "…"));
+        sink.report(event.report(artifact, None, message).severity(severity));
     }
 }
