@@ -86,11 +86,14 @@ impl<'a> Machine<'a> {
         if let Some(text) = self.spelled(id) {
             return text;
         }
-        let used = self.unused.take() != Some(id);
+        let unused = self.unused.take();
+        let used = unused != Some(id);
         let program = self.source();
         let (owner, object, function) = match program.kind(callee) {
             ExprKind::Member(object, name) => {
+                self.unused = unused.filter(|_| used);
                 let owner = self.expression(*object);
+                self.unused = None;
                 let function = self.member(&owner, name, callee);
                 (owner, Some(*object), function)
             }
@@ -135,6 +138,27 @@ impl<'a> Machine<'a> {
         }
         self.handed_over(id, &path, &owner, &given, &mut value);
         value
+    }
+
+    /// The call whose result an expression leaves to nobody: `fetch(…).catch(() => {})` looks at no answer.
+    pub(super) fn ignored(&self, id: ExprId) -> ExprId {
+        let program = self.source();
+        let mut at = self.unwrapped(id);
+        for _ in 0..4 {
+            let ExprKind::Call { callee, arguments } = program.kind(at) else { break };
+            let ExprKind::Member(object, method) = program.kind(*callee) else { break };
+            let heedless = |argument: &Argument| match program.kind(argument.value) {
+                ExprKind::Function(id) => program.functions.get(*id).is_some_and(|f| f.parameters.is_empty()),
+                _ => false,
+            };
+            match method.as_str() {
+                "catch" | "finally" => {}
+                "then" if arguments.iter().all(heedless) => {}
+                _ => break,
+            }
+            at = self.unwrapped(*object);
+        }
+        at
     }
 
     /// Puts arguments into the object that a method, or a function of Go that prints, fills.

@@ -83,6 +83,9 @@ impl Machine<'_> {
             let path = (last(path) == "joinpath").then(|| "pathlib.Path()".into());
             return Value { path, ..concatenated(&parts, "/") };
         }
+        if let Some(list) = without_gaps(path, owner, given) {
+            return list;
+        }
         if let Some(value) = folded(path, owner, given) {
             return value;
         }
@@ -111,6 +114,11 @@ impl Machine<'_> {
                 return concatenated(&parts, "");
             }
             "join" => return Value { texts: all.texts.clone(), ..all },
+            "URL" => {
+                if let Some(address) = addressed(given) {
+                    return Value { path: Some(result.into()), ..address };
+                }
+            }
             "range" => return Value { path: Some("range()".into()), ..all },
             "promisify" => return given.first().map(|given| given.value.clone()).unwrap_or_default(),
             "__import__" | "import_module" | "import" => {
@@ -351,4 +359,33 @@ fn shell_started(path: &str, given: &[Given]) -> bool {
     ];
     let programs = given.iter().take(2).flat_map(|given| given.items.first().into_iter().chain([&given.value]));
     STARTS.contains(&path) && programs.take(2).any(|program| program.spells(|text| sinks::SHELLS.contains(&text)))
+}
+
+/// `new URL("/v1/items", "https://host")`, where it is known how the first begins: a whole address leaves nothing of the
+/// second.
+fn addressed(given: &[Given]) -> Option<Value> {
+    let [path, base] = given else { return None };
+    let known = |text: &Rc<str>| !text.is_empty() && !text.starts_with(super::HOLE);
+    if path.value.texts.is_empty() || !path.value.texts.iter().all(known) {
+        return None;
+    }
+    if path.value.spells(|text| text.contains("://")) {
+        return Some(path.value.data());
+    }
+    let trimmed = |value: &Value, side: fn(&str) -> &str| Value {
+        texts: value.texts.iter().map(|text| side(text).into()).collect(),
+        ..value.data()
+    };
+    let base = trimmed(&base.value, |text| text.trim_end_matches('/'));
+    Some(concatenated(&[base, trimmed(&path.value, |text| text.trim_start_matches('/'))], "/"))
+}
+
+/// `filter(None, list)`, `list.filter(Boolean)`: the list without what is empty.
+fn without_gaps(path: &str, owner: &Value, given: &[Given]) -> Option<Value> {
+    let list = match given {
+        [_, list] if path == "filter" => &list.value,
+        [test] if last(path) == "filter" && test.value.path() == "Boolean" => owner,
+        _ => return None,
+    };
+    list.list.then(|| list.clone())
 }

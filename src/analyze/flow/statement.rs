@@ -27,7 +27,7 @@ impl<'a> Machine<'a> {
     fn statement(&mut self, statement: &'a Statement) {
         match &statement.kind {
             StatementKind::Expression(id) => {
-                self.unused = Some(self.unwrapped(*id));
+                self.unused = Some(self.ignored(*id));
                 let printed = self.expression(*id);
                 self.unused = None;
                 if self.is_shell()

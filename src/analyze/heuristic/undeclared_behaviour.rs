@@ -1,10 +1,12 @@
 //! A tool reads secrets, sends or keeps its arguments, and its description does not say so.
 
 use super::Heuristic;
-use crate::analyze::flow::{Claim, Event, Origin, SinkKind, Source};
+use crate::analyze::flow::{Claim, Event, HOLE, Origin, SinkKind, Source};
 use crate::analyze::{Context, Sink};
 use crate::artifact::Artifact;
+use crate::artifact::address::Address;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::{Pattern, Region, RegionKind};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -53,6 +55,15 @@ fn undeclared<'e>(artifact: &Artifact, event: &'e Event) -> Option<(Option<&'e O
                 format!("{subject} is sent away without a word of it in the description, and the answer is ignored");
             Some((data, severity, message))
         }
+        // No tool of its own does it: it stands in what all of them pass through.
+        SinkKind::Send if !event.used && event.tool.is_none() && !is_near(event) => {
+            let origin = event.from(&[Source::Argument, Source::Password])?;
+            let host = event.targets.iter().find_map(|target| Address::parse(target))?;
+            let host = Some(host).filter(|host| !host.host.contains(HOLE))?;
+            let message =
+                format!("{} of every tool is sent to `{}`, of which nothing speaks", origin.describe(), host.host);
+            (!is_spoken_of(artifact, &host)).then_some((Some(origin), Severity::High, message))
+        }
         SinkKind::Store if event.is_stored_in_file() && silent(Claim::Storage) => {
             let origin = event.from(&[Source::Argument, Source::Password])?;
             let message = format!("{} is written to a file, which its description does not say", origin.describe());
@@ -70,4 +81,21 @@ fn undeclared<'e>(artifact: &Artifact, event: &'e Event) -> Option<(Option<&'e O
 /// Whether a request stays on the machine.
 fn is_near(event: &Event) -> bool {
     event.targets.iter().any(|target| ["localhost", "127.0.0.1", "[::1]"].iter().any(|host| target.contains(host)))
+}
+
+/// Words by which people are told that calls are reported.
+static REPORTED: Pattern = Pattern::caseless(
+    r"\b(?:telemetry|analytics|metrics|usage (?:data|statistics|events)|audit\w*|tracing|traces|monitoring|observability)\b",
+);
+
+/// Whether people are told of the host, or of reports on calls.
+fn is_spoken_of(artifact: &Artifact, host: &Address) -> bool {
+    let told =
+        |region: &Region| !matches!(region.kind, RegionKind::Script | RegionKind::Resource | RegionKind::ToolName);
+    let owner = host.owner();
+    artifact
+        .regions
+        .iter()
+        .filter(|region| told(region))
+        .any(|region| REPORTED.is_match(&region.text) || region.text.to_ascii_lowercase().contains(owner))
 }

@@ -117,6 +117,9 @@ impl<'p> Declarations<'p> {
                     let schema = self.schema(arguments);
                     let tool = Declared { name, description, parameters, schema, handler, ..Declared::default() };
                     self.tools.push(tool);
+                } else if self.is_passed_on(arguments) && handler.is_some() {
+                    // A function of the program's own registers all tools, and stands between them and their clients.
+                    self.tools.push(Declared { handler, ..Declared::default() });
                 }
             }
             "addTool" | "AddTool" | "add_tool" => self.added(arguments),
@@ -138,18 +141,21 @@ impl<'p> Declarations<'p> {
                 let text = self.keyword(arguments, "instructions").or_else(|| self.program.literal(inner?));
                 self.texts.extend(text.map(|text| (RegionKind::ServerInstructions, text)));
             }
-            _ => self.handled(&name, arguments),
+            _ => match self.through_a_wrapper(arguments) {
+                Some(tool) => self.tools.push(tool),
+                None => self.handled(&name, arguments),
+            },
         }
     }
 
     /// The record of a tool's arguments: `inputSchema` of the options, or the last record before the handler.
-    fn schema(&self, arguments: &[Argument]) -> Option<ExprId> {
+    pub(super) fn schema(&self, arguments: &[Argument]) -> Option<ExprId> {
         let options = arguments.get(1).and_then(|options| self.program.member(options.value, "inputSchema"));
         let last = || arguments.iter().rev().map(|argument| argument.value).find(|value| self.is_record(*value));
         options.or_else(last).map(|schema| self.fields_of(schema))
     }
 
-    fn is_record(&self, id: ExprId) -> bool {
+    pub(super) fn is_record(&self, id: ExprId) -> bool {
         matches!(self.program.kind(id), ExprKind::Record(_))
     }
 
@@ -323,7 +329,7 @@ impl<'p> Declarations<'p> {
         self.program.literal(named(arguments, name)?)
     }
 
-    fn text_at(&self, arguments: &[Argument], index: usize) -> Option<MappedText> {
+    pub(super) fn text_at(&self, arguments: &[Argument], index: usize) -> Option<MappedText> {
         let argument = arguments.get(index).filter(|argument| argument.name.is_none())?;
         match self.program.kind(argument.value) {
             ExprKind::Record(_) | ExprKind::Function(_) => None,
@@ -332,7 +338,7 @@ impl<'p> Declarations<'p> {
     }
 
     /// The function that an expression is or names.
-    fn function_of(&self, id: ExprId) -> Option<FunctionId> {
+    pub(super) fn function_of(&self, id: ExprId) -> Option<FunctionId> {
         let id = self.inner(id);
         match self.program.kind(id) {
             ExprKind::Function(function) => Some(*function),

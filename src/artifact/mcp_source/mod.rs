@@ -6,6 +6,7 @@
 
 mod declarations;
 mod texts;
+mod wrapped;
 
 use super::code::{self, Asked, ExprId, ExprKind, FunctionId, Handler, Language, Program};
 use super::{Artifact, Place, Tool, shell_server};
