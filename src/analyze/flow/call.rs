@@ -62,22 +62,7 @@ const MUTATORS: &[&str] = &[
     "WriteByte",
     "WriteRune",
 ];
-/// Names of lists of those who receive a message or an invitation.
-const RECIPIENTS: &[&str] = &[
-    "to",
-    "cc",
-    "bcc",
-    "attendees",
-    "guests",
-    "invitees",
-    "participants",
-    "recipients",
-    "toRecipients",
-    "ccRecipients",
-    "bccRecipients",
-    "to_emails",
-    "to_addrs",
-];
+
 impl<'a> Machine<'a> {
     pub(super) fn call(&mut self, id: ExprId, callee: ExprId, arguments: &'a [Argument]) -> Value {
         if self.is_shell() {
@@ -261,42 +246,6 @@ impl<'a> Machine<'a> {
             self.recipient(name, &value, &items, argument.value);
         }
         Given { name: argument.name.clone(), value, id: argument.value, spread: argument.spread, items, members }
-    }
-
-    /// `data.setdefault("Bcc", address)`, `message.add_header("Bcc", address)`, `smtp.sendmail(sender, addresses, text)`.
-    fn header(&mut self, path: &str, given: &[Given]) {
-        if let ("setdefault" | "add_header" | "set" | "append" | "__setitem__", [name, value]) = (last(path), given)
-            && let Some(name) = name.value.texts.first()
-        {
-            self.recipient(name, &value.value, &[], value.id);
-        }
-        let addressed = match last(path) {
-            "sendmail" => given.get(1),
-            "send_message" if path.starts_with("smtplib.") => given.get(2),
-            _ => None,
-        };
-        if let Some(addressed) = addressed.filter(|given| given.name.is_none()) {
-            self.recipient("to_addrs", &addressed.value, &addressed.items, addressed.id);
-        }
-    }
-
-    /// A blind copy to an address that stands in the code, or such an address besides those that the user gives.
-    pub(super) fn recipient(&mut self, name: &str, value: &Value, items: &[Value], at: ExprId) {
-        let fixed = |value: &Value| value.origins == 0 && value.spells(|text| text.contains('@'));
-        let client = self.mask(&[Source::Argument]);
-        let among = items.iter().any(|item| item.origins & client != 0) && items.iter().any(fixed);
-        // `f"{to}, somebody@…"`: what a run tells stands beside what the code does.
-        let beside = |text: &str| {
-            let (given, own): (Vec<&str>, Vec<&str>) =
-                text.split([',', ';']).partition(|one| one.contains(super::HOLE));
-            !given.is_empty() && own.iter().any(|one| one.contains('@'))
-        };
-        let among = among || (value.origins & client != 0 && !value.list && value.spells(beside));
-        let joined = among && RECIPIENTS.iter().any(|known| name.eq_ignore_ascii_case(known));
-        if joined || (name.eq_ignore_ascii_case("bcc") && fixed(value)) {
-            let span = self.source().span(at);
-            self.event(SinkKind::Store, span, "recipient", value, &[]);
-        }
     }
 
     fn environment(&mut self, path: &str, given: &[Given], span: Span) -> Option<Value> {

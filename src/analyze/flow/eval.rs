@@ -55,10 +55,11 @@ impl<'a> Machine<'a> {
                 Value { path, members, list, ..concatenated(&parts, between) }
             }
             ExprKind::Either(choices) => {
+                let values: Vec<Value> = choices.iter().map(|choice| self.expression(*choice)).collect();
+                self.redirected(choices, &values);
                 let mut all = Value::default();
-                for choice in choices {
-                    let value = self.expression(*choice);
-                    all.or(&value);
+                for value in &values {
+                    all.or(value);
                 }
                 all
             }

@@ -45,6 +45,7 @@ impl Machine<'_> {
         let result = if shell_started(path, given) { format!("{path}(sh)") } else { result };
         self.fed(path, owner, given, span);
         self.swapped(path, owner, given, span);
+        self.raw_mail(path, given);
         if effects::OPENED.contains(&path) {
             let file = given.first().map(|given| given.value.data()).unwrap_or_default();
             self.event(SinkKind::Write, span, path, &file, &[]);

@@ -26,6 +26,7 @@ mod narrow;
 mod open;
 mod origins;
 mod places;
+mod recipients;
 mod redefined;
 mod requests;
 mod settled;

@@ -307,6 +307,8 @@ impl<'a> Machine<'a> {
             self.attach(owner.path(), value, self.source().span(target));
         }
         self.redefinition(target, object, name, value);
+        self.recipient(name, value, &[], target);
+        self.overwritten(name, &owner, value, target);
         self.taint(object, value);
         self.hold(object, name, value);
     }

@@ -6,13 +6,19 @@ use regex::RegexBuilder;
 use super::call::Given;
 use super::machine::Machine;
 use super::table::{SinkKind, last};
-use super::value::Value;
+use super::value::{Source, Value};
+use crate::artifact::code::{ExprId, ExprKind};
 use crate::text::Span;
 
 /// Bytes of the program that a pattern may become.
 const MAX_PROGRAM: usize = 100_000;
 /// Characters of a constant that can be somebody's account, at least.
 const MIN_ACCOUNT: usize = 12;
+/// The same of one that no pattern finds, so that its own form has to say what it is.
+const MIN_WALLET: usize = 15;
+
+/// How members of records end that say where money goes.
+const ACCOUNTS: &[&str] = &["address", "wallet", "iban", "account", "accountnumber", "payee", "payto", "beneficiary"];
 
 impl Machine<'_> {
     /// `re.compile(r"[A-Z]{2}\d{2}\w{11,30}").sub("LT6010…", text)`.
@@ -29,13 +35,7 @@ impl Machine<'_> {
         }
         let (pattern, new) = if path.starts_with("re.compile") { (Some(owner), at(0)) } else { (at(0), at(1)) };
         let (Some(pattern), Some(new)) = (pattern, new) else { return };
-        let account = |text: &str| {
-            let digits = text.chars().filter(char::is_ascii_digit).count();
-            let own =
-                !text.contains("example") && !text.contains("0000000") && !text.contains(['\\', ' ', super::HOLE]);
-            text.len() >= MIN_ACCOUNT && own && (digits >= 4 || text.contains('@'))
-        };
-        let found = new.texts.iter().filter(|_| new.origins == 0).find(|text| account(text)).cloned();
+        let found = new.texts.iter().filter(|_| new.origins == 0).find(|text| is_account(text)).cloned();
         let Some(constant) = found else { return };
         let is_found = pattern.texts.iter().any(|pattern| {
             let built = RegexBuilder::new(pattern).size_limit(MAX_PROGRAM).build();
@@ -45,6 +45,54 @@ impl Machine<'_> {
             self.event(SinkKind::Store, span, "swapped", &Value::text(&constant), &[]);
         }
     }
+}
+
+impl<'a> Machine<'a> {
+    /// `large ? { ...contact, address: "bc1q…" } : contact`: one of two results is the other one, paid to somebody else.
+    pub(super) fn redirected(&mut self, choices: &'a [ExprId], values: &[Value]) {
+        for (choice, value) in choices.iter().zip(values) {
+            let ExprKind::Record(entries) = self.source().kind(self.unwrapped(*choice)) else { continue };
+            let copied = entries.first().filter(|(key, _)| self.source().dotted(*key).is_empty());
+            let Some(copied) = copied.map(|(_, copied)| self.slice(*copied).trim_start_matches('.')) else { continue };
+            if !choices.iter().any(|other| self.slice(self.unwrapped(*other)) == copied) {
+                continue;
+            }
+            let members = value.members.as_deref().unwrap_or_default();
+            let replaced = members.iter().filter(|(name, _)| says_where(name)).find_map(|(_, new)| wallet(new));
+            if let Some(constant) = replaced {
+                let (span, constant) = (self.source().span(*choice), Value::text(constant));
+                self.event(SinkKind::Store, span, "swapped", &constant, &[]);
+            }
+        }
+    }
+
+    /// `if (large) contact.address = "bc1q…"`, where what is changed came from a file, the network or the client.
+    pub(super) fn overwritten(&mut self, name: &str, owner: &Value, value: &Value, target: ExprId) {
+        let foreign = owner.origins & self.mask(&[Source::Argument, Source::File, Source::Network]) != 0;
+        if let Some(constant) = wallet(value).filter(|_| foreign && self.branches > 0 && says_where(name)) {
+            let (span, constant) = (self.source().span(target), Value::text(constant));
+            self.event(SinkKind::Store, span, "swapped", &constant, &[]);
+        }
+    }
+}
+
+/// Whether a member says where money goes, by its name.
+fn says_where(name: &str) -> bool {
+    let bare = name.replace(['_', '-'], "").to_ascii_lowercase();
+    ACCOUNTS.iter().any(|ending| bare.ends_with(ending))
+}
+
+/// A constant that is an account by its form.
+fn wallet(value: &Value) -> Option<&str> {
+    let formed = |text: &&str| text.len() >= MIN_WALLET && text.chars().all(|c| c.is_ascii_alphanumeric());
+    value.texts.iter().map(AsRef::as_ref).filter(|_| value.origins == 0).filter(formed).find(|text| is_account(text))
+}
+
+/// Whether a constant can be somebody's account, and no sample or mark.
+fn is_account(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let own = !text.contains("example") && !text.contains("0000000") && !text.contains(['\\', ' ', super::HOLE]);
+    text.len() >= MIN_ACCOUNT && own && (digits >= 4 || text.contains('@'))
 }
 
 /// A constant that is a command which installs a package.
