@@ -118,6 +118,7 @@ impl<'a> Machine<'a> {
         let value = self.library(&path, &owner, &given, span, used);
         let mut value = Self::in_normal_form(&path, value);
         self.filtered(&path, &given, &mut value);
+        self.shaped(&path, &given, span, &mut value);
         if let Some(result) = self.called_by(&path, &given, span) {
             return result;
         }

@@ -45,14 +45,18 @@ impl<'a> Machine<'a> {
                 Some(part) => self.expression(*part),
                 None => Value::default(),
             },
-            ExprKind::Join(parts) => {
-                let parts: Vec<Value> = parts.iter().map(|part| self.expression(*part)).collect();
+            ExprKind::Join(ids) => {
+                let parts: Vec<Value> = ids.iter().map(|part| self.expression(*part)).collect();
                 let between = if parts.iter().any(|part| part.path().starts_with("pathlib.Path")) { "/" } else { "" };
                 let path =
                     parts.iter().find(|part| part.path().starts_with("pathlib.Path()")).and_then(|p| p.path.clone());
                 let list = parts.iter().any(|part| part.list);
                 let members = super::fold::added(&parts);
-                Value { path, members, list, ..concatenated(&parts, between) }
+                let mut value = concatenated(&parts, between);
+                if ids.iter().any(|part| matches!(program.kind(*part), ExprKind::Text(_))) {
+                    self.as_text(&mut value);
+                }
+                Value { path, members, list, ..value }
             }
             ExprKind::Either(choices) => {
                 let values: Vec<Value> = choices.iter().map(|choice| self.expression(*choice)).collect();
@@ -207,7 +211,8 @@ impl<'a> Machine<'a> {
         }
         let own = self.argument(owner, name, span);
         let (origins, inner) = own.map_or((owner.origins, owner.inner), |own| (own.origins, own.inner));
-        let mut value = Value { origins, inner, safe: owner.safe, path: Some(path.into()), ..Value::default() };
+        let value = Value { origins, inner, safe: owner.safe, path: Some(path.into()), ..Value::default() };
+        let mut value = self.may_be_object(value, name, "", span);
         match name {
             "parent" | "parents" | "name" | "stem" | "suffix" if owner.path().starts_with("pathlib.Path()") => {
                 value.texts.clone_from(&owner.texts);

@@ -111,7 +111,9 @@ impl Origin {
     pub fn describe(&self) -> String {
         let label = &self.label;
         match self.source {
-            Source::Argument | Source::Parameter | Source::Number | Source::Password => format!("argument `{label}`"),
+            Source::Argument | Source::Object | Source::Parameter | Source::Number | Source::Password => {
+                format!("argument `{label}`")
+            }
             Source::Variable => format!("environment variable `{label}`"),
             Source::Environment => "the whole environment".to_owned(),
             Source::Secret | Source::Personal => format!("the content of `{label}`"),

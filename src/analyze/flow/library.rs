@@ -46,6 +46,7 @@ impl Machine<'_> {
         self.fed(path, owner, given, span);
         self.swapped(path, owner, given, span);
         self.raw_mail(path, given);
+        self.asked_for(path, given, span);
         if effects::OPENED.contains(&path) {
             let file = given.first().map(|given| given.value.data()).unwrap_or_default();
             self.event(SinkKind::Write, span, path, &file, &[]);

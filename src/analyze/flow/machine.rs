@@ -85,6 +85,8 @@ pub(super) struct Machine<'a> {
     pub(super) written: Vec<(Rc<str>, Value)>,
     /// Decoded origins of which all that is decoded stands in the source.
     pub(super) embedded: Origins,
+    /// Names of arguments that may be objects, where a document database is asked.
+    pub(super) objects: Option<BTreeSet<String>>,
     /// What variables keep between calls.
     pub(super) kept: super::kept::Kept,
     /// The record that the function which is run next is a method of.
@@ -152,6 +154,7 @@ impl<'a> Machine<'a> {
             too_deep: false,
             written: Vec::new(),
             embedded: 0,
+            objects: super::operators::names(artifact, programs),
             kept: super::kept::Kept::new(),
             this: None,
             promises: Vec::new(),
@@ -255,7 +258,8 @@ impl<'a> Machine<'a> {
                     && (parameter.position == 0 || asked == Some(Asked::Request) || !self.is_script(program));
                 let value = if client {
                     let source = places::of_parameter(&parameter.name, &parameter.annotation);
-                    self.origin(program, parameter.span, source, &parameter.name)
+                    let value = self.origin(program, parameter.span, source, &parameter.name);
+                    self.may_be_object(value, &parameter.name, &parameter.annotation, parameter.span)
                 } else if self.open
                     && !matches!(parameter.name.as_str(), "self" | "cls" | "this")
                     && places::of_parameter(&parameter.name, &parameter.annotation) == Source::Argument

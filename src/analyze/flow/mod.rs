@@ -24,6 +24,7 @@ mod library;
 mod machine;
 mod narrow;
 mod open;
+mod operators;
 mod origins;
 mod places;
 mod recipients;
@@ -41,6 +42,7 @@ mod value;
 
 pub use claim::Claim;
 pub use event::Event;
+pub use operators::FIXED;
 pub use places::{SCHEDULE, is_of_agent, is_startup};
 pub use redefined::LATER;
 pub use sinks::EMBEDDED;

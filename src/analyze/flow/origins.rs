@@ -49,7 +49,10 @@ impl Machine<'_> {
     pub(super) fn argument(&mut self, owner: &Value, name: &str, span: Span) -> Option<Value> {
         let plain = owner.path().is_empty() || (owner.path().starts_with('.') && !owner.path().ends_with(')'));
         let client = self.generic && plain && owner.origins & self.mask(&[Source::Argument]) != 0;
-        client.then(|| self.origin(self.program(), span, places::of_parameter(name, ""), name))
+        client.then(|| {
+            let value = self.origin(self.program(), span, places::of_parameter(name, ""), name);
+            self.may_be_object(value, name, "", span)
+        })
     }
 
     /// The bits of all origins of some sources.

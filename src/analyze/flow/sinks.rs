@@ -224,8 +224,10 @@ impl Machine<'_> {
         used: bool,
     ) {
         let data = if value.safe & kind.class() == 0 { value.origins } else { 0 };
-        let silent =
-            matches!(kind, SinkKind::Read | SinkKind::Sql | SinkKind::Query | SinkKind::Template | SinkKind::Unpack);
+        let silent = matches!(
+            kind,
+            SinkKind::Read | SinkKind::Sql | SinkKind::Query | SinkKind::Filter | SinkKind::Template | SinkKind::Unpack
+        );
         if (data == 0 && silent) || self.events.len() >= MAX_EVENTS {
             return;
         }

@@ -62,6 +62,8 @@ pub enum SinkKind {
     Sql,
     /// A query in `XPath` or LDAP.
     Query,
+    /// A filter of a document database, which an object in it widens.
+    Filter,
     /// A path that is read or listed.
     Read,
     /// A path that is created or written.

@@ -16,6 +16,8 @@ pub enum Source {
     Number,
     /// A parameter of a tool that is a password or key.
     Password,
+    /// An object that a client gives, or that is made of its text. Stands beside the argument.
+    Object,
     /// One environment variable.
     Variable,
     /// All environment variables.

@@ -1,9 +1,11 @@
 //! A tool's argument becomes part of a query.
 
 use super::Heuristic;
-use crate::analyze::flow::{Claim, SinkKind, Source};
+use crate::analyze::flow::{Claim, Event, FIXED, SinkKind, Source};
 use crate::analyze::{Context, Sink};
+use crate::artifact::Artifact;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::Pattern;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -28,9 +30,36 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             SinkKind::Sql if event.is_whole() && Claim::Queries.is_made(artifact, event) => continue,
             SinkKind::Query | SinkKind::Sql if event.is_whole() => Severity::Medium,
             SinkKind::Query | SinkKind::Sql => Severity::High,
+            SinkKind::Filter => {
+                let Some(severity) = of_filter(artifact, event) else { continue };
+                let message = format!(
+                    "{} may be an object, whose operators widen what `{}` finds",
+                    origin.describe(),
+                    event.sink
+                );
+                sink.report(event.report(artifact, Some(origin), message).severity(severity));
+                continue;
+            }
             _ => continue,
         };
         let message = format!("{} is part of the query that `{}` runs", origin.describe(), event.sink);
         sink.report(event.report(artifact, Some(origin), message).severity(severity));
     }
+}
+
+/// Words by which a tool says that it takes filters as the database knows them.
+static FILTERS: Pattern = Pattern::caseless(r"\b(?:filters?|pipelines?|aggregat\w+|mongo\w*)\b");
+/// Fields that are compared with what only one person knows.
+static CREDENTIAL: Pattern = Pattern::caseless(r"pass(?:word|wd|code|phrase)|\bpin\b|secret|token|otp|api_?key");
+
+/// How bad it is that a filter may bring operators; `None` where that is what the tool is for.
+fn of_filter(artifact: &Artifact, event: &Event) -> Option<Severity> {
+    let fields = event.targets.iter().filter(|field| *field != FIXED).count();
+    if fields > 1 && event.targets.iter().any(|field| CREDENTIAL.is_match(field)) {
+        return Some(Severity::High);
+    }
+    let tools = artifact.facts.tools.iter().enumerate();
+    let mut tools = tools.filter(|(index, _)| event.tool.is_none_or(|tool| tool == *index)).map(|(_, tool)| tool);
+    let announced = Claim::Queries.is_made(artifact, event) || tools.any(|tool| FILTERS.is_match(&tool.description));
+    (fields > 0 || event.targets.iter().any(|field| field == FIXED) || !announced).then_some(Severity::Medium)
 }
