@@ -96,6 +96,7 @@ mod misleading_links;
 mod missing_file;
 mod mixed_lock_sources;
 mod native_program;
+mod orders_in_answers;
 mod orphan_script;
 mod output_doctored;
 mod oversized_descriptions;
@@ -312,6 +313,7 @@ pub const ALL: &[Heuristic] = &[
     missing_file::RULE,
     mixed_lock_sources::RULE,
     native_program::RULE,
+    orders_in_answers::RULE,
     orphan_script::RULE,
     oversized_descriptions::RULE,
     password_handoff::RULE,
