@@ -94,6 +94,7 @@ impl<'a> Machine<'a> {
             return value;
         }
         self.header(&path, &given);
+        self.updated(&path, object, &given, span);
         self.asks(&path);
         self.check(&path, &owner, &given, !function.functions.is_empty());
         if function.functions.is_empty()

@@ -69,8 +69,9 @@ impl Machine<'_> {
     pub(super) fn redefinition(&mut self, target: ExprId, object: ExprId, name: &str, value: &Value) {
         let program = self.source();
         let inside = self.function().is_some_and(|function| function.parent.is_some());
-        if !inside || !matches!(name, "__doc__" | "description") || value.texts.is_empty() || self.is_made_here(object)
-        {
+        let fetched = value.origins & self.mask(&[Source::Network]) != 0;
+        let says = fetched || !value.texts.is_empty();
+        if !inside || !matches!(name, "__doc__" | "description") || !says || self.is_made_here(object) {
             return;
         }
         let dotted = program.dotted(target).to_ascii_lowercase();
@@ -80,7 +81,19 @@ impl Machine<'_> {
                 .any(|function| !function.name.is_empty() && dotted.starts_with(&function.name.to_ascii_lowercase()))
         };
         if dotted.contains("tool") || of_handler() {
-            self.redefined(program.span(target), value, self.in_handler || self.waited);
+            self.redefined(program.span(target), value, fetched || self.in_handler || self.waited);
+        }
+    }
+
+    /// `tools[name].update({ description })`, by which a registered tool of the SDK gets another description.
+    pub(super) fn updated(&mut self, path: &str, object: Option<ExprId>, given: &[Given], span: Span) {
+        let (Some(object), [change]) = (object.filter(|_| last(path) == "update"), given) else { return };
+        let new = change.members.iter().find(|(name, _)| name == "description").map(|(_, value)| value);
+        let Some(new) = new.filter(|_| self.source().language.is_script()) else { return };
+        let fetched = new.origins & self.mask(&[Source::Network]) != 0;
+        let of_tool = self.source().dotted(object).to_ascii_lowercase().contains("tool");
+        if of_tool && (fetched || !new.texts.is_empty()) {
+            self.redefined(span, &new.clone(), fetched || self.in_handler || self.waited);
         }
     }
 
