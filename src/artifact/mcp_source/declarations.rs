@@ -1,6 +1,6 @@
 //! What a program declares: tools, what answers requests, and what it says about them.
 
-use super::Declared;
+use super::{Declared, wrapped};
 use crate::artifact::code::{self, Argument, ExprId, ExprKind, FunctionId, Program};
 use crate::text::{MappedText, RegionKind, Span};
 
@@ -18,11 +18,14 @@ pub(super) struct Declarations<'p> {
     pub(super) texts: Vec<(RegionKind, MappedText)>,
     /// Descriptions of parameters in `Field(description=…)`, and where the call stands.
     fields: Vec<(Span, MappedText)>,
+    /// Functions that take the place of those by which tools are registered.
+    pub(super) stand_ins: Vec<Span>,
 }
 
 impl<'p> Declarations<'p> {
     pub(super) fn new(program: &'p Program) -> Self {
-        let mut found = Self { program, tools: Vec::new(), texts: Vec::new(), fields: Vec::new() };
+        let stand_ins = wrapped::stand_ins(program);
+        let mut found = Self { program, tools: Vec::new(), texts: Vec::new(), fields: Vec::new(), stand_ins };
         for expr in &program.exprs {
             if let ExprKind::Call { callee, arguments } = &expr.kind
                 && matches!(program.kind(*callee), ExprKind::Name(name) if name == "Field")
@@ -141,7 +144,7 @@ impl<'p> Declarations<'p> {
                 let text = self.keyword(arguments, "instructions").or_else(|| self.program.literal(inner?));
                 self.texts.extend(text.map(|text| (RegionKind::ServerInstructions, text)));
             }
-            _ => match self.through_a_wrapper(arguments) {
+            _ => match self.through_a_wrapper(arguments).or_else(|| self.in_a_stand_in(callee, arguments)) {
                 Some(tool) => self.tools.push(tool),
                 None => self.handled(&name, arguments),
             },
