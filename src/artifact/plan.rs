@@ -148,5 +148,7 @@ fn may_matter(path: &Utf8Path) -> bool {
         Some("py" | "pyw" | "js" | "mjs" | "cjs" | "jsx" | "ts" | "mts" | "cts" | "tsx" | "go" | "sh" | "bash" | "zsh")
     );
     let readme = name.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("readme"));
-    !lock && (code || readme || format::is_structured(path))
+    // Where the packages of a Go program are found, and keys that a program may let in.
+    let beside = name == "go.mod" || path.extension() == Some("pub");
+    !lock && (code || readme || beside || format::is_structured(path))
 }

@@ -5,7 +5,7 @@ use super::eval::canonical;
 use super::machine::Machine;
 use super::table::{SinkKind, last};
 use super::value::{Source, Value};
-use crate::artifact::code::{Argument, ExprId, ExprKind, FunctionId, Language};
+use crate::artifact::code::{Argument, EMBED, ExprId, ExprKind, FunctionId, Language};
 use crate::text::Span;
 
 /// An evaluated argument.
@@ -208,6 +208,10 @@ impl<'a> Machine<'a> {
                 }
             }
             return Some(Value::default());
+        }
+        if path == EMBED {
+            let name = given.first().and_then(|given| given.value.texts.first())?;
+            return self.embedded_file(name);
         }
         if self.source().language == Language::Go
             && let [only] = given

@@ -7,10 +7,8 @@ use super::effects;
 use super::machine::Machine;
 use super::places;
 use super::value::{Origin, Origins, Source, Value, concatenated};
-use crate::artifact::code::{ExprId, ExprKind, FunctionId, Language, module_stem};
+use crate::artifact::code::{ExprId, ExprKind, Language};
 
-/// Functions of one name that are told apart by their classes.
-const MAX_SAME_NAME: usize = 100;
 /// Imports of one file that are looked at.
 const MAX_IMPORTS: usize = 1000;
 /// Words that say that a list looks for secrets.
@@ -102,11 +100,17 @@ impl<'a> Machine<'a> {
         }
         let program = self.source();
         if let Some(import) = program.imports.iter().rev().take(MAX_IMPORTS).find(|import| import.name == name) {
+            if self.packages.has(&import.module) {
+                return Value::of_path(import.module.as_str());
+            }
             if let Some(value) = self.imported_object(&import.path) {
                 return value;
             }
             let path = canonical(&import.path);
             return Value { path: Some(path.into()), ..Value::of_function(self.imported(&import.path)) };
+        }
+        if let Some(value) = self.beside(name) {
+            return value;
         }
         Value { path: Some(name.into()), ..Value::of_function(self.local(name, None)) }
     }
@@ -131,45 +135,6 @@ impl<'a> Machine<'a> {
         None
     }
 
-    /// A function of the running program by name and class.
-    pub(super) fn local(&self, name: &str, class: Option<&str>) -> Option<(usize, FunctionId)> {
-        let here = self.program();
-        let of_class = |(program, id): &&(usize, FunctionId)| {
-            let function = self.programs.get(*program).and_then(|p| p.functions.get(*id));
-            function.is_some_and(|function| function.class.as_deref() == class)
-        };
-        let all = self.functions.get(name)?;
-        let all = || all.iter().take(MAX_SAME_NAME);
-        let own = all().filter(of_class).find(|(program, _)| *program == here);
-        // A class may come from another file; a bare name does so only through an import.
-        own.or_else(|| all().filter(of_class).find(|_| class.is_some())).copied()
-    }
-
-    /// A function of another file of the artifact, by the path that an import names.
-    fn imported(&self, path: &str) -> Option<(usize, FunctionId)> {
-        let (stem, name) = in_module(path)?;
-        self.functions.get(name)?.iter().copied().find(|(program, id)| {
-            let function = self.programs.get(*program).and_then(|program| program.functions.get(*id));
-            self.is_called(*program, stem) && function.is_some_and(|function| function.class.is_none())
-        })
-    }
-
-    /// A class of another file of the artifact, or what stands in a variable at its top.
-    fn imported_object(&self, path: &str) -> Option<Value> {
-        let (stem, name) = in_module(path)?;
-        let file = *self.stems.get(stem)?;
-        if self.programs.get(file)?.classes.iter().any(|class| class.name == name) {
-            return Some(Value::of_path(name));
-        }
-        self.globals.get(file)?.get(name).cloned()
-    }
-
-    /// Whether the file of a program has this name, extension left out.
-    fn is_called(&self, program: usize, stem: &str) -> bool {
-        let file = self.programs.get(program).and_then(|program| self.artifact.file(program.file));
-        file.is_some_and(|file| file.path.file_stem() == Some(stem))
-    }
-
     pub(super) fn member(&mut self, owner: &Value, name: &str, at: ExprId) -> Value {
         let span = self.source().span(at);
         if let Some(value) = owner.member(name) {
@@ -187,6 +152,9 @@ impl<'a> Machine<'a> {
         }
         if matches!(owner.path(), "builtins" | "__builtins__") {
             return Value::of_path(name);
+        }
+        if let Some(value) = self.of_package(owner.path(), name) {
+            return value;
         }
         if owner.path().starts_with(['.', '/']) || self.stems.contains_key(owner.path()) {
             let path = format!("{}.{name}", owner.path());
@@ -351,12 +319,6 @@ impl<'a> Machine<'a> {
             self.event(super::SinkKind::Store, span, "harvest", right, &[]);
         }
     }
-}
-
-/// The last part of a module's name and what is taken from it, of the path of an import.
-fn in_module(path: &str) -> Option<(&str, &str)> {
-    let (module, name) = path.rsplit_once('.')?;
-    Some((module_stem(module)?, name))
 }
 
 /// Whether a text can be the name of a member.

@@ -1,11 +1,15 @@
 //! What reached a sink.
 
-use super::library::NAMED_FILE;
 use super::sinks::CLIENT_ROWS;
 use super::table::SinkKind;
 use super::value::{HOLE, Origin, Source};
 use crate::analyze::Report;
 use crate::artifact::{Artifact, Place, Tool};
+
+/// The label of a file that a client, or whoever runs a script, names.
+pub(super) const NAMED_FILE: &str = "a file that an argument names";
+/// The label of what stands in a file that a tool puts its arguments into.
+pub(super) const CLIENT_FILE: &str = "what a tool put into a file";
 
 /// Something that reaches a sink, and under which circumstances.
 #[derive(Debug, Clone)]
@@ -51,9 +55,9 @@ impl Event {
     }
 
     /// The origin that stands for what somebody outside put where the program reads it: into a file that they name, or
-    /// into rows that an earlier call wrote.
+    /// into a file or rows that an earlier call wrote.
     pub fn from_outside(&self) -> Option<&Origin> {
-        let label = |origin: &&Origin| matches!(origin.label.as_str(), NAMED_FILE | CLIENT_ROWS);
+        let label = |origin: &&Origin| matches!(origin.label.as_str(), NAMED_FILE | CLIENT_FILE | CLIENT_ROWS);
         self.origins.iter().filter(|origin| origin.source == Source::File).find(label)
     }
 

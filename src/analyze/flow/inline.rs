@@ -20,6 +20,9 @@ impl Machine<'_> {
         if !given.iter().any(|given| given.functions().next().is_some()) {
             return;
         }
+        if self.registers(id, path, given) {
+            return;
+        }
         let span = self.source().span(id);
         if let Some((_, target)) = self.bound.filter(|(call, _)| *call == id)
             && matches!(self.source().kind(target), ExprKind::Name(_))

@@ -49,3 +49,8 @@ impl Machine<'_> {
         value
     }
 }
+
+/// The name under which a file keeps what one call writes for another.
+pub(super) fn kept_file(path: &str) -> String {
+    format!("file {path}")
+}

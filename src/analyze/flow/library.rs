@@ -5,8 +5,10 @@ use std::rc::Rc;
 
 use super::call::Given;
 use super::eval::canonical;
+use super::event::{CLIENT_FILE, NAMED_FILE};
 use super::fold::{decoded, folded, several};
 use super::inline::as_record;
+use super::kept::kept_file;
 use super::machine::Machine;
 use super::table::{SinkKind, class, last};
 use super::value::{Source, Value, concatenated};
@@ -14,9 +16,6 @@ use super::{channels, derived, effects};
 use super::{places, sinks};
 use crate::artifact::ArtifactKind;
 use crate::text::Span;
-
-/// The label of a file that a client, or whoever runs a script, names.
-pub(super) const NAMED_FILE: &str = "a file that an argument names";
 
 /// The name of a file that lies in memory only.
 const MEMORY_FILE: &str = "memfd:";
@@ -114,6 +113,10 @@ impl Machine<'_> {
                     .chain(given.iter().map(|given| given.value.data()))
                     .collect();
                 return concatenated(&parts, "");
+            }
+            "append" if path == "append" => {
+                let functions = given.iter().flat_map(Given::functions).collect();
+                return Value { functions, list: given.first().is_some_and(|given| given.value.list), ..all };
             }
             "join" => return Value { texts: all.texts.clone(), ..all },
             "URL" => {
@@ -234,9 +237,8 @@ impl Machine<'_> {
             }
             None => Value::default(),
         };
-        let texts = if self.kept.is_empty() { &[][..] } else { &file.texts };
-        for text in texts {
-            value = self.with_kept(&kept_file(text), value);
+        if file.texts.iter().any(|text| self.kept.contains_key(&kept_file(text))) {
+            value.origins |= self.origin(self.program(), span, Source::File, CLIENT_FILE).origins;
         }
         value.texts.clone_from(&file.texts);
         if matches!(last(path), "write" | "add") {
@@ -277,6 +279,13 @@ impl Machine<'_> {
             Err(_) => owner.clone(),
         };
         let (file, data) = (at(file), at(data));
+        // What else a number of an open file stands for is not followed closely enough to say what goes there.
+        if plain.starts_with("os.write") || plain.starts_with("os.fdopen") {
+            if file.spells(|text| text == MEMORY_FILE) {
+                self.stored(&file, &data, span, path);
+            }
+            return;
+        }
         if plain.starts_with("fmt.") || plain.starts_with("io.") {
             return self.poured(&file, &data, span, path);
         }
@@ -341,11 +350,6 @@ impl Machine<'_> {
             self.keep(kept_file(text), data);
         }
     }
-}
-
-/// The name under which a file keeps what one call writes for another.
-fn kept_file(path: &str) -> String {
-    format!("file {path}")
 }
 
 /// Whether a call starts a shell that reads its commands from its input.

@@ -8,7 +8,7 @@ use super::check::Tested;
 use super::event::Event;
 use super::value::{Origin, Origins, Source, Value};
 use super::{open, places};
-use crate::artifact::code::{Asked, ExprId, Function, FunctionId, Program};
+use crate::artifact::code::{Asked, ExprId, Function, FunctionId, Language, Program};
 use crate::artifact::{Artifact, ArtifactKind, Place};
 
 /// Calls within calls that are followed.
@@ -45,6 +45,7 @@ pub(super) struct Machine<'a> {
     pub(super) classes: BTreeSet<&'a str>,
     /// The first file of each name, extension left out.
     pub(super) stems: HashMap<&'a str, usize>,
+    pub(super) packages: super::names::Packages<'a>,
     /// What classes inherit from, as written.
     pub(super) bases: HashMap<&'a str, &'a [String]>,
     /// Origins that a condition has restricted.
@@ -89,6 +90,8 @@ pub(super) struct Machine<'a> {
     pub(super) objects: Option<BTreeSet<String>>,
     /// What variables keep between calls.
     pub(super) kept: super::kept::Kept,
+    /// Handlers that the program registers, and what stands around them.
+    pub(super) registered: super::registered::Registered,
     /// The record that the function which is run next is a method of.
     pub(super) this: Option<Value>,
     /// What the promises that are being made are resolved with.
@@ -131,6 +134,7 @@ impl<'a> Machine<'a> {
             functions,
             classes: programs.iter().flat_map(|p| &p.functions).filter_map(|f| f.class.as_deref()).collect(),
             stems: stems(artifact, programs),
+            packages: super::names::Packages::of(artifact, programs),
             bases: programs.iter().flat_map(|p| &p.classes).map(|c| (c.name.as_str(), c.bases.as_slice())).collect(),
             checked: 0,
             started: 0,
@@ -156,6 +160,7 @@ impl<'a> Machine<'a> {
             embedded: 0,
             objects: super::operators::names(artifact, programs),
             kept: super::kept::Kept::new(),
+            registered: super::registered::Registered::of(programs),
             this: None,
             promises: Vec::new(),
             bound: None,
@@ -180,6 +185,7 @@ impl<'a> Machine<'a> {
             self.entry(index, 0, None);
             self.base = self.origins.len().min(MAX_GLOBAL_ORIGINS);
         }
+        self.registrars();
         self.handlers();
         if !self.kept.is_empty() && self.budget.is_ample() {
             self.settled.clear();
@@ -190,7 +196,7 @@ impl<'a> Machine<'a> {
         }
         for (index, program) in self.programs.iter().enumerate() {
             for id in 1..program.functions.len() {
-                if !self.visited.contains(&(index, id)) {
+                if !self.was_run(index, id) {
                     self.entry(index, id, None);
                 }
             }
@@ -212,6 +218,22 @@ impl<'a> Machine<'a> {
                 self.entry(index, handler.function, Some(handler.asked));
             }
         }
+        // Those may register further ones.
+        let mut at = 0;
+        while let Some(((program, function), asked)) = self.registered.handlers.get(at).copied() {
+            self.entry(program, function, Some(asked));
+            at += 1;
+        }
+    }
+
+    /// Whether a function was run, as an entry or within another.
+    pub(super) fn was_run(&self, program: usize, function: FunctionId) -> bool {
+        self.visited.contains(&(program, function))
+    }
+
+    /// The origins that no entry has of its own.
+    pub(super) const fn lasting(&self) -> Origins {
+        (1 << self.base) - 1
     }
 
     /// Runs the top level of the first program with one variable set, and yields what it prints.
@@ -237,7 +259,7 @@ impl<'a> Machine<'a> {
         (self.in_handler, self.tested, self.unused) = (asked.is_some(), None, None);
         (self.turning, self.waited) = (false, false);
         // Other origins are numbered anew; what earlier runs left behind would point at them.
-        let known = (1 << self.base) - 1;
+        let known = self.lasting();
         self.embedded &= known;
         for globals in &mut self.globals {
             for value in globals.values_mut() {
@@ -251,18 +273,19 @@ impl<'a> Machine<'a> {
         let mut arguments = Vec::new();
         if let Some(called) = self.programs.get(program).and_then(|p| p.functions.get(function)) {
             for parameter in &called.parameters {
+                let annotation = self.registered.annotation((program, function), parameter).to_owned();
                 let client = asked.is_some()
                     && !matches!(parameter.name.as_str(), "self" | "cls" | "ctx" | "context" | "extra" | "this")
-                    && !parameter.annotation.contains("Context")
+                    && !annotation.contains("Context")
                     && (!self.generic || parameter.name != "name")
                     && (parameter.position == 0 || asked == Some(Asked::Request) || !self.is_script(program));
                 let value = if client {
-                    let source = places::of_parameter(&parameter.name, &parameter.annotation);
+                    let source = places::of_parameter(&parameter.name, &annotation);
                     let value = self.origin(program, parameter.span, source, &parameter.name);
-                    self.may_be_object(value, &parameter.name, &parameter.annotation, parameter.span)
+                    self.may_be_object(value, &parameter.name, &annotation, parameter.span)
                 } else if self.open
                     && !matches!(parameter.name.as_str(), "self" | "cls" | "this")
-                    && places::of_parameter(&parameter.name, &parameter.annotation) == Source::Argument
+                    && places::of_parameter(&parameter.name, &annotation) == Source::Argument
                 {
                     self.origin(program, parameter.span, Source::Parameter, &parameter.name)
                 } else {
@@ -271,6 +294,7 @@ impl<'a> Machine<'a> {
                 arguments.push(value);
             }
         }
+        self.surround(program, function);
         self.invoke(program, function, &arguments);
         if asked.is_some() {
             self.decorated(program, function, &arguments);
@@ -290,13 +314,19 @@ impl<'a> Machine<'a> {
 
     /// Runs a function on arguments, one for each name that its parameters bind.
     pub(super) fn invoke(&mut self, program: usize, function: FunctionId, arguments: &[Value]) -> Value {
-        let Some(called) = self.programs.get(program).and_then(|p| p.functions.get(function)) else {
+        let Some((called, language)) =
+            self.programs.get(program).and_then(|p| Some((p.functions.get(function)?, p.language)))
+        else {
             return Value::default();
         };
         self.visited.insert((program, function));
         let mut variables = BTreeMap::new();
         for (parameter, value) in called.parameters.iter().zip(arguments) {
-            variables.insert(parameter.name.clone(), value.clone());
+            let mut value = value.clone();
+            if language == Language::Go && value.path.is_none() && value.origins == 0 {
+                value.path = self.typed(&parameter.annotation).and_then(|object| object.path);
+            }
+            variables.insert(parameter.name.clone(), value);
         }
         if let Some(object) = self.this.take() {
             variables.insert("this".to_owned(), object);
@@ -323,6 +353,7 @@ impl<'a> Machine<'a> {
         self.active.pop();
         let frame = self.frames.pop();
         if let Some(frame) = frame {
+            self.remember(&frame);
             if function == 0
                 && let Some(globals) = self.globals.get_mut(program)
             {

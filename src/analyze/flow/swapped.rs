@@ -37,7 +37,8 @@ impl Machine<'_> {
         let (Some(pattern), Some(new)) = (pattern, new) else { return };
         let found = new.texts.iter().filter(|_| new.origins == 0).find(|text| is_account(text)).cloned();
         let Some(constant) = found else { return };
-        let is_found = pattern.texts.iter().any(|pattern| {
+        // What only finds itself is no pattern.
+        let is_found = pattern.texts.iter().filter(|pattern| **pattern != constant).any(|pattern| {
             let built = RegexBuilder::new(pattern).size_limit(MAX_PROGRAM).build();
             built.is_ok_and(|pattern| pattern.find(&constant).is_some_and(|found| found.len() == constant.len()))
         });

@@ -25,6 +25,10 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for event in context.flows.events.iter().filter(|event| event.handler && event.is_stored_in_file()) {
         let hidden = event.targets.iter().any(|target| target.contains("/.") || target.starts_with("/tmp/"));
         let Some(origin) = event.from(&[Source::Password, Source::Secret, Source::Device]) else { continue };
+        // A file that is read, changed and written again goes nowhere.
+        if event.targets.iter().all(|target| *target == origin.label) {
+            continue;
+        }
         let severity =
             if hidden || !Claim::Storage.is_made(artifact, event) { Severity::High } else { Severity::Medium };
         let message = format!("{} is written to a file by `{}`", origin.describe(), event.sink);

@@ -4,9 +4,10 @@ use tree_sitter::Node;
 
 use super::StatementKind;
 use super::expression::span;
-use super::program::{Class, ExprKind, Function, FunctionId, Import, Parameter, Statement};
+use super::program::{Argument, Class, EMBED, ExprId, ExprKind, Function, FunctionId, Import, Parameter, Statement};
 use super::statement::Lower;
 use super::syntax::{children, field};
+use crate::text::{MappedText, Span};
 
 /// Parameters that take all arguments from their position on.
 const REST: &[&str] = &["rest_pattern", "variadic_parameter_declaration"];
@@ -191,6 +192,18 @@ impl Lower<'_> {
         }
     }
 
+    /// `//go:embed name` before a variable of Go: a call that yields the content of the file.
+    pub(super) fn embedded(&mut self, variable: Node<'_>) -> Option<ExprId> {
+        let start = self.source.get(..variable.start_byte())?.rfind('\n')?;
+        let above = self.source.get(..start)?.rsplit('\n').next()?;
+        let name = above.trim_start().strip_prefix("//go:embed ").filter(|_| variable.kind() == "var_spec")?.trim();
+        let at = start - above.len() + above.find(name)?;
+        let argument = self.push(Span::new(at, at + name.len()), ExprKind::Text(MappedText::verbatim(name, at)));
+        let callee = self.push(span(variable), ExprKind::Name(EMBED.to_owned()));
+        let arguments = vec![Argument { name: None, value: argument, spread: false }];
+        Some(self.push(span(variable), ExprKind::Call { callee, arguments }))
+    }
+
     /// `import { a as b } from "x"`, `import ("x")`.
     pub(super) fn import(&mut self, node: Node<'_>) {
         let module = field(node, &["source"]);
@@ -219,7 +232,10 @@ impl Lower<'_> {
                 }
                 "import_spec" => {
                     let Some(path) = field(part, &["path"]).map(|path| self.module_path(path)) else { continue };
-                    let last = path.rsplit('/').next().unwrap_or(&path).to_owned();
+                    // The last part of `…/name/v2` is no name.
+                    let version = |part: &str| part.strip_prefix('v').is_some_and(|n| n.parse::<u32>().is_ok());
+                    let mut parts = path.rsplit('/').skip_while(|part| version(part));
+                    let last = parts.next().unwrap_or(&path).to_owned();
                     let name = field(part, &["name"]).map_or(last.clone(), |name| self.text(name).to_owned());
                     self.add_import(name, last, &path);
                 }

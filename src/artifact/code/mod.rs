@@ -16,8 +16,8 @@ mod syntax;
 pub use block::blocks;
 pub use language::Language;
 pub use program::{
-    Argument, Asked, Class, Clause, Expr, ExprId, ExprKind, Function, FunctionId, Handler, Import, Parameter, Program,
-    Statement, StatementKind, module_stem,
+    Argument, Asked, Class, Clause, EMBED, Expr, ExprId, ExprKind, Function, FunctionId, Handler, Import, Parameter,
+    Program, Statement, StatementKind, module_stem,
 };
 pub use quoted::quoted;
 pub use shell_word::ansi;

@@ -104,6 +104,9 @@ pub struct Import {
     pub module: String,
 }
 
+/// What a variable is given that Go fills with the content of a file: a call of this, with the name of the file.
+pub const EMBED: &str = "go:embed";
+
 /// The name that the file of a module has without its extension: `note` for `./lib/note.mjs`, `accounts` for `.accounts`.
 pub fn module_stem(module: &str) -> Option<&str> {
     let bare = [".js", ".ts", ".mjs", ".cjs"].into_iter().find_map(|ending| module.strip_suffix(ending));

@@ -209,9 +209,11 @@ impl<'s> Lower<'s> {
 
     fn assignment(&mut self, node: Node<'_>) -> Option<StatementKind> {
         let target = field(node, &["left", "name", "property"])?;
-        let value = field(node, &["right", "value"])?;
         // A chain `a = b = value` assigns the value to all.
-        let value = self.expression(value);
+        let value = match field(node, &["right", "value"]) {
+            Some(value) => self.expression(value),
+            None => self.embedded(node)?,
+        };
         let target =
             if let ("field_definition" | "public_field_definition", Some(class)) = (node.kind(), self.class.clone()) {
                 let object = self.push(span(target), ExprKind::Name(class));

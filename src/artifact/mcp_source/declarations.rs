@@ -116,7 +116,8 @@ impl<'p> Declarations<'p> {
                 parameters.retain(|text| Some(text) != description.as_ref());
                 let name = self.text_at(arguments, 0);
                 let handler = arguments.last().and_then(|last| self.function_of(last.value));
-                if name.is_some() && handler.is_some() {
+                if name.is_some() && (handler.is_some() || arguments.last().is_some_and(|a| self.is_imported(a.value)))
+                {
                     let schema = self.schema(arguments);
                     let tool = Declared { name, description, parameters, schema, handler, ..Declared::default() };
                     self.tools.push(tool);
@@ -338,6 +339,12 @@ impl<'p> Declarations<'p> {
             ExprKind::Record(_) | ExprKind::Function(_) => None,
             _ => self.program.literal(argument.value),
         }
+    }
+
+    /// Whether an expression is a name that another file gives.
+    fn is_imported(&self, id: ExprId) -> bool {
+        let ExprKind::Name(name) = self.program.kind(id) else { return false };
+        self.program.imports.iter().take(MAX_TOOLS).any(|import| import.name == *name)
     }
 
     /// The function that an expression is or names.
