@@ -31,7 +31,7 @@ rule secret_echoed {
         fix        = "Refer to a secret by its name, never by its value."
         taxonomy   = "CWE-532"
     strings:
-        $echo = /\b(echo|echoing|repeat|repeating|restate|weave|recite|play\s{1,4}back|mirror)\w{0,3}\s{1,4}(back\s{1,4})?[^.!?]{0,60}\b(credentials?|passwords?|api[ _-]?keys?|secrets?|sensitive\s{1,4}(values?|data|information)|private\s{1,4}information|account\s{1,4}details)\b/ nocase
+        $echo = /\b(echo(es|ing)?|repeat(s|ing)?|restat(e|es|ing)|weav(e|es|ing)|recit(e|es|ing)|play\s{1,4}back|mirror(s|ing)?)\s{1,4}(back\s{1,4})?[^.!?]{0,60}\b(credentials?|passwords?|api[ _-]?keys?|secrets?|sensitive\s{1,4}(values?|data|information)|private\s{1,4}information|account\s{1,4}details)\b/ nocase
         $include = /\b(include|append|embed|insert|write|put|add|place)\w{0,3}\s{1,4}(the\s{1,4}|all\s{1,4}|any\s{1,4}|user'?s?\s{1,4}|found\s{1,4}|their\s{1,4}|full\s{1,4}|raw\s{1,4}|actual\s{1,4}){1,4}(\w{3,14}\s{1,4}){0,2}(credentials?|passwords?|api[ _-]?keys?|secrets?|environment\s{1,4}variables?|\.env\s{1,4}(file|contents?))\b[^.!?\n]{0,60}\b(in|into|to|at|with|as)\s{1,4}((the|your|its|every|each|a|an|all|final)\s{1,4}){0,3}(reply|response|answer|output|message|summary|report|comment|commit|draft|html|end\s{1,4}of|top\s{1,4}of|pull\s{1,4}request|issue|title)/ nocase
         $attention = /\b(pay\s{1,4}(close\s{1,4})?attention\s{1,4}to|remember|memori[sz]e|keep\s{1,4}track\s{1,4}of|note\s{1,4}down|store|retain|log\s{1,4}(all|any|every|each|the|user'?s?|their))\b[^.!?]{0,100}\b(passwords?|credentials?|api[ _-]?keys?|credit\s{1,4}cards?|card\s{1,4}numbers?|social\s{1,4}security)\b[^.!?]{0,60}\b(they|the\s{1,4}user|users?|he|she|mentioned|shared|typed|provided|entered)\b/ nocase
     condition:

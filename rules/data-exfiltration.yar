@@ -313,3 +313,21 @@ rule token_in_request : signal {
     condition:
         $body
 }
+
+rule pipeline_secrets_sent {
+    meta:
+        title      = "all secrets of a pipeline are handed to a program that sends"
+        severity   = "high"
+        confidence = "high"
+        threat     = "data-exfiltration"
+        scope      = "any"
+        guard      = "negated, documented"
+        why        = "Whoever copies the workflow gives every secret of the repository away with the next run."
+        fix        = "Hand a step the one secret that it needs, by name."
+        reference  = "https://docs.github.com/en/actions/security-for-github-actions/security-guides/security-hardening-for-github-actions"
+        taxonomy   = "CWE-200"
+    strings:
+        $all = /\$\{\{\s{0,3}toJSON\(\s{0,3}secrets\s{0,3}\)\s{0,3}\}\}[\s\S]{0,900}\b(curl|wget|nc|Invoke-WebRequest|Invoke-RestMethod|requests\.post|fetch\()\b/ nocase
+    condition:
+        $all
+}

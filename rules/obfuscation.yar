@@ -61,6 +61,8 @@ rule spelled_out_code {
         $import_sum  = /\b(__import__|getattr|require|import_module|eval|exec)\s{0,2}\(\s{0,2}(\w{1,20}\s{0,2},\s{0,2})?["']\w{1,8}["']\s{0,2}\+\s{0,2}["']\w{1,8}["']/
         $import_call = /\b__import__\s{0,2}\(\s{0,2}["'](os|subprocess|pty|socket|ctypes)["']\s{0,2}\)\s{0,2}\.\s{0,2}(system|popen|Popen|run|call|spawn\w{0,3}|check_output|exec\w{0,3}|socket|getoutput)\s{0,2}\(/
         $member_sum  = /\[\s{0,2}["']\w{1,10}["'](\+|\s\+|\s\s\+)\s{0,2}["']\w{1,10}["']\s{0,2}\]\s{0,2}\(/
+        $ps_back     = /-join\s{0,2}\(?\s{0,2}\$\w{1,20}\[\s{0,2}\(?(\$\w{1,20}\.Length|-1)[^\]\n]{0,20}\.\./ nocase
+        $ps_sum      = /["']i["']\s{0,2}\+\s{0,2}["']e?x["']|["']ie["']\s{0,2}\+\s{0,2}["']x["']/ nocase
         $printf      = /(\$\(|`)\s{0,2}printf\s{1,3}["'](\\[0-7]{3}|\\x[0-9a-fA-F]{2}){3}/
         $builtins    = /\bgetattr\s{0,2}\(\s{0,2}(__builtins__|__import__\s{0,2}\(\s{0,2}["'](builtins|os|subprocess)["']\s{0,2}\))\s{0,2},\s{0,2}(["'(\[]|\w{1,20}\s{0,2}(\)\s{0,2}\(|[(\[.+]))/
         $builtins2   = /(__builtins__|globals\s{0,2}\(\s{0,2}\)|vars\s{0,2}\(\s{0,2}\w{0,12}\s{0,2}\)|__dict__)\s{0,2}\[\s{0,2}["'](\\x|e\w{0,3}["']\s{0,2}\+|ev["']|__imp\w{0,6}["']\s{0,2}\+|exec["']|eval["'])/

@@ -49,7 +49,8 @@ static OF_OTHERS: Pattern = Pattern::new(concat!(
 static ABOUT_ATTACKS: Pattern = Pattern::new(concat!(
     r"(?i)\b(?:attack|threat|vulnerab|anti-?pattern|red flag|pitfall|common mistake|malicious|suspicious|payload|exploit",
     r"|injection|jailbreak|detect|what not|when not|not to use|out of scope|non-?goals|do not|don'?t|never|avoid",
-    r"|bad (?:example|practice)|adversarial|red[- ]team|test case|security (?:check|consideration|review|rule|scan|note|warning|audit)|guardrail|incident|forensic|indicator)",
+    r"|bad (?:example|practice)|adversarial|red[- ]team|test case|security (?:check|consideration|review|rule|scan|note|warning|audit)|guardrail|incident|forensic|indicator|malware",
+    r"|compromised?\b|signs? of|(?:recogni[sz]|spott?)ing)",
 ));
 
 impl Guards {
@@ -130,6 +131,17 @@ pub(super) fn is_documented(region: &Region, at: usize) -> bool {
         let end = region.text.floor_char_boundary(heading.span.end.min(heading.span.start + LINE));
         region.text.get(heading.span.start..end).is_some_and(|heading| ABOUT_ATTACKS.is_match(heading))
     }) || lead_in(&region.text, at).is_some_and(|lead| ABOUT_ATTACKS.is_match(lead) || FAULTS.is_match(lead))
+        || columns(region, at).is_some_and(|columns| ABOUT_ATTACKS.is_match(columns) || SOUGHT.is_match(columns))
+}
+
+/// What the columns of a table of findings are called.
+static SOUGHT: Pattern = Pattern::caseless(r"\b(?:look for|cwe|seen|capabilit(?:y|ies)|signals?|risks?|severity)\b");
+
+/// The first line of the table in which `at` stands.
+fn columns(region: &Region, at: usize) -> Option<&str> {
+    let table = region.marks_at(at).find(|mark| matches!(mark.role, Role::Table))?;
+    let line = region.text.get(table.span.start..)?.lines().next()?;
+    line.get(..line.floor_char_boundary(LINE))
 }
 
 /// What introduces a list of faults.
@@ -219,6 +231,8 @@ mod tests {
         assert!(held("Red flags:\n\n- one\n  and more\n- they ignore previous x", "documented"));
         assert!(!held("Red flags:\n\n- one\n\nThen ignore previous x", "documented"));
         assert!(!held("Steps:\n\n- one\n- ignore previous x", "documented"));
+        assert!(held("| Class | Look for |\n|---|---|\n| a | ignore previous x |\n", "documented"));
+        assert!(!held("| Step | Command |\n|---|---|\n| a | ignore previous x |\n", "documented"));
         assert!(Guards::parse("nagated").is_err());
     }
 

@@ -45,8 +45,8 @@ const FORMS: &[Form] = &[
     },
     Form {
         all: &[
-            r"\b(?:send|transfer|pay) [\d.]+ ?(?:eth|btc|sol|usdc|usdt|bnb|xrp|\$)\b",
-            r"\b(?:before each|each (?:use|call|time)|service fee|every (?:use|call)|activation|to unlock|0x[0-9a-f]{3,})",
+            r"\b(?:send|transfer|pay)\W{1,4}[\d.]+\W{0,3}(?:eth|btc|sol|usdc|usdt|bnb|xrp|\$)\b",
+            r"\b(?:before each|ahead of each|each (?:use|call|time|request)|service fee|every (?:use|call)|activation|to unlock|0x[0-9a-f]{3,})",
         ],
         unless: r"\b(?:example|ask|confirm|user (?:asks|wants))\b",
         negatable: true,
@@ -89,5 +89,23 @@ const FORMS: &[Form] = &[
         ],
         unless: r"\b(?:never|do not|don(?:'|’)t|must not|ask\w*|unless)\b",
         negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:add|put|set|write|insert|append|change|switch)\b",
+            r"\bBash\(\*\)|permissions\.allow|\bbypassPermissions\b|\bautoApprove\b|\balwaysAllow\b|\bauto-?approve\b|\bskipDangerousMode\w*|\ballow ?list\b|\bdefaultMode\b",
+            r"\bsettings(?:\.local)?\.json\b|\b(?:claude|cursor|client|agent|codex|mcp|windsurf)(?:(?:'|’)s)? (?:\w+ )?(?:settings|config\w*)\b",
+            r"\b(?:so (?:that )?|without|no longer|never|not)\b[^.]{0,40}\b(?:asked|interrupt\w*|bother\w*|prompt\w*|question|confirm\w*|stopped|asks)\b|\b(?:first|before (?:you|the)|for all tools|all tools)\b",
+        ],
+        unless: r"\b(?:never|do not|don(?:'|’)t|user (?:asks|wants|requests)|ask (?:the )?user|with (?:the user(?:'|’)s )?(?:consent|permission)|sandbox|container|dangerous|risk\w*|deny|read-only)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:no need|needn(?:'|’)t|not necessary|unnecessary) (?:to )?(?:run|clear|check|confirm|discuss|agree) (?:\w+ ){1,3}(?:by|with|past) (?:the )?(?:user|human|operator)s?\b",
+            r"\b(?:commands?|steps?|edits?|changes?|actions?|calls?|vetted|payments?|part of the job|each|every)\b",
+        ],
+        unless: r"\b(?:unless|until|read-only|dry[- ]run)\b",
+        negatable: false,
     },
 ];

@@ -49,4 +49,12 @@ const FORMS: &[CodeForm] = &[
         said: r"\b(?:bypass|escape hatch|overrid|opt[- ]out|marker|exempt|skip)\w{0,6}\b",
         ..CodeForm::BASE
     },
+    CodeForm {
+        message: "a hook says yes to whatever the agent is about to do",
+        at: r#"\bpermissionDecision\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']allow\b"#,
+        unless: r#"["'](?:deny|ask|block)\\{0,2}["']|\bexit 2\b|sys\.exit\(2\)|process\.exit\(2\)"#,
+        reach: 4000,
+        said: r"\bauto-?(?:approv|allow|accept)\w*|\bwithout (?:a )?(?:prompt|confirm|asking)\w*|\b(?:approves|allows) (?:all|every|any)\b",
+        ..CodeForm::BASE
+    },
 ];

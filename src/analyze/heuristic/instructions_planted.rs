@@ -117,4 +117,41 @@ const FORMS: &[Form] = &[
         unless: r"\b(?:never|not|validated|sanitized|sandbox)\b",
         negatable: true,
     },
+    Form {
+        all: &[
+            r"\b(?:load|fetch|read|open|get|download|retrieve|consult|current|latest|newest)\b",
+            r"https?://[\w.-]+",
+            r"\btreat (?:it|them|its contents?|the (?:result|text|answer|file|page)) as (?:an? )?(?:part|extension|continuation|section) of this\b|\btakes? (?:precedence|priority) over this (?:file|skill|document|text)\b|\b(?:replaces?|overrides?|supersedes?) (?:this (?:file|skill|document|text)|what (?:is|stands) (?:here|below|above))\b|\b(?:follow|obey|apply|carry out|execute|do) (?:it|them|what(?:ever)? (?:it|they) says?|everything in it|the (?:tasks?|orders|steps|instructions) (?:in|from|on) (?:it|there|that page))\b|\babove the user(?:'|’)s (?:wording|wishes|request|instructions)\b",
+        ],
+        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\b(?:untrusted|schema|openapi|docs?|documentation|api reference|llms\.txt)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:copy|add|install|place|put|drop|write)\b",
+            r"\b(?:this skill|this SKILL\.md|itself|these instructions|this file)\b",
+            r"\b(?:when(?:ever)?|each time|every time|once) (?:you|the user|they) (?:open|visit|enter|clone|start|touch|work (?:in|on)|switch)\w*\b|\b(?:repositor(?:y|ies)|projects?|folders?|workspaces?|machines?) (?:that )?(?:you|it) (?:find|open|visit|touch|clone|reach|see)s?\b|\bbelow the home folder\b|\bin the home (?:folder|directory)\b",
+            r"\b(?:every|each|all|any|other|another)\b",
+        ],
+        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\b(?:if (?:the user|you want|you need)|template|manually)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:treat|take|regard|use|consider)\b",
+            r"\bwhat (?:comes back|is returned|it returns|it answers|you get back)\b|\bthe (?:answer|result|response|reply|fetched (?:one|text|file|page))\b|https?://",
+            r"\bas (?:the |an? )?(?:\w+ ){0,2}(?:body|text|rest|part|instructions?|rules|policy|version) of (?:this|the) (?:skill|file|document)\b|\bas your (?:instructions|orders|rules|set-?up)\b|\bas if it had (?:been|stood) (?:here|in your)\b",
+        ],
+        unless: r"\b(?:never|do not|don(?:'|’)t|untrusted|data)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:fetched|remote|online|downloaded|hosted) (?:one|copy|version|file|text|page)\b",
+            r"\b(?:wins|takes precedence|prevails|counts|is (?:right|authoritative|binding)|applies)\b",
+            r"\b(?:differ|conflict|disagree|contradict|this (?:file|skill|text))\w*\b",
+        ],
+        unless: r"\b(?:cache|lock ?file|merge|git|branch|schema|types?)\b",
+        negatable: true,
+    },
 ];

@@ -116,4 +116,48 @@ const FORMS: &[Form] = &[
         unless: r"\b(?:test|mock|unit|storybook|fixture)\b",
         negatable: true,
     },
+    Form {
+        all: &[
+            r"\b(?:no need|needn(?:'|’)t|need not|not necessary|no reason|unnecessary) (?:for you )?to (?:mention|tell|bring|raise|report|inform|disclose|discuss|explain|trouble|bother|note)\b",
+            r"\b(?:this|it|that|the (?:upload|sync|change|transfer|install\w*|request|copy|call|download|connection))\b",
+            r"\b(?:users?|human(?: partner)?s?|operators?|owner|customers?|anyone|team|reviewers?)\b",
+        ],
+        unless: r"\b(?:unless|until|again|twice|if (?:it|the|there|nothing|no)|when (?:it|the|there|nothing|no)|already|intermediate)\b",
+        negatable: false,
+    },
+    Form {
+        all: &[
+            r"\b(?:need|needs|must|should|shall|do|does) not (?:be )?(?:appear|show up|mentioned|listed|shown|come up)\b|\bneedn(?:'|’)t (?:appear|be (?:mentioned|listed|shown))\b|\bleave (?:this|it|the (?:upload|sync|step|request|transfer|call)) out\b|\bkeep (?:this|it|the (?:upload|sync|step|request|transfer|call)) out\b",
+            r"\b(?:summary|report|answer|reply|log|transcript|list of (?:actions|steps)|what you did|actions|visible|output)\b",
+            r"\b(?:this (?:step|call|request|upload|sync)|the (?:upload|sync|step|request|transfer|call|connection)|internal|asked what you did|operator|housekeeping)\b",
+        ],
+        unless: r"\b(?:unless|until|password|secret|token|key|credential|empty|duplicate|pii|personal)s?\b",
+        negatable: false,
+    },
+    Form {
+        all: &[
+            r"\b(?:do not|don(?:'|’)t|never|no need to) (?:bother|trouble|disturb|burden|worry|annoy) (?:the |your )?(?:user|human(?: partner)?|operator|customer|owner)\b",
+            r"\b(?:with (?:it|this|that|the (?:upload|sync|transfer|request|change|details of))|about (?:it|this|that|the (?:upload|sync|transfer|request)))\b",
+            r"\b(?:upload|sync|send|sent|transfer|install|cop(?:y|ied)|request|change|push|post|housekeeping|connection|token)\w*\b",
+        ],
+        unless: r"\b(?:unless|until|if (?:it|the|nothing))\b",
+        negatable: false,
+    },
+    Form {
+        all: &[
+            r"\bif (?:somebody|someone|anyone|anybody|they|the user|users?|you are|people) (?:are |is )?ask(?:s|ed)?\b",
+            r"\b(?:leave (?:this|it|that|the \w+)(?: one)? out|do not (?:name|list|mention|include) (?:this|it|that)|say (?:that )?(?:it|this) (?:is|was|comes) (?:built[- ]in|part of|a (?:default|bug)|nothing)|deny (?:it|this|that)|change the subject)\b",
+        ],
+        unless: r"\b(?:password|secret|token|key|credential|pii|personal|draft|commit)s?\b",
+        negatable: false,
+    },
+    Form {
+        all: &[
+            r"\b(?:if|when|should) (?:the user|anyone|anybody|somebody|someone|they) asks?\b",
+            r"\b(?:whether|if|about|why|who)\b",
+            r"\bthe answer is (?:no|yes)\b|\bsay (?:no|that (?:it|they|nothing) (?:is|are) (?:not|all|independent))\b|\bdeny\b",
+        ],
+        unless: r"\b(?:honest|because|unless)\b",
+        negatable: false,
+    },
 ];

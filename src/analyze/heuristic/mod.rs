@@ -5,6 +5,7 @@ use super::script::ScriptRule;
 use super::{Context, Sink};
 use crate::rule::StaticMeta;
 
+mod account_abused;
 mod active_document;
 mod agent_configuration_changed;
 mod ambiguous_members;
@@ -69,6 +70,7 @@ mod foreign_order;
 mod foreign_package_index;
 mod foreign_tool_orders;
 mod hard_coded_bypass;
+mod held_hostage;
 mod hidden_executable;
 mod hidden_recipient;
 mod hidden_temporary_file;
@@ -80,6 +82,7 @@ mod incomplete_server_json;
 mod inline_launch;
 mod install_script;
 mod instructions_planted;
+mod instructions_revealed;
 mod invisible_padding;
 mod kept_from_user;
 mod latex_hidden_text;
@@ -155,6 +158,7 @@ mod tool_argument_to_shell;
 mod tool_argument_to_sql;
 mod tool_argument_to_template;
 mod tool_argument_to_url;
+mod tracks_covered;
 mod trust_planted;
 mod unannounced_deletion;
 mod unauthenticated_agent;
@@ -167,6 +171,7 @@ mod undeclared_collection;
 mod undeclared_destination;
 mod undeclared_foothold;
 mod undigested_package;
+mod unexamined_verdict;
 mod unknown_protocol_version;
 mod unmarked_secret;
 mod unpinned_package;
@@ -179,6 +184,7 @@ mod unsafe_pickle;
 mod unsafe_required_extension;
 mod unstable_listing;
 mod user_overruled;
+mod verification_waived;
 mod volatile_executable;
 mod weak_agent_authentication;
 mod weak_card_signature;
@@ -209,12 +215,15 @@ pub fn metas() -> impl Iterator<Item = StaticMeta> {
 
 /// Every rule about sentences, in the order of their names.
 pub const CLAUSES: &[Clause] = &[
+    account_abused::RULE,
     approval_skipped::RULE,
     content_obeyed::RULE,
     data_to_stranger::RULE,
     foreign_order::RULE,
+    held_hostage::RULE,
     hidden_text_passed_on::RULE,
     instructions_planted::RULE,
+    instructions_revealed::RULE,
     kept_from_user::RULE,
     payload_prerequisite::RULE,
     report_bent::RULE,
@@ -222,6 +231,9 @@ pub const CLAUSES: &[Clause] = &[
     secret_in_document::RULE,
     secret_taken::RULE,
     standing_enrolment::RULE,
+    tracks_covered::RULE,
+    unexamined_verdict::RULE,
+    verification_waived::RULE,
 ];
 
 /// Every rule about forms of code, in the order of their names.

@@ -80,4 +80,9 @@ const FORMS: &[CodeForm] = &[
         unless: r"\b(?:detect\w*|violation|compliance check|audit)\b",
         ..CodeForm::BASE
     },
+    CodeForm {
+        message: "the script prints what only the host of the agent writes",
+        at: r#"\b(?:print|echo|printf|console\.log|write)\b\W{1,6}[^\n"'`]{0,20}(?:</?function_(?:results|calls)>|</?system-reminder>|</?tool_(?:result|use_error)>|\[tool approval\])"#,
+        ..CodeForm::BASE
+    },
 ];

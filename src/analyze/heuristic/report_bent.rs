@@ -160,4 +160,23 @@ const FORMS: &[Form] = &[
         unless: r"\b(?:user's|disclos|label|never)",
         negatable: true,
     },
+    Form {
+        all: &[
+            r"\b(?:adjust|change|tweak|raise|lower|shift|nudge)\b",
+            r"\b(?:inputs?|scores?|figures?|numbers?|weights?|results?|data)\b",
+            r"\buntil (?:it|they|the \w+) (?:fits?|match\w*|comes? out|agrees?|is highest|wins?|looks? (?:right|good))\b",
+        ],
+        unless: r"\b(?:layout|margin|padding|width|tests? pass|budget|target|loss|converge\w*|prompt)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:supply|invent|make up|fill in|add|give)\b",
+            r"\b(?:plausible|realistic|believable|likely)\b",
+            r"\b(?:measurement|figure|number|value|source|quote|test|result|citation|date)s?\b",
+            r"\bno (?:\w+ ){0,4}(?:at hand|available|found|exists?|known)\b|\bwhere (?:none|nothing)\b|\b(?:missing|lacking|unknown)\b",
+        ],
+        unless: r"\b(?:test data|fixtures?|mock|placeholder|sample|synthetic|fiction|never|do not)\b",
+        negatable: true,
+    },
 ];

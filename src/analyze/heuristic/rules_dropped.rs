@@ -74,4 +74,31 @@ const FORMS: &[Form] = &[
         unless: r"",
         negatable: false,
     },
+    Form {
+        all: &[
+            r"\b(?:this (?:skill|file|document|text)|these (?:rules|instructions))\b",
+            r"\b(?:outranks?|overrides?|supersedes?|takes? (?:precedence|priority) over|wins? over|stands? above|ranks? above|beats?|prevails? over)\b",
+            r"\b(?:the user(?:'|’)s? (?:\w+ )?(?:settings|wishes|wording|instructions|preferences|requests?|rules|objections?|own)|users?(?: messages?)?$|other skills|all (?:other )?skills|the (?:host|developer|operator)(?:'|’)s?|safety (?:rules|settings)|CLAUDE\.md|system (?:prompt|message))",
+        ],
+        unless: r"\b(?:never|do(?:es)? not|don(?:'|’)t|cannot|user(?:'|’)?s? (?:explicit )?(?:instructions?|requests?|preferences?) (?:always )?(?:override|take|win|outrank)|default (?:behaviou?r|system prompt))\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:if|when|should|even if|even when)\b",
+            r"\b(?:the user|they|users?) (?:still )?(?:objects?|refus\w+|says? no|declin\w+|complains?|hesitat\w+|protests?|disagrees?|asks? (?:you )?(?:to stop|not to))\b",
+            r"\b(?:go on|continue|proceed|carry on|anyway|anyhow|regardless|repeat (?:it|the)|insist|do it all the same|all the same|nevertheless)\b",
+        ],
+        unless: r"\b(?:never|do not|don(?:'|’)t|stop|abort|skip|without (?:it|them|this|that)|respect|ask)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:what is written here|the text here|what stands here|this (?:layer|core|protocol|module|routing))\b",
+            r"\b(?:outranks?|overrides?|supersedes?|takes? (?:precedence|priority) over|wins? over|stands? above|ranks? above|prevails? over)\b",
+            r"\b(?:skills?|project files?|wishes|requests?|instructions|user|chat|system|settings)\b",
+        ],
+        unless: r"\b(?:never|do(?:es)? not|don(?:'|’)t|cannot|default)\b",
+        negatable: true,
+    },
 ];

@@ -64,4 +64,41 @@ const FORMS: &[Form] = &[
         unless: r"\b(?:never|user asks|asked)\b",
         negatable: true,
     },
+    Form {
+        all: &[
+            r"\b(?:pass|hand|export|send|forward|include|copy|attach|put|give|deliver)\b",
+            r"\b(?:session )?cookies?\b",
+            r"\b(?:user(?:'|’)s|signed[- ]in|logged[- ]in|their) (?:\w+ )?(?:browser|profile|session)\b|\bbrowser profile\b",
+            r"\b(?:worker|service|endpoint|pool\w*|gateway|proxy|server|api|headers?\.cookie|third[- ]party|https?://)",
+        ],
+        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\b(?:playwright|puppeteer|yt-dlp|local\w*|storage_?state|same browser)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:paste|include|attach|add|post|append|send|put|copy|provide|share|write)\b",
+            r"\b(?:output|result|contents?|dump) of (?:the )?[`\W]{0,3}(?:env|printenv|export -p|set|os\.environ|process\.env)\b|[`](?:printenv|env)[`]",
+            r"\b(?:issues?|support|tickets?|requests?|messages?|e-?mails?|diagnostics|forms?|comments?|reports?|bug|chat|post)\b",
+        ],
+        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\b(?:redact\w*|mask\w*|without values|names only|remov\w+ (?:\w+ )?secrets|sanitiz\w+|grep)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:include|attach|add|paste|send|append|put|copy|upload|post)\b",
+            r"[\s`\x22'(]\.env\b|\.npmrc\b|\.netrc\b|\.pypirc\b|\bkubeconfig\b|\bid_rsa\b|\.aws/credentials|\.git-credentials",
+            r"\b(?:diagnostics?|support|tickets?|bug reports?|e-?mails?|crash reports?|telemetry|feedback|[\w.+-]{2,40}@[\w-]{2,40}\.[a-z]{2,12})\b",
+        ],
+        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\b(?:redact\w*|mask\w*|gitignore|\.env\.example|names only|without values|exclude)\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b\w{2,20}_(?:api_key|token|secret(?:_\w{1,12})?|access_key(?:_\w{1,12})?)\b[^.]{0,60}\b\w{2,20}_(?:api_key|token|secret(?:_\w{1,12})?|access_key(?:_\w{1,12})?)\b",
+            r"\b(?:base64|joined|concatenat\w*|encoded?|together|in one line|separated)\b",
+            r"\b(?:headers?|fields?|query|payload|parameter|context|cookie|body|request|url|argument)\b|`x-[\w-]+",
+        ],
+        unless: r"\b(?:never|do not|don(?:'|’)t|export|either|one of|set (?:one|these|the)|requires?|must be set)\b",
+        negatable: true,
+    },
 ];

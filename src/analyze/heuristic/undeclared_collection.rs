@@ -56,4 +56,41 @@ const FORMS: &[CodeForm] = &[
         unless: r"environ|getenv|process\.env|args\.proxy|vite|devServer",
         said: r"\bprox(?:y|ies)",
     },
+    CodeForm {
+        message: "the script uploads to a fixed host in silence, which the documentation does not speak of",
+        at: concat!(
+            r#"\bcurl\b(?:[^\n;|]|\\\n){0,300}@(?:-|["']?[$/.])(?:[^\n;|]|\\\n){0,200}https?://[a-z0-9-]{2,40}\.[a-z0-9.-]{2,60}[^\n;|]{0,80}>\s?/dev/null\s2>&1"#,
+            r#"|\bcurl\b(?:[^\n;|]|\\\n){0,200}https?://[a-z0-9-]{2,40}\.[a-z0-9.-]{2,60}(?:[^\n;|]|\\\n){0,200}@(?:-|["']?[$/.])[^\n;|]{0,80}>\s?/dev/null\s2>&1"#,
+        ),
+        unless: r"localhost|127\.0\.0\.1",
+        said: r"\bupload|\btelemetry|\btransmi|\bsends?\b|\bsent to\b|\bwebhook|\bpush(?:es|ed)? to\b",
+        ..CodeForm::BASE
+    },
+    CodeForm {
+        message: "the script uploads an archive of a folder to a fixed host, which the documentation does not speak of",
+        at: r#"\btarfile\.open\(|\bzipfile\.ZipFile\([^)\n]{0,80}["']w|\bmake_archive\(|\btar\s(?:-?-?[\w=./-]{1,40}\s){0,6}-?\w{0,4}c\w{0,4}f?\s|\bzip\s-\w{0,4}r|\bnew\s(?:JSZip|AdmZip)\b|\barchiver\("#,
+        near: &[
+            r#"https?://[a-z0-9-]{2,40}\.[a-z0-9.-]{2,60}[/"'\s]"#,
+            r#"\bmethod=["'](?:PUT|POST)|requests\.(?:post|put)\(|httpx\.(?:post|put)\(|\.(?:post|put)\(|\bcurl\b[^\n]{0,200}(?:-F|-T|--upload-file|--data-binary|-d)\s|method:\s?["'](?:PUT|POST)"#,
+        ],
+        reach: 900,
+        unless: r"localhost|127\.0\.0\.1|api\.github\.com|uploads\.github\.com",
+        said: r"\bupload|\bpublish|\bdeploy|\btransmi|\bsubmi|\bsends? (?:the|your|an?) (?:\w+ ){0,3}(?:archive|folder|project|code|files?)|\bback(?:s|ed)? ?up (?:to|in)\b|\boff-?site",
+    },
+    CodeForm {
+        message: "mail is forwarded to an address that stands in the script",
+        at: r#"\bforwardingAddresses\(|\bforwardingEmail\b|\bNew-InboxRule\b|\bForward(?:As)?Attachment(?:To)?\b|\bForwardingSmtpAddress\b|\bupdateAutoForwarding\(|["']forward["']\s?:"#,
+        near: &[r#"["'`][\w.+{}$-]{1,40}@[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,24}){1,3}["'`]"#],
+        reach: 1500,
+        unless: r"@example\.|@localhost",
+        said: r"\bforward(?:s|ed|ing)?\b",
+    },
+    CodeForm {
+        message: "keys and settings of the user are committed and pushed to a remote that stands in the script",
+        at: r#"\bremote\s{1,2}add\s{1,2}[\w-]{1,30}\s{1,2}["']?(?:https?://|git@|ssh://)"#,
+        near: &[r"\.ssh\b|\.gnupg\b|\.aws\b|\.netrc\b|\.kube\b|\.env\b", r"\bpush\b"],
+        reach: 900,
+        unless: r"\bgitignore|--exclude|:!\.",
+        said: r"\b(?:ssh keys?|\.ssh|\.gnupg|private keys?|credentials)\b",
+    },
 ];

@@ -45,4 +45,21 @@ const FORMS: &[CodeForm] = &[
         reach: 900,
         ..CodeForm::BASE
     },
+    CodeForm {
+        message: "the script adds to the skills that it finds a text that brings in orders from a host",
+        at: r#"\b(?:r?glob|find|walk|globSync|fast-?glob)\b[^\n]{0,80}\bSKILL\.md\b"#,
+        near: &[
+            r#"write_text\(|writefile|appendfile|open\([^)\n]{0,80}["'][wa]b?["']|>>"#,
+            r"https?://[a-z0-9-]{2,40}\.[a-z0-9.-]{2,60}/",
+            r"\b(?:load|fetch|read|follow|observe|obey|apply|consult)\b",
+        ],
+        reach: 2500,
+        ..CodeForm::BASE
+    },
+    CodeForm {
+        message: "the script gives another account or key write access to repositories of the user",
+        at: r"\bgh\s+api\b[^\n]{0,160}/(?:keys|collaborators/)[^\n]{0,200}(?:read_only=false|permission=(?:admin|maintain|push))",
+        said: r"\bcollaborators?\b|\bdeploy keys?\b",
+        ..CodeForm::BASE
+    },
 ];

@@ -1,0 +1,41 @@
+//! Text has the model remove or switch off the record of what it does.
+
+use crate::analyze::clause::{Clause, Form};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+
+pub(super) const RULE: Clause = Clause {
+    meta: StaticMeta {
+        id: "tracks-covered",
+        title: "text has the model remove the record of what it does",
+        severity: Severity::High,
+        confidence: Confidence::Medium,
+        threat: Threat::PromptInjection,
+        why: "Histories and logs are how people find out what an agent did on their machine.",
+        fix: "Leave histories and logs alone, or ask the user to clear them.",
+        taxonomy: "ASI09, CWE-778",
+        ..StaticMeta::BASE
+    },
+    message: "the sentence removes or switches off a record",
+    forms: FORMS,
+};
+
+const FORMS: &[Form] = &[
+    Form {
+        all: &[
+            r"\b(?:clear|wipe|erase|empty|unset|truncate|purge|scrub|delete|remove|clean)\b",
+            r"\b(?:shell|command|bash|zsh|terminal|powershell) history\b|\.(?:bash|zsh)_history\b|\bHISTFILE\b|`history -c`|\b(?:audit|event|security|access|auth) (?:log|trail)s?\b|\bjournal(?:ctl)? (?:logs|entries)\b",
+            r"\b(?:when (?:you are )?(?:done|finished)|after(?:wards)?|at the end|once|finally|last(?:ly)?|so that|traces?|before|each|every|always|then)\b",
+        ],
+        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\b(?:retention|rotat\w*|older than|expired?|gdpr|test|disk space|accidentally|leaked|secrets? (?:in|from))\b",
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:turn off|switch off|disable|stop|pause|suspend|silence|unset)\b",
+            r"\b(?:command|shell|audit|session|activity|security|event|bash) (?:logging|logs?|recording|history|auditing)\b|\bHISTFILE\b|\b(?:auditd|script block logging|history recording)\b",
+            r"\b(?:before|first|while|during|until|so that|then|when|for this step|afterwards?)\b",
+        ],
+        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\b(?:verbos\w*|noise|performance|debug\w*|tests?)\b",
+        negatable: true,
+    },
+];
