@@ -47,7 +47,7 @@ const FORMS: &[CodeForm] = &[
     },
     CodeForm {
         message: "the script adds to the skills that it finds a text that brings in orders from a host",
-        at: r#"\b(?:r?glob|find|walk|globSync|fast-?glob)\b[^\n]{0,80}\bSKILL\.md\b"#,
+        at: r"\b(?:r?glob|find|walk|globSync|fast-?glob)\b[^\n]{0,80}\bSKILL\.md\b",
         near: &[
             r#"write_text\(|writefile|appendfile|open\([^)\n]{0,80}["'][wa]b?["']|>>"#,
             r"https?://[a-z0-9-]{2,40}\.[a-z0-9.-]{2,60}/",
