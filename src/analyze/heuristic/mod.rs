@@ -1,16 +1,13 @@
 //! Heuristics: rules written in Rust, one file each. They join facts and hits; patterns are for YARA.
 
-use super::clause::Clause;
 use super::script::ScriptRule;
 use super::{Context, Sink};
 use crate::rule::StaticMeta;
 
-mod account_abused;
 mod active_document;
 mod agent_configuration_changed;
 mod ambiguous_members;
 mod appended_payload;
-mod approval_skipped;
 mod auto_approve;
 mod borrowed_endorsement;
 mod bottomless_schemas;
@@ -28,7 +25,6 @@ mod conditional_trigger;
 mod conflicting_server;
 mod consent_presumed;
 mod container_escape;
-mod content_obeyed;
 mod contradicted_annotations;
 mod contradicted_promise;
 mod covert_act;
@@ -36,7 +32,6 @@ mod credential_resources;
 mod credential_theft;
 mod crowded_listing;
 mod data_demanded;
-mod data_to_stranger;
 mod deceptive_characters;
 mod deceptive_file_name;
 mod decoded_code_executed;
@@ -66,25 +61,19 @@ mod favour_ordered;
 mod floating_package_version;
 mod foreign_context_requested;
 mod foreign_namespace;
-mod foreign_order;
 mod foreign_package_index;
 mod foreign_tool_orders;
 mod hard_coded_bypass;
-mod held_hostage;
 mod hidden_executable;
 mod hidden_recipient;
 mod hidden_temporary_file;
-mod hidden_text_passed_on;
 mod hook_payload;
 mod ignored_safeguard;
 mod incomplete_agent_card;
 mod incomplete_server_json;
 mod inline_launch;
 mod install_script;
-mod instructions_planted;
-mod instructions_revealed;
 mod invisible_padding;
-mod kept_from_user;
 mod latex_hidden_text;
 mod layered_decoding;
 mod literal_credential;
@@ -104,7 +93,6 @@ mod orphan_script;
 mod output_doctored;
 mod oversized_descriptions;
 mod password_handoff;
-mod payload_prerequisite;
 mod personal_files_sent;
 mod pipe_to_shell;
 mod plaintext_remote;
@@ -115,17 +103,14 @@ mod redirected_registry;
 mod relay_opened;
 mod renamed_secret_file;
 mod reordered_text;
-mod report_bent;
 mod reserved_plugin_name;
 mod resource_exhaustion;
 mod results_falsified;
-mod rules_dropped;
 mod schemaless_tools;
-mod secret_in_document;
 mod secret_parameters;
-mod secret_taken;
 mod secret_to_file;
 mod secret_to_network;
+mod sentence;
 mod session_takeover;
 mod shadowed_tools;
 mod side_channel_parameters;
@@ -133,7 +118,6 @@ mod skill_input_to_code;
 mod smuggled_text;
 mod split_agent_ownership;
 mod spying;
-mod standing_enrolment;
 mod startup_change;
 mod startup_connection;
 mod startup_credential_access;
@@ -158,7 +142,6 @@ mod tool_argument_to_shell;
 mod tool_argument_to_sql;
 mod tool_argument_to_template;
 mod tool_argument_to_url;
-mod tracks_covered;
 mod trust_planted;
 mod unannounced_deletion;
 mod unauthenticated_agent;
@@ -171,7 +154,6 @@ mod undeclared_collection;
 mod undeclared_destination;
 mod undeclared_foothold;
 mod undigested_package;
-mod unexamined_verdict;
 mod unknown_protocol_version;
 mod unmarked_secret;
 mod unpinned_package;
@@ -184,7 +166,6 @@ mod unsafe_pickle;
 mod unsafe_required_extension;
 mod unstable_listing;
 mod user_overruled;
-mod verification_waived;
 mod volatile_executable;
 mod weak_agent_authentication;
 mod weak_card_signature;
@@ -205,36 +186,13 @@ pub struct Heuristic {
 pub(super) const SHADOWED_TOOLS: StaticMeta = shadowed_tools::RULE.meta;
 pub(super) const CONFLICTING_SERVER: StaticMeta = conflicting_server::RULE.meta;
 pub(super) use duplicate_tool_names::folded;
+pub use sentence::CLAUSES;
 
-/// Every heuristic, in the order of their names.
-/// The metadata of all of them, kind by kind.
+/// The metadata of every heuristic, kind by kind.
 pub fn metas() -> impl Iterator<Item = StaticMeta> {
     let clauses = CLAUSES.iter().map(|rule| rule.meta);
     ALL.iter().map(|rule| rule.meta).chain(clauses).chain(SCRIPTS.iter().map(|rule| rule.meta))
 }
-
-/// Every rule about sentences, in the order of their names.
-pub const CLAUSES: &[Clause] = &[
-    account_abused::RULE,
-    approval_skipped::RULE,
-    content_obeyed::RULE,
-    data_to_stranger::RULE,
-    foreign_order::RULE,
-    held_hostage::RULE,
-    hidden_text_passed_on::RULE,
-    instructions_planted::RULE,
-    instructions_revealed::RULE,
-    kept_from_user::RULE,
-    payload_prerequisite::RULE,
-    report_bent::RULE,
-    rules_dropped::RULE,
-    secret_in_document::RULE,
-    secret_taken::RULE,
-    standing_enrolment::RULE,
-    tracks_covered::RULE,
-    unexamined_verdict::RULE,
-    verification_waived::RULE,
-];
 
 /// Every rule about forms of code, in the order of their names.
 pub const SCRIPTS: &[ScriptRule] =

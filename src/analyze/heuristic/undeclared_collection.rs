@@ -68,7 +68,7 @@ const FORMS: &[CodeForm] = &[
     },
     CodeForm {
         message: "the script uploads an archive of a folder to a fixed host, which the documentation does not speak of",
-        at: r#"\btarfile\.open\(|\bzipfile\.ZipFile\([^)\n]{0,80}["']w|\bmake_archive\(|\btar\s(?:-?-?[\w=./-]{1,40}\s){0,6}-?\w{0,4}c\w{0,4}f?\s|\bzip\s-\w{0,4}r|\bnew\s(?:JSZip|AdmZip)\b|\barchiver\("#,
+        at: r#"\btarfile\.open\(|\bzipfile\.ZipFile\([^)\n]{0,80}["']w|\bmake_archive\(|\btar\s[^\n]{0,60}c\w{0,3}f?\s[^\n]{0,80}(?:\s\.(?:\s|$)|\s-C\s["']?\$)|\bzip\s-\w{0,4}r[^\n]{0,80}\s\.(?:\s|$)|\bnew\s(?:JSZip|AdmZip)\b|\barchiver\("#,
         near: &[
             r#"https?://[a-z0-9-]{2,40}\.[a-z0-9.-]{2,60}[/"'\s]"#,
             r#"\bmethod=["'](?:PUT|POST)|requests\.(?:post|put)\(|httpx\.(?:post|put)\(|\.(?:post|put)\(|\bcurl\b[^\n]{0,200}(?:-F|-T|--upload-file|--data-binary|-d)\s|method:\s?["'](?:PUT|POST)"#,

@@ -1,0 +1,46 @@
+//! Rules about sentences: what one of them holds together, in any word order.
+
+use crate::analyze::clause::Clause;
+
+mod account_abused;
+mod approval_skipped;
+mod content_obeyed;
+mod data_to_stranger;
+mod foreign_order;
+mod held_hostage;
+mod hidden_text_passed_on;
+mod instructions_planted;
+mod instructions_revealed;
+mod kept_from_user;
+mod payload_prerequisite;
+mod report_bent;
+mod rules_dropped;
+mod secret_in_document;
+mod secret_taken;
+mod standing_enrolment;
+mod tracks_covered;
+mod unexamined_verdict;
+mod verification_waived;
+
+/// Every rule about sentences, in the order of their names.
+pub const CLAUSES: &[Clause] = &[
+    account_abused::RULE,
+    approval_skipped::RULE,
+    content_obeyed::RULE,
+    data_to_stranger::RULE,
+    foreign_order::RULE,
+    held_hostage::RULE,
+    hidden_text_passed_on::RULE,
+    instructions_planted::RULE,
+    instructions_revealed::RULE,
+    kept_from_user::RULE,
+    payload_prerequisite::RULE,
+    report_bent::RULE,
+    rules_dropped::RULE,
+    secret_in_document::RULE,
+    secret_taken::RULE,
+    standing_enrolment::RULE,
+    tracks_covered::RULE,
+    unexamined_verdict::RULE,
+    verification_waived::RULE,
+];
