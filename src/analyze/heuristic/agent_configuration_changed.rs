@@ -1,5 +1,7 @@
 //! Code changes how an agent is configured or instructed.
 
+use std::cell::LazyCell;
+
 use super::Heuristic;
 use crate::analyze::flow::{Claim, Event, HOLE, SinkKind, is_of_agent};
 use crate::analyze::script::documented;
@@ -96,9 +98,13 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 /// What the scripts of a skill write to, however they put the path together.
 fn by_scripts(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
-    let said = |region: RegionKind, name: &str| {
-        context.regions(region).any(|region| region.text.to_ascii_lowercase().contains(name))
+    let small = |kinds: &[RegionKind]| -> Vec<String> {
+        let regions = artifact.regions.iter().filter(|region| kinds.contains(&region.kind));
+        regions.map(|region| region.text.to_ascii_lowercase()).collect()
     };
+    let description = LazyCell::new(|| small(&[RegionKind::SkillDescription]));
+    let body = LazyCell::new(|| small(&[RegionKind::SkillBody, RegionKind::Document, RegionKind::Readme]));
+    let said = |texts: &[String], name: &str| texts.iter().any(|text| text.contains(name));
     let told = |event: &Event| {
         let file = event.place.file;
         artifact.is_test(file) || context.hits("agent-configuration").any(|hit| hit.place.file == file)
@@ -109,12 +115,10 @@ fn by_scripts(context: &Context<'_>, sink: &mut Sink<'_>) {
         let Some(path) = event.texts.iter().find(obeyed) else { continue };
         let name = path.rsplit(['/', '\\', HOLE]).next().unwrap_or_default().to_ascii_lowercase();
         // A skill that is chosen for it does what it is chosen for.
-        if said(RegionKind::SkillDescription, &name) {
+        if said(&description, &name) {
             continue;
         }
-        let body = [RegionKind::SkillBody, RegionKind::Document, RegionKind::Readme];
-        let severity =
-            if body.into_iter().any(|region| said(region, &name)) { Severity::Medium } else { Severity::High };
+        let severity = if said(&body, &name) { Severity::Medium } else { Severity::High };
         let message =
             format!("`{}` changes `{}`, which an agent obeys in every session", event.sink, path.replace(HOLE, "…"));
         sink.report(event.report(artifact, None, message).severity(severity));

@@ -1,5 +1,7 @@
 //! A tool reads secrets, sends or keeps its arguments, and its description does not say so.
 
+use std::cell::LazyCell;
+
 use super::Heuristic;
 use crate::analyze::flow::{Claim, Event, HOLE, Origin, SinkKind, Source};
 use crate::analyze::{Context, Sink};
@@ -27,13 +29,20 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
     // What a tool has put aside, something else may send.
     let later = |event: &&Event| event.kind == SinkKind::Send && event.from(&[Source::Argument]).is_some();
+    let told = LazyCell::new(|| told(artifact));
+    let spoken =
+        |host: &Address| told.as_ref().is_none_or(|texts| texts.iter().any(|text| text.contains(host.owner())));
     for event in context.flows.events.iter().filter(|event| event.tool.is_some() || later(event)) {
-        let Some((origin, severity, message)) = undeclared(artifact, event) else { continue };
+        let Some((origin, severity, message)) = undeclared(artifact, event, &spoken) else { continue };
         sink.report(event.report(artifact, origin, message).severity(severity));
     }
 }
 
-fn undeclared<'e>(artifact: &Artifact, event: &'e Event) -> Option<(Option<&'e Origin>, Severity, String)> {
+fn undeclared<'e>(
+    artifact: &Artifact,
+    event: &'e Event,
+    spoken: &dyn Fn(&Address) -> bool,
+) -> Option<(Option<&'e Origin>, Severity, String)> {
     let silent = |claim: Claim| !claim.is_made(artifact, event);
     match event.kind {
         SinkKind::Store if event.sink == "read" => {
@@ -62,7 +71,7 @@ fn undeclared<'e>(artifact: &Artifact, event: &'e Event) -> Option<(Option<&'e O
             let host = Some(host).filter(|host| !host.host.contains(HOLE))?;
             let message =
                 format!("{} of every tool is sent to `{}`, of which nothing speaks", origin.describe(), host.host);
-            (!is_spoken_of(artifact, &host)).then_some((Some(origin), Severity::High, message))
+            (!spoken(&host)).then_some((Some(origin), Severity::High, message))
         }
         SinkKind::Store if event.is_stored_in_file() && silent(Claim::Storage) => {
             let origin = event.from(&[Source::Argument, Source::Password])?;
@@ -88,14 +97,16 @@ static REPORTED: Pattern = Pattern::caseless(
     r"\b(?:telemetry|analytics|metrics|usage (?:data|statistics|events)|audit\w*|tracing|traces|monitoring|observability)\b",
 );
 
-/// Whether people are told of the host, or of reports on calls.
-fn is_spoken_of(artifact: &Artifact, host: &Address) -> bool {
+/// What people are told, in small letters; `None` where they are told of reports on calls.
+fn told(artifact: &Artifact) -> Option<Vec<String>> {
     let told =
-        |region: &Region| !matches!(region.kind, RegionKind::Script | RegionKind::Resource | RegionKind::ToolName);
-    let owner = host.owner();
-    artifact
-        .regions
-        .iter()
-        .filter(|region| told(region))
-        .any(|region| REPORTED.is_match(&region.text) || region.text.to_ascii_lowercase().contains(owner))
+        |region: &&Region| !matches!(region.kind, RegionKind::Script | RegionKind::Resource | RegionKind::ToolName);
+    let mut texts = Vec::new();
+    for region in artifact.regions.iter().filter(told) {
+        if REPORTED.is_match(&region.text) {
+            return None;
+        }
+        texts.push(region.text.to_ascii_lowercase());
+    }
+    Some(texts)
 }
