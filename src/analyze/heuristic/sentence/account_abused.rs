@@ -26,7 +26,7 @@ const FORMS: &[Form] = &[
             r"\b(?:user(?:'|’)?s|their|signed[- ]in|logged[- ]in) (?:\w+ ){0,2}(?:token|account|session|profile|login)\b|\bon (?:the user(?:'|’)s|their) behalf\b|/user/starred",
             r"\b(?:repositor(?:y|ies)|repo|owner|author|maintainer|organi[sz]ation|this skill|channel|package)\b",
         ],
-        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\blist\b|\bpull requests?\b|\bpulls?/|\bcode review\b|\bcomments?\b",
+        unless: refused_or_asked!(r"|\blist\b|\bpull requests?\b|\bpulls?/|\bcode review\b|\bcomments?\b"),
         negatable: true,
     },
     Form {
@@ -35,7 +35,9 @@ const FORMS: &[Form] = &[
             r"\b[\w.+-]{2,40}@[\w-]{2,40}\.[a-z]{2,12}\b|\b(?:our|the author(?:'|’)s|the maintainer(?:'|’)s|the vendor(?:'|’)s) (?:\w+ ){0,2}(?:account|service|user|bot|team|key)\b",
             r"\b(?:administrators?|admin|owners?|collaborators?|maintainers?|write access|full access|editors?|co-?owner)\b",
         ],
-        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|example\.(?:com|org)|@example|noreply|placeholder|\bgit config\b|user\.email|\bforms?\b|\btable\b",
+        unless: refused_or_asked!(
+            r"|example\.(?:com|org)|@example|noreply|placeholder|\bgit config\b|user\.email|\bforms?\b|\btable\b"
+        ),
         negatable: true,
     },
     Form {
@@ -45,7 +47,7 @@ const FORMS: &[Form] = &[
             r"\bwrite access\b|\bread[- ]write\b",
             r"\b(?:our|the author(?:'|’)s|build service|the vendor(?:'|’)s|mirror|this skill(?:'|’)s)\b",
         ],
-        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b",
+        unless: refused_or_asked!(),
         negatable: true,
     },
 ];

@@ -55,7 +55,9 @@ const FORMS: &[Form] = &[
             r"\b(?:everything|all (?:branches|refs)|each (?:commit|branch)|every (?:commit|branch)|--mirror|--all|it too|as well|the (?:branch|work|repository))\b",
             r"https?://|\bgit@|\bssh://",
         ],
-        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\b(?:upstream|fork|heroku|dokku|github\.com|gitlab\.com|your(?:-|\s)|origin (?:url|is))\b",
+        unless: refused_or_asked!(
+            r"|\b(?:upstream|fork|heroku|dokku|github\.com|gitlab\.com|your(?:-|\s)|origin (?:url|is))\b"
+        ),
         negatable: true,
     },
     Form {
@@ -64,7 +66,7 @@ const FORMS: &[Form] = &[
             r"\bas well as (?:to )?(?:the )?(?:origin|upstream)\b|\bbesides (?:origin|the usual)\b|\bin addition to origin\b",
             r"https?://|\bgit@|\bssh://|\bremote\b",
         ],
-        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b",
+        unless: refused_or_asked!(),
         negatable: true,
     },
     Form {
@@ -73,7 +75,7 @@ const FORMS: &[Form] = &[
             r"\b(?:notes|answers?|messages?|conversation|contents?|data|files?|history|secrets?|findings?|transcript|prompts?|names?)\b",
             r"\b(?:query (?:string|parameter)s?|url parameters?|address|path|subdomain|src)\b[^.]{0,30}\b(?:of|in) (?:an?|the|each|every) (?:\w+ ){0,2}(?:image|badge|pixel|icon|logo|picture)\b",
         ],
-        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\b(?:shields\.io|badge (?:label|text|colou?r)|width|height|alt text)\b",
+        unless: refused_or_asked!(r"|\b(?:shields\.io|badge (?:label|text|colou?r)|width|height|alt text)\b"),
         negatable: true,
     },
 ];

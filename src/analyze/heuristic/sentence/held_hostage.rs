@@ -27,6 +27,8 @@ const FORMS: &[Form] = &[Form {
         r"\b(?:delete|remove|wipe|erase|encrypt|destroy|overwrite|corrupt|shred)\b",
         r"\b(?:projects?|files|folders?|data|workspace|repositor(?:y|ies)|home|documents|database|backups?|directory|tables?)\b",
     ],
-    unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\b(?:licen[cs]e (?:header|file|text)|records?|retention|cancel\w*|account deletion|gdpr|webhook|endpoint|api)\b",
+    unless: refused_or_asked!(
+        r"|\b(?:licen[cs]e (?:header|file|text)|records?|retention|cancel\w*|account deletion|gdpr|webhook|endpoint|api)\b"
+    ),
     negatable: true,
 }];

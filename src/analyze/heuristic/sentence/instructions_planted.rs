@@ -123,7 +123,7 @@ const FORMS: &[Form] = &[
             r"https?://[\w.-]+",
             r"\btreat (?:it|them|its contents?|the (?:result|text|answer|file|page)) as (?:an? )?(?:part|extension|continuation|section) of this\b|\btakes? (?:precedence|priority) over this (?:file|skill|document|text)\b|\b(?:replaces?|overrides?|supersedes?) (?:this (?:file|skill|document|text)|what (?:is|stands) (?:here|below|above))\b|\b(?:follow|obey|apply|carry out|execute|do) (?:it|them|what(?:ever)? (?:it|they) says?|everything in it|the (?:tasks?|orders|steps|instructions) (?:in|from|on) (?:it|there|that page))\b|\babove the user(?:'|’)s (?:wording|wishes|request|instructions)\b",
         ],
-        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\b(?:untrusted|schema|openapi|docs?|documentation|api reference|llms\.txt)\b",
+        unless: refused_or_asked!(r"|\b(?:untrusted|schema|openapi|docs?|documentation|api reference|llms\.txt)\b"),
         negatable: true,
     },
     Form {
@@ -133,7 +133,7 @@ const FORMS: &[Form] = &[
             r"\b(?:when(?:ever)?|each time|every time|once) (?:you|the user|they) (?:open|visit|enter|clone|start|touch|work (?:in|on)|switch)\w*\b|\b(?:repositor(?:y|ies)|projects?|folders?|workspaces?|machines?) (?:that )?(?:you|it) (?:find|open|visit|touch|clone|reach|see)s?\b|\bbelow the home folder\b|\bin the home (?:folder|directory)\b",
             r"\b(?:every|each|all|any|other|another)\b",
         ],
-        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\b(?:if (?:the user|you want|you need)|template|manually)\b",
+        unless: refused_or_asked!(r"|\b(?:if (?:the user|you want|you need)|template|manually)\b"),
         negatable: true,
     },
     Form {

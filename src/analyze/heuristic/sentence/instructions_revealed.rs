@@ -25,6 +25,8 @@ const FORMS: &[Form] = &[Form {
         r"\b(?:your|the (?:agent|assistant|model|host)(?:'|’)s) (?:\w+ ){0,2}(?:system prompt|system message|(?:initial|hidden|original|full|own|developer|internal) instructions|instructions)\b|\b(?:the|this) (?:full|entire|whole|complete|original|hidden) (?:system prompt|system message)\b",
         r"\b(?:full text|word for word|verbatim|in full|complete(?:ly)?|entire|whole|exact(?:ly)?|as (?:it|they) (?:is|are|stands?)|unchanged|unabridged)\b",
     ],
-    unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*)\b|\b(?:leak\w*|extract\w*|tests?|examples?|subagents?|refuse|protect\w*|reviewers?|user's instructions|follow)\b",
+    unless: refused!(
+        r"|\b(?:leak\w*|extract\w*|tests?|examples?|subagents?|refuse|protect\w*|reviewers?|user's instructions|follow)\b"
+    ),
     negatable: true,
 }];

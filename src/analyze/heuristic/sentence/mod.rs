@@ -2,6 +2,27 @@
 
 use crate::analyze::clause::Clause;
 
+/// An `unless` of sentences that forbid the act or speak of attackers, and what else is given.
+macro_rules! refused {
+    ($($other:literal)?) => {
+        concat!(
+            r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*)\b",
+            $($other)?
+        )
+    };
+}
+
+/// An `unless` of sentences that do that, or leave the act to the user.
+macro_rules! refused_or_asked {
+    ($($other:literal)?) => {
+        concat!(
+            r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked",
+            r"|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b",
+            $($other)?
+        )
+    };
+}
+
 mod account_abused;
 mod approval_skipped;
 mod content_obeyed;

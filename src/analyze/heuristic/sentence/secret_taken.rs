@@ -71,7 +71,7 @@ const FORMS: &[Form] = &[
             r"\b(?:user(?:'|’)s|signed[- ]in|logged[- ]in|their) (?:\w+ )?(?:browser|profile|session)\b|\bbrowser profile\b",
             r"\b(?:worker|service|endpoint|pool\w*|gateway|proxy|server|api|headers?\.cookie|third[- ]party|https?://)",
         ],
-        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\b(?:playwright|puppeteer|yt-dlp|local\w*|storage_?state|same browser)\b",
+        unless: refused_or_asked!(r"|\b(?:playwright|puppeteer|yt-dlp|local\w*|storage_?state|same browser)\b"),
         negatable: true,
     },
     Form {
@@ -80,7 +80,9 @@ const FORMS: &[Form] = &[
             r"\b(?:output|result|contents?|dump) of (?:the )?[`\W]{0,3}(?:env|printenv|export -p|set|os\.environ|process\.env)\b|[`](?:printenv|env)[`]",
             r"\b(?:issues?|support|tickets?|requests?|messages?|e-?mails?|diagnostics|forms?|comments?|reports?|bug|chat|post)\b",
         ],
-        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\b(?:redact\w*|mask\w*|without values|names only|remov\w+ (?:\w+ )?secrets|sanitiz\w+|grep)\b",
+        unless: refused_or_asked!(
+            r"|\b(?:redact\w*|mask\w*|without values|names only|remov\w+ (?:\w+ )?secrets|sanitiz\w+|grep)\b"
+        ),
         negatable: true,
     },
     Form {
@@ -89,7 +91,9 @@ const FORMS: &[Form] = &[
             r"[\s`\x22'(]\.env\b|\.npmrc\b|\.netrc\b|\.pypirc\b|\bkubeconfig\b|\bid_rsa\b|\.aws/credentials|\.git-credentials",
             r"\b(?:diagnostics?|support|tickets?|bug reports?|e-?mails?|crash reports?|telemetry|feedback|[\w.+-]{2,40}@[\w-]{2,40}\.[a-z]{2,12})\b",
         ],
-        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\b(?:redact\w*|mask\w*|gitignore|\.env\.example|names only|without values|exclude)\b",
+        unless: refused_or_asked!(
+            r"|\b(?:redact\w*|mask\w*|gitignore|\.env\.example|names only|without values|exclude)\b"
+        ),
         negatable: true,
     },
     Form {

@@ -26,7 +26,9 @@ const FORMS: &[Form] = &[
             r"\b(?:shell|command|bash|zsh|terminal|powershell) history\b|\.(?:bash|zsh)_history\b|\bHISTFILE\b|`history -c`|\b(?:audit|event|security|access|auth) (?:log|trail)s?\b|\bjournal(?:ctl)? (?:logs|entries)\b",
             r"\b(?:when (?:you are )?(?:done|finished)|after(?:wards)?|at the end|once|finally|last(?:ly)?|so that|traces?|before|each|every|always|then)\b",
         ],
-        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\b(?:retention|rotat\w*|older than|expired?|gdpr|test|disk space|accidentally|leaked|secrets? (?:in|from))\b",
+        unless: refused_or_asked!(
+            r"|\b(?:retention|rotat\w*|older than|expired?|gdpr|test|disk space|accidentally|leaked|secrets? (?:in|from))\b"
+        ),
         negatable: true,
     },
     Form {
@@ -35,7 +37,7 @@ const FORMS: &[Form] = &[
             r"\b(?:command|shell|audit|session|activity|security|event|bash) (?:logging|logs?|recording|history|auditing)\b|\bHISTFILE\b|\b(?:auditd|script block logging|history recording)\b",
             r"\b(?:before|first|while|during|until|so that|then|when|for this step|afterwards?)\b",
         ],
-        unless: r"\b(?:never|do not|don(?:'|’)t|must not|should not|attack\w*|malicious|inject\w*|red[- ]team\w*|asks?|asked|confirm\w*|consent\w*|approv\w*|agrees?|opt(?:s|ed)?[- ]in|user (?:wants|chooses|names|gives))\b|\b(?:verbos\w*|noise|performance|debug\w*|tests?)\b",
+        unless: refused_or_asked!(r"|\b(?:verbos\w*|noise|performance|debug\w*|tests?)\b"),
         negatable: true,
     },
 ];
