@@ -12,7 +12,7 @@ use super::word_index::WordIndex;
 use super::{heuristic, stops};
 use crate::artifact::{Artifact, Place};
 use crate::rule::{RuleMeta, Scope, StaticMeta};
-use crate::text::{Pattern, Region};
+use crate::text::{Pattern, Region, Role};
 
 /// A rule about sentences.
 #[derive(Debug)]
@@ -83,7 +83,12 @@ impl Clauses {
     /// Reports every sentence that shows a form. `metas` are those of [`heuristic::CLAUSES`].
     pub(super) fn report(&self, artifact: &Artifact, metas: &[&RuleMeta], findings: &mut Findings) {
         for region in artifact.regions.iter().filter(|region| is_prose(region)) {
+            let mut code = region.marks.iter().filter(|mark| matches!(mark.role, Role::Code { .. })).peekable();
             for sentence in sentences(&region.text) {
+                while code.next_if(|mark| mark.span.end < sentence.end).is_some() {}
+                if code.peek().is_some_and(|mark| mark.span.start <= sentence.start) {
+                    continue;
+                }
                 let Some(text) = region.text.get(sentence.clone()) else { continue };
                 let present = self.index.present(text);
                 for form in present.iter().filter_map(|pattern| self.form(pattern)) {

@@ -19,6 +19,7 @@ mod magic;
 mod origin;
 mod pack;
 mod payload;
+mod quiet;
 mod report;
 mod script;
 mod secret;

@@ -9,6 +9,7 @@ use yara_x::Scanner;
 
 use super::intent::Reading;
 use super::pack::{Pack, PackRule};
+use super::quiet::Quiet;
 use super::report::Findings;
 use super::shelf::{self, Shelf};
 use super::specimen::{Parsed, Specimen, specimen};
@@ -37,6 +38,7 @@ pub struct Worker<'e> {
     clauses: Vec<&'e RuleMeta>,
     /// Of [`heuristic::SCRIPTS`].
     scripts: Vec<&'e RuleMeta>,
+    quiet: Quiet,
 }
 
 /// Matches of one pattern in one region, at most.
@@ -53,7 +55,8 @@ impl<'e> Worker<'e> {
         let meta = |meta: StaticMeta| engine.catalogue().get(meta.id);
         let clauses = heuristic::CLAUSES.iter().filter_map(|rule| meta(rule.meta)).collect();
         let scripts = heuristic::SCRIPTS.iter().filter_map(|rule| meta(rule.meta)).collect();
-        Self { engine, scanners: scanners.collect(), heuristics: heuristics.collect(), clauses, scripts }
+        let (scanners, heuristics, quiet) = (scanners.collect(), heuristics.collect(), Quiet::default());
+        Self { engine, scanners, heuristics, clauses, scripts, quiet }
     }
 
     /// What the patterns match in an artifact, and the sentences that stand encoded in it.
@@ -62,8 +65,15 @@ impl<'e> Worker<'e> {
         let mut hidden = Vec::new();
         let mut budget = views::budget();
         for (index, region) in artifact.regions.iter().enumerate() {
-            self.scan(artifact, index, region, None, &mut found, gaps);
-            self.scan_views(artifact, index, region, 0, &mut budget, &mut hidden, &mut found, gaps);
+            let key = Quiet::key(region);
+            if key.as_ref().is_some_and(|key| self.quiet.holds(key)) {
+                continue;
+            }
+            let silent = self.scan(artifact, index, region, None, &mut found, gaps);
+            let plain = self.scan_views(artifact, index, region, 0, &mut budget, &mut hidden, &mut found, gaps);
+            if let Some(key) = key.filter(|_| silent && plain && !budget.exceeded) {
+                self.quiet.add(key);
+            }
         }
         if budget.exceeded {
             let detail = "more encoded text than is decoded";
@@ -115,6 +125,7 @@ impl<'e> Worker<'e> {
         Analysis { findings, gaps }
     }
 
+    /// Runs the patterns over what stands encoded in a region; whether nothing does.
     #[expect(clippy::too_many_arguments, reason = "the accumulators of one artifact; a struct would only rename them")]
     fn scan_views(
         &mut self,
@@ -126,11 +137,13 @@ impl<'e> Worker<'e> {
         hidden: &mut Vec<Hidden>,
         found: &mut Vec<Found<'e>>,
         gaps: &mut Vec<Gap>,
-    ) {
+    ) -> bool {
         if depth >= self.engine.limits.max_decode_depth {
-            return;
+            return true;
         }
-        for (coding, view) in views::views(region, budget) {
+        let views = views::views(region, budget);
+        let plain = views.is_empty();
+        for (coding, view) in views {
             self.scan(artifact, index, &view, Some(coding), found, gaps);
             hidden.extend(Hidden::of(region, coding, &view));
             // What folding yields is the text itself once more; only true decodings are looked into again.
@@ -138,8 +151,10 @@ impl<'e> Worker<'e> {
                 self.scan_views(artifact, index, &view, depth + 1, budget, hidden, found, gaps);
             }
         }
+        plain
     }
 
+    /// Runs the patterns over a region or view; whether none matched.
     fn scan(
         &mut self,
         artifact: &Artifact,
@@ -148,7 +163,8 @@ impl<'e> Worker<'e> {
         coding: Option<Coding>,
         found: &mut Vec<Found<'e>>,
         gaps: &mut Vec<Gap>,
-    ) {
+    ) -> bool {
+        let known_gaps = gaps.len();
         let folded = LazyCell::new(|| shelf::fold(&region.text));
         let mut matched: Vec<(&'e PackRule, Vec<Range<usize>>)> = Vec::new();
         for (pack, shelf, scanner) in &mut self.scanners {
@@ -180,6 +196,7 @@ impl<'e> Worker<'e> {
                 matched.push((known, ranges));
             }
         }
+        let silent = matched.is_empty() && gaps.len() == known_gaps;
         // The engine's order is not promised; names are.
         matched.sort_unstable_by(|(a, _), (b, _)| a.meta.id.cmp(&b.meta.id));
         for (rule, ranges) in matched {
@@ -191,6 +208,7 @@ impl<'e> Worker<'e> {
                 gaps.push(Gap::new(path, GapReason::TooComplex, detail));
             }
         }
+        silent
     }
 }
 

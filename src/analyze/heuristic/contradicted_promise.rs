@@ -1,5 +1,7 @@
 //! A skill's script or a tool does what its text says that it does not do.
 
+use std::cell::LazyCell;
+
 use super::Heuristic;
 use crate::analyze::flow::{Event, SinkKind, Source};
 use crate::analyze::{Context, Sink};
@@ -92,14 +94,15 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     if artifact.kind != ArtifactKind::Skill || artifact.programs.is_empty() {
         return;
     }
-    let said = says(context);
-    let (offline, harmless) = (OFFLINE.is_match(&said), HARMLESS.is_match(&said));
+    let said = LazyCell::new(|| says(context));
+    let offline = LazyCell::new(|| OFFLINE.is_match(&said));
+    let harmless = LazyCell::new(|| HARMLESS.is_match(&said));
     for event in context.flows.events.iter().filter(|event| event.tool.is_none() && !event.in_document) {
         let message = match event.kind {
-            SinkKind::Send | SinkKind::Url if offline && is_far(event) => {
+            SinkKind::Send | SinkKind::Url if is_far(event) && *offline => {
                 "sends a request, and the skill says that it does not"
             }
-            SinkKind::Write | SinkKind::Delete if is_given(event) && (harmless || promised(context, event)) => {
+            SinkKind::Write | SinkKind::Delete if is_given(event) && (*harmless || promised(context, event)) => {
                 "changes or removes the file that it is given, and the text says that it does not"
             }
             _ => continue,

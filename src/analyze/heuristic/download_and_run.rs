@@ -90,10 +90,14 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 
 /// Whether a later command runs the file: by an interpreter, or by its path.
 fn starts(window: &str, name: &str, file: &str) -> bool {
+    let later = window.find(['\n', ';', '&']).and_then(|at| window.get(at..)).unwrap_or_default();
+    // Most are not spoken of again, and the expression costs more than a whole text to look for.
+    if !later.contains(file) {
+        return false;
+    }
     let (name, file) = (regex::escape(name), regex::escape(file));
     let pattern = format!(
         r#"(?:[\n;&|]\s*)(?:sudo\s+)?(?:nohup\s+|exec\s+|source\s+|\.\s+|open\s+|(?:ba|z|da)?sh\s+(?:-\w+\s+)*|python3?\s+|node\s+|perl\s+)?["']?(?:{name}|(?:\./|/tmp/|\$\w+/){file}|{file})["']?(?:\s*(?:$|[\n;&|)"'`])|\s+(?:-|&|install|\$))"#
     );
-    let later = window.find(['\n', ';', '&']).and_then(|at| window.get(at..)).unwrap_or_default();
     Regex::new(&pattern).is_ok_and(|pattern| pattern.is_match(later))
 }

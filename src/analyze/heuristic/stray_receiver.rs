@@ -174,7 +174,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         if !matches!(region.kind, RegionKind::SkillBody | RegionKind::Document | RegionKind::Instructions) {
             return;
         }
-        let Some(text) = region.text.get(range.clone()) else { return };
+        let Some(text) = region.text.get(range.clone()).filter(|text| may_name_host(text)) else { return };
         for host in HOST.find_iter(text) {
             // `.env.example` is a file.
             if text.get(..host.start).is_some_and(|before| before.ends_with(['.', '-', '/', '_'])) {
@@ -200,6 +200,12 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             return;
         }
     });
+}
+
+/// Whether a text has what every host has; most sentences have not.
+fn may_name_host(text: &str) -> bool {
+    let point = |pair: &[u8; 2]| pair[0] == b'.' && pair[1].is_ascii_alphanumeric();
+    text.as_bytes().array_windows().any(point) || text.contains("://")
 }
 
 impl Purpose {

@@ -86,11 +86,7 @@ const WORDS: &[&str] = &[
     "while True",
     "while (true)",
     "for (;;)",
-    "getattr(",
-    "__import__",
     "builtins",
-    "fromCharCode",
-    "import(",
 ];
 
 /// The same for shell scripts.
