@@ -60,8 +60,10 @@ rule smuggled_in_url {
         $image = /!\[[^\]\n]{0,60}\]\(https?:\/\/[^)\s]{3,120}[?&\/=](\{|<|\[|\$\{?|%7B|\{\{)\s{0,2}\w{0,20}(secret|token|key|conversation|history|context|prompt|summary|email|password|base64|encoded|user|message|answer|content|data)\w{0,20}/ nocase
         $parameter = /\b(append|add|include|encode|embed|put|attach|place|insert|pass|send)\w{0,3}\s[^.!?\n]{0,60}\b(secrets?|tokens?|api[ _-]?keys?|passwords?|credentials?|conversation|chat\s{1,4}history|context|prompt|env(ironment)?\s{1,4}var\w{0,6}|user'?s?\s{1,4}(data|input|messages?|name|email)|file\s{1,4}contents?|personal\s{1,4}(data|information)|summary)\b[^.!?\n]{0,60}\b(as|in|into|to|via|through)\s{1,4}(a|an|the|its|this)?\s{0,4}(\w{2,12}\s{1,4}){0,2}(query\s{1,4}(string|param\w{0,6})|url\s{1,4}param\w{0,6}|image\s{1,4}url|img\s{1,4}(tag|src|url)|subdomain|dns\s{1,4}(query|queries|lookup)|tracking\s{1,4}pixel|markdown\s{1,4}image)/ nocase
         $render = /\b(render|display|show|include|insert|embed|output|add|append)\s{1,4}(\w{1,12}\s{1,4}){0,4}(image|pixel|markdown\s{1,4}(image|link)|link|img)\b[^!?\n]{0,120}https?:\/\/[^\s)]{3,100}[?&]\w{1,20}=[^!?\n]{0,80}\b(replac|where|with|substitut|contain|encod|fill)\w{0,5}\b[^!?\n]{0,60}(secret|token|key|conversation|history|context|prompt|summary|email|password|base64|encoded|message|user)/ nocase
+        // APIs take a key either way.
+        $either = /\bapi[ _-]?key\b[^.!?\n]{0,40}\bheader\s{1,4}or\s[^.!?\n]{0,30}\bquery\s{1,4}(string|param)/ nocase private
     condition:
-        any of them
+        $image or $render or #parameter > #either
 }
 
 rule image_beacon {

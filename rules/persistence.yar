@@ -44,8 +44,10 @@ rule startup_entry {
         $startup  = /Start Menu\\{1,2}Programs\\{1,2}Startup|\.config\/autostart\/[^\n]{0,40}/ nocase
         $login    = /tell application "System Events"[^\n]{0,60}make[^\n]{0,20}login item/
         $rc_local = /(>>?|tee\s)[^\n]{0,20}\/etc\/rc\.local\b/
+        // Whoever looks into the folder adds nothing to it.
+        $listed = /\b(ls|find|stat)\s[^\n|;&>]{0,80}Library\/Launch(Agents|Daemons)\b/ private
     condition:
-        any of them
+        any of ($crontab, $cron_dir, $launch, $systemd, $run_key, $task, $startup, $login, $rc_local) or #agent > #listed
 }
 
 rule editor_task_planted {

@@ -33,7 +33,7 @@ static NEGATION: Pattern = Pattern::new(concat!(
     r"|attempts?(?: to)?|trying to|tries to|flag\w{0,4}|looks? for|such as|e\.g\.?|for example|phrases? like",
     // Not any condition: "if you are an agent, ignore …" is how injections begin.
     r"|if (?:an?|the|any|some|you) (?:\w+ ){0,4}(?:says?|contains?|claims?|tells? you|asks? you|tries|encounters?|notices?|finds?|sees?)",
-    r"|warn\w{0,4}|unless|no longer|must not|ignore any|suspicious|malicious|attackers?|red flags?)\b",
+    r"|warn\w{0,4}|fails? (?:if|when)|unless|no longer|must not|ignore any|suspicious|malicious|attackers?|red flags?)\b",
     // A sentence may be wrapped; a list item, heading or blank line ends it.
     r"(?:[^.!?\n]|\n[^\s#*+|>-]){0,80}\n?$",
 ));

@@ -52,7 +52,7 @@ const FORMS: &[Form] = &[
             r"\b(?:all|every|the full|complete) (?:environment variables|env vars|environment)\b",
             r"\b(?:log|appear|output|reply|response|report|file|send|include)\b",
         ],
-        unless: r"\b(?:names|missing|masked|redact|without values)\b",
+        unless: r"\b(?:names|missing|masked|redact|without values|not all|list of)\b",
         negatable: true,
     },
     Form {
