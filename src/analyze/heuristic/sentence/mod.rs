@@ -24,9 +24,12 @@ macro_rules! refused_or_asked {
 }
 
 mod account_abused;
+mod advice_steered;
 mod approval_skipped;
+mod checks_quieted;
 mod content_obeyed;
 mod data_to_stranger;
+mod figures_altered;
 mod foreign_order;
 mod held_hostage;
 mod hidden_text_passed_on;
@@ -42,13 +45,19 @@ mod standing_enrolment;
 mod tracks_covered;
 mod unexamined_verdict;
 mod verification_waived;
+mod watched_behaviour;
+mod way_back_removed;
+mod weakness_planted;
 
 /// Every rule about sentences, in the order of their names.
 pub const CLAUSES: &[Clause] = &[
     account_abused::RULE,
+    advice_steered::RULE,
     approval_skipped::RULE,
+    checks_quieted::RULE,
     content_obeyed::RULE,
     data_to_stranger::RULE,
+    figures_altered::RULE,
     foreign_order::RULE,
     held_hostage::RULE,
     hidden_text_passed_on::RULE,
@@ -64,4 +73,7 @@ pub const CLAUSES: &[Clause] = &[
     tracks_covered::RULE,
     unexamined_verdict::RULE,
     verification_waived::RULE,
+    watched_behaviour::RULE,
+    way_back_removed::RULE,
+    weakness_planted::RULE,
 ];
