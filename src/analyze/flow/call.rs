@@ -257,11 +257,15 @@ impl<'a> Machine<'a> {
     fn environment(&mut self, path: &str, given: &[Given], span: Span) -> Option<Value> {
         match path {
             "os.environ.get" | "os.getenv" | "os.Getenv" | "os.environ.pop" | "os.environ.setdefault" => {
-                let name = given.first().and_then(|given| given.value.texts.first()).cloned().unwrap_or_default();
-                Some(self.variable(&name, span))
+                let name = given.first().map(|given| given.value.clone()).unwrap_or_default();
+                Some(self.looked_up_variable(&name, span))
             }
-            "os.environ.items" | "os.environ.values" | "os.environ.copy" | "os.Environ" | "os.environb.items" => {
+            "os.environ.items" | "os.environ.values" | "os.Environ" | "os.environb.items" => {
                 Some(self.origin(self.program(), span, Source::Environment, "the environment"))
+            }
+            "os.environ.copy" => {
+                let whole = self.origin(self.program(), span, Source::Environment, "the environment");
+                Some(Value { path: Some("os.environ".into()), ..whole })
             }
             _ => None,
         }

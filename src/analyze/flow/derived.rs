@@ -1,6 +1,8 @@
 //! What library functions make of their arguments: the same text, a path, something that is clean.
 
+use super::call::Given;
 use super::table::{Table, class, last};
+use super::value::Value;
 
 /// Functions whose result is the text of an argument or of the object, or their concatenation.
 pub(super) static SAME: Table<&str> = Table::new(
@@ -112,6 +114,10 @@ pub(super) static SANITISERS: Table<(&str, u8)> = Table::new(
         ("Boolean", class::ALL),
         ("strconv.Atoi", class::ALL),
         ("isinstance", class::ALL),
+        ("any", class::ALL),
+        ("all", class::ALL),
+        ("*.startswith", class::ALL),
+        ("*.endswith", class::ALL),
         ("ipaddress.ip_address", class::ALL),
         ("ast.literal_eval", class::ALL),
         ("ldap3.utils.conv.escape_filter_chars", class::ALL),
@@ -130,4 +136,21 @@ pub(super) fn resolves(path: &str) -> bool {
         "Join" | "Clean" | "Abs" | "Rel" => path.starts_with("filepath."),
         _ => false,
     }
+}
+
+/// Whether a function makes a client of a service: what it is made with opens the service, and is not what that answers.
+pub(super) fn makes_client(path: &str) -> bool {
+    let name = last(path);
+    let named = ["Client", "client", "Connection", "connection", "Engine", "engine", "Pool", "pool"];
+    matches!(name, "connect" | "OpenAI" | "Anthropic") || named.iter().any(|ending| name.ends_with(ending))
+}
+
+/// `filter(None, list)`, `list.filter(Boolean)`: the list without what is empty.
+pub(super) fn without_gaps(path: &str, owner: &Value, given: &[Given]) -> Option<Value> {
+    let list = match given {
+        [_, list] if path == "filter" => &list.value,
+        [test] if last(path) == "filter" && test.value.path() == "Boolean" => owner,
+        _ => return None,
+    };
+    list.list.then(|| list.clone())
 }

@@ -78,9 +78,11 @@ impl<'a> Machine<'a> {
 
     /// A value as data: the environment as a whole becomes a source once it is more than looked up in.
     pub(super) fn data(&mut self, value: &Value, at: ExprId) -> Value {
-        if matches!(value.path(), "os.environ" | "process.env") {
+        if ENVIRONMENTS.contains(&value.path()) {
             let span = self.source().span(at);
-            return self.origin(self.program(), span, Source::Environment, "the environment");
+            let whole = self.origin(self.program(), span, Source::Environment, "the environment");
+            // Whoever is handed it may still do no more than look something up.
+            return Value { origins: value.origins | whole.origins, ..value.clone() };
         }
         value.clone()
     }
@@ -196,6 +198,15 @@ impl<'a> Machine<'a> {
     }
 
     /// A variable of the environment.
+    /// The variable that a value names. A name that was itself found in the environment may be any.
+    pub(super) fn looked_up_variable(&mut self, name: &Value, span: crate::text::Span) -> Value {
+        if name.texts.is_empty() && name.origins & self.mask(&[Source::Environment]) != 0 {
+            return Value { path: None, ..name.data() };
+        }
+        let name: Rc<str> = name.texts.first().cloned().unwrap_or_default();
+        self.variable(&name, span)
+    }
+
     pub(super) fn variable(&mut self, name: &str, span: crate::text::Span) -> Value {
         if matches!(name, "HOME" | "USERPROFILE") {
             return Value::text("~");
@@ -215,9 +226,8 @@ impl<'a> Machine<'a> {
             let origin = self.origin(self.program(), program.span(id), Source::Decoded, "a text read backwards");
             return Value { origins: owner.origins | origin.origins, ..Value::default() };
         }
-        if matches!(owner.path(), "os.environ" | "process.env") {
-            let name: Rc<str> = key.texts.first().cloned().unwrap_or_default();
-            return self.variable(&name, self.source().span(id));
+        if ENVIRONMENTS.contains(&owner.path()) {
+            return self.looked_up_variable(&key, self.source().span(id));
         }
         if let Some(text) = key.texts.first()
             && let Some(value) = self.argument(&owner, text, self.source().span(id))
@@ -320,6 +330,9 @@ impl<'a> Machine<'a> {
         }
     }
 }
+
+/// What programs know the environment as.
+pub(super) const ENVIRONMENTS: &[&str] = &["os.environ", "process.env"];
 
 /// Whether a text can be the name of a member.
 fn is_name(text: &str) -> bool {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::call::Given;
-use super::eval::canonical;
+use super::eval::{ENVIRONMENTS, canonical};
 use super::event::{CLIENT_FILE, NAMED_FILE};
 use super::fold::{decoded, folded, several};
 use super::inline::as_record;
@@ -26,7 +26,7 @@ impl Machine<'_> {
     pub(super) fn library(&mut self, path: &str, owner: &Value, given: &[Given], span: Span, used: bool) -> Value {
         let mut all = owner.data();
         for given in given {
-            all.or(&given.value.data());
+            all.or(&self.handed(given));
         }
         all.list = false;
         if let Some(value) = self.request(path, owner, given, span, used) {
@@ -74,8 +74,9 @@ impl Machine<'_> {
             return Value { path: Some(result.into()), ..value };
         }
         if let Some((_, safe)) = derived::SANITISERS.find(path) {
-            // A point in time is one as a number, too.
-            let origins = if *safe == class::ALL { all.origins & self.mask(&[Source::Clock]) } else { all.origins };
+            // A point in time is one as a number, and a sign is one as a truth value.
+            let told = [Source::Clock, Source::Probe];
+            let origins = if *safe == class::ALL { all.origins & self.mask(&told) } else { all.origins };
             return Value { safe: all.safe | safe, origins, inner: all.inner, ..Value::default() };
         }
         if !given.is_empty() && derived::PATH_JOINS.find(path).is_some() {
@@ -84,7 +85,7 @@ impl Machine<'_> {
             let path = (last(path) == "joinpath").then(|| "pathlib.Path()".into());
             return Value { path, ..concatenated(&parts, "/") };
         }
-        if let Some(list) = without_gaps(path, owner, given) {
+        if let Some(list) = derived::without_gaps(path, owner, given) {
             return list;
         }
         if let Some(value) = folded(path, owner, given) {
@@ -99,7 +100,13 @@ impl Machine<'_> {
             "homedir" | "home" | "UserHomeDir" => {
                 return Value { path: Some("pathlib.Path()".into()), ..Value::text("~") };
             }
-            "dict" if path == "dict" && !given.is_empty() => return as_record(given.iter()),
+            "dict" if path == "dict" && !given.is_empty() => {
+                let environment = given.iter().find(|given| ENVIRONMENTS.contains(&given.value.path()));
+                return Value {
+                    path: environment.and_then(|given| given.value.path.clone()),
+                    ..as_record(given.iter())
+                };
+            }
             "substitute" | "safe_substitute" if !owner.path().starts_with("string.Template()") => {}
             "format" | "format_map" | "Sprintf" | "substitute" | "safe_substitute" => {
                 // A field of a format reaches the attributes of what is formatted.
@@ -186,7 +193,8 @@ impl Machine<'_> {
             }
         });
         let texts = base.map(|base| base.texts.clone()).unwrap_or_default();
-        Value { path: Some(result.into()), texts, ..all }
+        let origins = if derived::makes_client(path) { all.origins & !self.credentials() } else { all.origins };
+        Value { origins, path: Some(result.into()), texts, ..all }
     }
 
     /// Whether all of a value stands in the source, in the open or encoded.
@@ -384,14 +392,4 @@ fn addressed(given: &[Given]) -> Option<Value> {
     };
     let base = trimmed(&base.value, |text| text.trim_end_matches('/'));
     Some(concatenated(&[base, trimmed(&path.value, |text| text.trim_start_matches('/'))], "/"))
-}
-
-/// `filter(None, list)`, `list.filter(Boolean)`: the list without what is empty.
-fn without_gaps(path: &str, owner: &Value, given: &[Given]) -> Option<Value> {
-    let list = match given {
-        [_, list] if path == "filter" => &list.value,
-        [test] if last(path) == "filter" && test.value.path() == "Boolean" => owner,
-        _ => return None,
-    };
-    list.list.then(|| list.clone())
 }

@@ -1,5 +1,6 @@
 //! Where values come from: the origins that the machine knows, and the bits that stand for them.
 
+use super::call::Given;
 use super::machine::Machine;
 use super::places;
 use super::table::class;
@@ -59,5 +60,22 @@ impl Machine<'_> {
     pub(super) fn mask(&self, sources: &[Source]) -> Origins {
         let bits = self.origins.iter().enumerate().filter(|(_, origin)| sources.contains(&origin.source));
         bits.fold(0, |all, (index, _)| all | 1 << index)
+    }
+
+    /// What a library function may make of an argument. What a program is started with is not what it answers.
+    pub(super) fn handed(&self, given: &Given) -> Value {
+        let environment = self.mask(&[Source::Environment]);
+        let mut value = given.value.data();
+        let holds = |(name, value): &(String, Value)| name != "env" && value.origins & environment != 0;
+        let named = given.name.as_deref() == Some("env");
+        if named || (!given.members.is_empty() && !given.members.iter().any(holds)) {
+            value.origins &= !environment;
+        }
+        value
+    }
+
+    /// The bits of what opens a service.
+    pub(super) fn credentials(&self) -> Origins {
+        self.mask(&[Source::Variable, Source::Secret, Source::Device])
     }
 }
