@@ -189,7 +189,7 @@ rule instance_credentials {
         reference  = "https://attack.mitre.org/techniques/T1552/005/"
     strings:
         $aws   = /\blatest\/meta-data\/iam\/(security-credentials|info)\b/
-        $ecs   = /\b169\.254\.170\.2\b[^\s"']{0,60}/
+        $ecs   = /(=\s{0,3}["']http:\/\/169\.254\.170\.2["']|\b169\.254\.170\.2(["'`]\s{0,3}\+|[\/${%])[^\s"']{0,60})/
         $gcp   = /\bcomputeMetadata\/v1\/instance\/service-accounts\/[^\s"'\/]{1,40}\/(token|identity)\b/
         $azure = /\b169\.254\.169\.254\/metadata\/identity\/oauth2\/token/
     condition:

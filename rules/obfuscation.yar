@@ -64,7 +64,7 @@ rule spelled_out_code {
         $ps_back     = /-join\s{0,2}\(?\s{0,2}\$\w{1,20}\[\s{0,2}\(?(\$\w{1,20}\.Length|-1)[^\]\n]{0,20}\.\./ nocase
         $ps_sum      = /["']i["']\s{0,2}\+\s{0,2}["']e?x["']|["']ie["']\s{0,2}\+\s{0,2}["']x["']/ nocase
         $printf      = /(\$\(|`)\s{0,2}printf\s{1,3}["'](\\[0-7]{3}|\\x[0-9a-fA-F]{2}){3}/
-        $builtins    = /\bgetattr\s{0,2}\(\s{0,2}(__builtins__|__import__\s{0,2}\(\s{0,2}["'](builtins|os|subprocess)["']\s{0,2}\))\s{0,2},\s{0,2}(["'(\[]|\w{1,20}\s{0,2}(\)\s{0,2}\(|[(\[.+]))/
+        $builtins    = /\bgetattr\s{0,2}\(\s{0,2}(__builtins__|__import__\s{0,2}\(\s{0,2}["'](builtins|os|subprocess)["']\s{0,2}\))\s{0,2},\s{0,2}(["'](exec|eval|compile|open|getattr|__\w{3,16})["']|["'][^"'\n]{0,20}["']\s{0,2}[+.\[%]|["']\\|[(\[]|\w{1,20}\s{0,2}(\)\s{0,2}\(|[(\[.+]))/
         $builtins2   = /(__builtins__|globals\s{0,2}\(\s{0,2}\)|vars\s{0,2}\(\s{0,2}\w{0,12}\s{0,2}\)|__dict__)\s{0,2}\[\s{0,2}["'](\\x|e\w{0,3}["']\s{0,2}\+|ev["']|__imp\w{0,6}["']\s{0,2}\+|exec["']|eval["'])/
         $subclasses  = /\.__class__\s{0,2}\.\s{0,2}(__base__|__bases__\[0\]|__mro__\[\d\])\s{0,2}\.\s{0,2}__subclasses__\s{0,2}\(\s{0,2}\)/
         $lambda      = /\(\s{0,2}lambda\s{1,2}__\w{0,10}\s{0,2}:\s{0,2}(exec|eval|__import__)\b/

@@ -132,7 +132,9 @@ fn is_key(text: &str) -> bool {
     let of = |kind: fn(char) -> bool| text.chars().any(kind);
     let mixed =
         of(|c| c.is_ascii_digit()) || (text.contains(['-', '!', '#', '@', '$']) && of(|c| c.is_ascii_alphabetic()));
-    text.len() >= 8 && text.len() < 200 && mixed && !text.contains([' ', '/']) && !SAMPLE.is_match(text)
+    // `path-token` is a manner of signing in.
+    let manner = !of(|c| c.is_ascii_digit()) && CREDENTIAL.is_match(text);
+    text.len() >= 8 && text.len() < 200 && mixed && !manner && !text.contains([' ', '/']) && !SAMPLE.is_match(text)
 }
 
 /// Whether statements let somebody in: they answer yes, or say that somebody may do more.

@@ -8,7 +8,7 @@ use crate::analyze::{Context, Sink};
 use crate::artifact::Artifact;
 use crate::artifact::address::Address;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::{Pattern, Region, RegionKind};
+use crate::text::{Pattern, Region, RegionKind, SourceFile};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -55,7 +55,7 @@ fn undeclared<'e>(
             Some((Some(origin), Severity::Medium, message))
         }
         // Nobody looks at the answer: the request is made for the one who receives it.
-        SinkKind::Send if !event.used && silent(Claim::Network) && !is_near(event) => {
+        SinkKind::Send if !event.used && silent(Claim::Network) && !is_near(event) && !is_answered(artifact, event) => {
             let data =
                 event.from(&[Source::Argument, Source::Password, Source::Number, Source::File, Source::Personal]);
             let subject = data.map_or_else(|| "a request".to_owned(), Origin::describe);
@@ -90,6 +90,14 @@ fn undeclared<'e>(
 /// Whether a request stays on the machine.
 fn is_near(event: &Event) -> bool {
     event.targets.iter().any(|target| ["localhost", "127.0.0.1", "[::1]"].iter().any(|host| target.contains(host)))
+}
+
+/// Whether the answer comes by another call: what is sent through a socket yields none.
+fn is_answered(artifact: &Artifact, event: &Event) -> bool {
+    let sends = ["send", "sendall", "sendto", "send_str", "send_json", "send_text"];
+    let method = event.sink.rsplit('.').next().unwrap_or_default();
+    let text = artifact.file(event.place.file).map(SourceFile::text).unwrap_or_default();
+    sends.contains(&method) && ["recv", "receive", "onmessage"].iter().any(|answer| text.contains(answer))
 }
 
 /// Words by which people are told that calls are reported.

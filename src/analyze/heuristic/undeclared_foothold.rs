@@ -21,7 +21,7 @@ pub(super) const RULE: ScriptRule = ScriptRule {
 const FORMS: &[CodeForm] = &[
     CodeForm {
         message: "the script writes a configuration that runs a command on an event",
-        at: r"\bset-hook\s+-g[^\n]{0,100}run-shell|\bautocmd\s+\w{3,20}[^\n]{0,80}(?::!|silent !|system\()|\bPROMPT_COMMAND=|\bcore\.(?:hooksPath|fsmonitor|sshCommand)\b|\bPermitLocalCommand\s+yes|\bLocalCommand\s+\S",
+        at: r"\bset-hook\s+-g[^\n]{0,100}run-shell|\bautocmd\s+\w{3,20}[^\n]{0,80}(?::!|silent !|system\()|\bPROMPT_COMMAND=|\bcore\.(?:hooksPath|fsmonitor|sshCommand)(?:[=\x22':,\s]{1,6}(?:[^/=\x22':,\s]|/[^d]|/d[^e])|[^=\x22':,\s\w])|\bPermitLocalCommand\s+yes|\bLocalCommand\s+\S",
         near: &[r"write|open\(|append|>>|git.{0,6}config|\btee\b"],
         reach: 2500,
         said: r"\bhooks?\b|hookspath|autocmd|prompt_command|localcommand|fsmonitor|sshcommand",
