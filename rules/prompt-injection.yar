@@ -261,8 +261,10 @@ rule approval_bypass {
         $forbidden = /\b(do\s{1,4}not|don'?t|never)\s{1,4}(ask|prompt)\s{1,4}(the\s{1,4})?user\s{1,4}for\s{1,4}(permission|approval|confirmation|consent|authori[sz]ation)\b/ nocase
         // What is found to happen is no order.
         $found = /\b(happens?|happened|occurs?|occurred|takes?\s{1,4}place)\s{1,4}without\s{1,4}((the|any|user|human|explicit|user'?s|a)\s{1,4}){0,4}(confirmation|approval|permission|authori[sz]ation|consent)\b/ nocase private
+        // Who need not ask what is meant has been told well.
+        $clear = /\bwithout\s{1,4}asking\s{1,4}(what|which|how|why|where|who)\b/ nocase private
     condition:
-        any of ($without_risky, $auto, $assume, $agreed, $forbidden) or #risky_without > #found
+        any of ($without_risky, $auto, $assume, $agreed, $forbidden) or #risky_without > #found + #clear
 }
 
 rule approval_flag {
@@ -441,8 +443,10 @@ rule hidden_promotion {
         $plain  = /\b(so|that)\s([^.!?\n]{0,40}\b(normal|ordinary|plain|usual|regular|organic)\s{1,3}(\w{1,12}\s{1,3}){0,2}(links?|urls?)|[^.!?\n]{0,20}\b(links?|urls?|it|they)\s{1,3}(looks?|appears?|reads?|stays?)\s{1,3}(\w{1,10}\s{1,3}){0,1}(ordinary|normal|plain|organic))\b/ nocase
         $open   = /\b(disclos\w{1,5}|labell?ed|marked)\s{1,3}(as|with)\b|\b(paid|sponsored|commission|advertis\w{1,6})\b/ nocase private
         $undisclosed = /\b(do\s{1,4}not|don'?t|never|without)\s{1,4}(disclos|reveal|mention|label|admit|acknowledg)\w{0,4}\s{1,4}(\w{2,12}\s{1,4}){0,4}(sponsor|affiliate|paid|promotion|advertis|partnership|commission|commercial)/ nocase
+        // One candidate's score is given, and the others are put below it.
+        $fixed = /\b(candidate|vendor|provider|product|brand|option|supplier|tool|library)s?\b[^.!?\n]{0,80}\b(stands?|is\s(set|fixed|held|kept|pinned)|starts?|set|pinned)\s{1,4}at\s{1,4}\d{1,3}\b[^.!?\n]{0,60}\b(others|rest|remaining|competitors|rivals|alternatives)\b[^.!?\n]{0,60}\b(range|between|below|under|at\s{1,4}most|no\s{1,4}more\s{1,4}than|cap(ped)?)\b[^.!?\n]{0,20}\d/ nocase
     condition:
-        any of ($insert, $hidden, $subtly, $every, $undisclosed) or
+        any of ($insert, $hidden, $subtly, $every, $undisclosed, $fixed) or
         for any i in (1..6) : ($plain in (@param[i]..@param[i] + 500) and not $open in (@param[i] - 300..@param[i] + 500))
 }
 

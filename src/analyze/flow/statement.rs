@@ -205,6 +205,7 @@ impl<'a> Machine<'a> {
         match program.kind(target) {
             ExprKind::Name(name) if self.is_shell() => self.shell_assign(name, value, adds),
             ExprKind::Name(name) => {
+                self.replaced(name, value, target);
                 // Python's functions have variables of their own; a script's write to those around them.
                 let outer = if adds || program.language.is_script() { self.holder(name) } else { None };
                 let own = self.frames.len().saturating_sub(1);

@@ -77,6 +77,34 @@ impl<'a> Machine<'a> {
     }
 }
 
+impl Machine<'_> {
+    /// `if total > 500: payee = HOUSE`: what came from outside gives way, under a condition, to a record of the code that
+    /// says where money goes.
+    pub(super) fn replaced(&mut self, name: &str, value: &Value, target: ExprId) {
+        let foreign = self.mask(&[Source::Argument, Source::Parameter, Source::File, Source::Network]);
+        if self.branches == 0 || value.origins != 0 {
+            return;
+        }
+        let held = self.holder(name).and_then(|frame| self.frames.get(frame)).and_then(|f| f.variables.get(name));
+        if held.is_none_or(|held| held.origins & foreign == 0) {
+            return;
+        }
+        let members = value.members.as_deref().unwrap_or_default();
+        let Some(constant) = members.iter().filter(|(name, _)| says_where(name)).find_map(|(_, new)| payee(new)) else {
+            return;
+        };
+        let (span, constant) = (self.source().span(target), Value::text(&constant));
+        self.event(SinkKind::Store, span, "swapped", &constant, &[]);
+    }
+}
+
+/// A constant that is an account by its form, as people write it.
+fn payee(value: &Value) -> Option<String> {
+    let bare = value.texts.iter().filter(|_| value.origins == 0).map(|text| text.replace([' ', '-'], ""));
+    bare.filter(|text| text.len() >= MIN_WALLET && text.chars().all(|c| c.is_ascii_alphanumeric()))
+        .find(|text| is_account(text))
+}
+
 /// Whether a member says where money goes, by its name.
 fn says_where(name: &str) -> bool {
     let bare = name.replace(['_', '-'], "").to_ascii_lowercase();

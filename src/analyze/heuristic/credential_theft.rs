@@ -123,6 +123,15 @@ fn is_matched_with(line: &str) -> bool {
     EXPRESSION.is_match(line)
 }
 
+/// A comparison with names, and an end of the program right behind it.
+static COMPARED: Pattern = Pattern::new(r"\bre\.(?:search|match|fullmatch)\(|\bfnmatch\(|\.(?:test|match|endswith|endsWith)\(");
+static GIVEN_UP: Pattern = Pattern::new(r"^[^\n]*\n\s*if [^\n]{1,80}[:{]\s*\n?\s*(?:sys\.exit\(|raise |throw |process\.exit\(|return (?:Err|None|null|False|false))");
+
+/// Whether a program stops where it meets the name.
+fn is_refused(line: &str, after: &str) -> bool {
+    COMPARED.is_match(line) && GIVEN_UP.is_match(after)
+}
+
 /// Whether the lines around the name open something; a name in a message or a list of patterns is not read.
 fn is_read(context: &Context<'_>, hit: &Hit<'_>) -> bool {
     let Some(region) = context.region(hit) else { return false };
@@ -136,5 +145,6 @@ fn is_read(context: &Context<'_>, hit: &Hit<'_>) -> bool {
     let line = region.text.get(line_start..hit.range.start).unwrap_or_default().trim_start();
     let comment = line.starts_with('#') || line.starts_with("//") || line.starts_with('*');
     let whole = region.text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    !comment && !is_matched_with(whole) && READS.iter().any(|verb| around.contains(verb))
+    let after = region.text.get(hit.range.end..end).unwrap_or_default();
+    !comment && !is_matched_with(whole) && !is_refused(whole, after) && READS.iter().any(|verb| around.contains(verb))
 }

@@ -40,6 +40,8 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             SinkKind::Dropped | SinkKind::Process if is_fixed(artifact, event) => continue,
             SinkKind::Load | SinkKind::Dropped => Severity::High,
             SinkKind::Process if event.is_whole() && !event.shell => Severity::High,
+            // Whoever answers writes a part of the command line; of a named service it is a version or a number.
+            SinkKind::Shell if is_strangers(artifact, event, &origin.label) => Severity::High,
             SinkKind::Shell => Severity::Medium,
             _ => continue,
         };
@@ -66,6 +68,12 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let message = format!("a package from `{address}` is installed by `{}`", event.sink);
         sink.report(event.report(artifact, None, message).severity(severity));
     }
+}
+
+/// Whether a program, no script for the shell, asks a host that nobody knows, by an address in its code.
+fn is_strangers(artifact: &Artifact, event: &Event, address: &str) -> bool {
+    let owner = Owner::within(artifact, &address.replace('…', "$"));
+    !event.shell && address.contains("://") && matches!(owner, Owner::Unknown | Owner::Anonymous)
 }
 
 /// Programs that take files and addresses as data and run none of them.

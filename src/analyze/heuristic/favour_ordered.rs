@@ -29,7 +29,7 @@ const INTENTS: &[Intent] = &[
     },
     Intent {
         here: &[said(FAVOUR)],
-        near: &[said(GAIN | DECEIT | RIVAL), said(KEPT | DECEIT)],
+        near: &[said(GAIN | RIVAL), said(KEPT | DECEIT)],
         message: "an advertisement is passed off as advice",
         ..Intent::BASE
     },

@@ -88,6 +88,7 @@ fn constant(program: &Program, body: &[Statement], test: ExprId, depth: usize) -
                 (ExprKind::Text(text), _) if is_credential(program, body, *right) && is_key(&text.text) => {
                     Some(program.span(*left))
                 }
+                _ if is_digest(program, body, *left, *right) => Some(program.span(*right)),
                 _ => None,
             },
             ("and" | "&&", sides) => sides.iter().find_map(|side| constant(program, body, *side, depth)),
@@ -97,6 +98,58 @@ fn constant(program: &Program, body: &[Statement], test: ExprId, depth: usize) -
             sides.iter().find_map(|side| constant(program, body, *side, depth))
         }
         _ => None,
+    }
+}
+
+static DIGEST: Pattern = Pattern::new(r"^[0-9a-f]{32}(?:[0-9a-f]{8}|[0-9a-f]{32}|[0-9a-f]{96})?$");
+static HASHED: Pattern = Pattern::caseless(r"\b(?:sha\d+|md5|blake\w+|createhash|digest|hexdigest)\b");
+static REQUESTED: Pattern =
+    Pattern::caseless(r"\b(?:req|request|ctx)\b(?:\.\w+){0,2}\.(?:get|headers?|query|cookies?|query_params|args)\b");
+
+/// Whether a digest of what a request brings, under any name, is compared with a constant: `sha256(id) === known`.
+fn is_digest(program: &Program, body: &[Statement], given: ExprId, known: ExprId) -> bool {
+    let known = match program.kind(known) {
+        ExprKind::Name(name) => program.constant(name).unwrap_or(known),
+        _ => known,
+    };
+    if !program.literal(known).is_some_and(|text| DIGEST.is_match(&text.text)) {
+        return false;
+    }
+    let asks = |id: &ExprId| REQUESTED.is_match(&program.dotted(*id));
+    let mut parts = Vec::new();
+    collect_parts(program, given, MAX_DEPTH, &mut parts);
+    let brought = |id: &ExprId| match program.kind(*id) {
+        ExprKind::Name(name) => body.iter().any(|statement| match &statement.kind {
+            StatementKind::Assign { target, value, adds: false } => {
+                let mut inner = Vec::new();
+                collect_parts(program, *value, MAX_DEPTH, &mut inner);
+                program.dotted(*target) == *name && inner.iter().any(asks)
+            }
+            _ => false,
+        }),
+        _ => asks(id),
+    };
+    parts.iter().any(|id| HASHED.is_match(&program.dotted(*id))) && parts.iter().any(brought)
+}
+
+/// An expression and what it is made of.
+fn collect_parts(program: &Program, id: ExprId, depth: usize, found: &mut Vec<ExprId>) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    found.push(id);
+    match program.kind(id) {
+        ExprKind::Member(object, _) | ExprKind::Index(object, _) => collect_parts(program, *object, depth, found),
+        ExprKind::Call { callee, arguments } => {
+            collect_parts(program, *callee, depth, found);
+            for argument in arguments {
+                collect_parts(program, argument.value, depth, found);
+            }
+        }
+        ExprKind::Join(parts) | ExprKind::Either(parts) => {
+            for part in parts {
+                collect_parts(program, *part, depth, found);
+            }
+        }
+        _ => {}
     }
 }
 

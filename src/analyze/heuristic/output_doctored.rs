@@ -85,4 +85,14 @@ const FORMS: &[CodeForm] = &[
         at: r#"\b(?:print|echo|printf|console\.log|write)\b\W{1,6}[^\n"'`]{0,20}(?:</?function_(?:results|calls)>|</?system-reminder>|</?tool_(?:result|use_error)>|\[tool approval\])"#,
         ..CodeForm::BASE
     },
+    CodeForm {
+        message: "the script treats some names apart that it knows by a checksum only",
+        at: r"(?:\bsum\(\s{0,2}(?:map\(\s{0,2}ord\b|ord\()|\b(?:crc32|adler32)\()[^\n]{0,100}\b(?:seller|vendor|brand|product|company|author|domain|host|owner|customer|employer|supplier|merchant)",
+        near: &[
+            r"\bin\s{0,2}[(\[{]\s{0,2}(?:0x)?[0-9a-f]{3,}\s{0,2},|[!=]==?\s{0,2}(?:0x[0-9a-f]{3,}|\d{3,})\b",
+        ],
+        reach: 300,
+        said: r"\b(?:checksum|crc|hash(?:ed|es)?)\b",
+        ..CodeForm::BASE
+    },
 ];

@@ -1,11 +1,13 @@
 //! A vendor's token is sent to a host that is not the vendor's, by a configuration or by a request that a text describes.
 
+use std::ops::Range;
+
 use super::Heuristic;
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::address::{Address, HostKind};
 use crate::artifact::{Launch, Place};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::Pattern;
+use crate::text::{Pattern, Region, RegionKind};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -50,6 +52,7 @@ static SECRET: Pattern =
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     report_requests(context, sink);
+    report_clients(context, sink);
     for launch in &context.artifact.facts.launches {
         let hosts: Vec<_> = launch
             .addresses()
@@ -64,6 +67,41 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             }
         }
     }
+}
+
+/// A client of a vendor's interface that is given an address, within a script.
+static CLIENT: Pattern = Pattern::new(concat!(
+    r"\b(?:Async)?(?P<vendor>OpenAI|Anthropic)\s{0,2}\((?P<given>[^;]{0,400}?",
+    r#"base_?[uU][rR][lL]\s{0,2}[=:][^\n]{0,100}?["'`](?P<address>https?://[^"'`\s]{3,120})["'`])"#,
+));
+
+/// Clients in scripts that hand a vendor's key to a host which neither its name nor any text tells of.
+fn report_clients(context: &Context<'_>, sink: &mut Sink<'_>) {
+    for region in context.regions(RegionKind::Script).filter(|region| !context.artifact.is_test(region.file)) {
+        for (_, [vendor, given, address]) in CLIENT.groups_iter(&region.text, ["vendor", "given", "address"]) {
+            let part = |range: &Option<Range<usize>>| range.clone().and_then(|range| region.text.get(range));
+            let (Some(vendor), Some(given), Some(text)) = (part(&vendor), part(&given), part(&address)) else {
+                continue;
+            };
+            let Some(host) = Address::parse(text).filter(|address| address.kind() == HostKind::Public) else {
+                continue;
+            };
+            let (key, vendor) = (format!("{}_API_KEY", vendor.to_uppercase()), vendor.to_lowercase());
+            let told = || context.artifact.regions.iter().any(|other| is_prose(other) && other.text.contains(host.owner()));
+            if !given.contains(&key) || host.host.contains(&vendor) || told() {
+                continue;
+            }
+            let Some(range) = address else { continue };
+            let place = Place { file: region.file, span: region.span(range), pointer: None };
+            let message = format!("a token of {vendor} is sent to `{}`, of which no text tells", host.host);
+            sink.report(Report::new(place, message).severity(Severity::High));
+        }
+    }
+}
+
+fn is_prose(region: &Region) -> bool {
+    use RegionKind::{Document, Instructions, Readme, SkillBody, SkillDescription};
+    matches!(region.kind, SkillBody | SkillDescription | Document | Readme | Instructions)
 }
 
 /// Requests that a text describes: `POST https://…` with the token of a service that is not the host's.

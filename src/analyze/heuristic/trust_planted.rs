@@ -4,8 +4,10 @@ use super::Heuristic;
 use crate::analyze::intent::{
     APPROVAL, DECEIT, FUTURE, Intent, KEPT, MEMORY, PRESUMED, REGARDLESS, TRUST, WRITE, denied, report, said,
 };
-use crate::analyze::{Context, Sink};
+use crate::analyze::{Context, Report, Sink};
+use crate::artifact::Place;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::{Pattern, RegionKind};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -29,6 +31,22 @@ const INTENTS: &[Intent] = &[Intent {
     ..Intent::BASE
 }];
 
+/// A block of text that goes into a rule file, and in it a line that has something believed or taken without a question.
+static BLOCK: Pattern = Pattern::caseless(concat!(
+    r"\b(?:append|add|write|put|insert|paste|place)\b[^\n]{0,160}(?:CLAUDE|AGENTS|GEMINI|SOUL|MEMORY)\.md[^\n]{0,160}\n\s{0,8}",
+    r"```\w{0,12}\n(?:[^`\n]|`[^`\n]{0,80}`|\n){0,800}?(?P<trust>\b(?:pre-?approved|(?:is|are) (?:always )?(?:trusted|exempt)",
+    r"|without (?:a )?(?:discussion|asking|review|confirmation|a question|questions|approval)",
+    r"|(?:needs?|requires?) no (?:review|approval|confirmation|discussion)|(?:never|do not|don't) (?:flag|question|report|mention)))\b",
+));
+
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     report(context, sink, INTENTS);
+    for region in context.regions(RegionKind::SkillBody) {
+        for (_, [trust]) in BLOCK.groups_iter(&region.text, ["trust"]) {
+            let Some(range) = trust else { continue };
+            let place = Place { file: region.file, span: region.span(range), pointer: region.pointer.clone() };
+            let report = Report::new(place, "a block that goes into a rule file has something taken on trust");
+            sink.report(report.severity(Severity::High));
+        }
+    }
 }

@@ -87,6 +87,8 @@ const WORDS: &[&str] = &[
     "while (true)",
     "for (;;)",
     "builtins",
+    "uthorization",
+    "digest(",
 ];
 
 /// The same for shell scripts.

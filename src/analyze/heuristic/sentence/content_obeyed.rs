@@ -48,4 +48,32 @@ const FORMS: &[Form] = &[
         unless: r"\b(?:never|do not|don(?:'|’)?t|untrusted|user(?:'|’)s own|confirm\w*|ask\w*|approv\w*|unless)\b",
         negatable: true,
     },
+    // What comes from elsewhere is put above the rules of whoever works here.
+    Form {
+        all: &[
+            r"\b(?:takes? (?:precedence|priority) over|overrides?|supersedes?|outranks?|prevails? over|wins? over)\b",
+            r"\b(?:project|repositor(?:y|ies)|repo|workspace|team|organi[sz]ation|user)(?:(?:'|’)s)? (?:\w+ )?(?:rules|instructions|conventions|guidelines|policies)\b",
+            r"\b(?:maintained|published|hosted|served|kept|updated) (?:\w+ )?(?:by|at|on)\b|\b(?:fetched|remote|downloaded|online) (?:\w+ )?(?:file|text|page|document|copy|version|playbook|rules|instructions)\b|https?://",
+        ],
+        unless: refused_or_asked!(r"|\b(?:lower|lowest|order of precedence|managed|administrators?)\b"),
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\b(?:follow|carry out|execute|perform|work through|run)\b",
+            r"\b(?:fetched|remote|online|hosted|downloaded|current|latest) (?:playbook|runbook|page|bulletin|feed|text|instructions|steps)\b|\b(?:playbook|bulletin|feed|web ?page|response|answer)(?:(?:'|’)s) (?:\w+ )?(?:steps|instructions|commands|tasks|orders|directives)\b",
+            r"\bincluding (?:any |all |the )?(?:shell|terminal|system|bash|destructive|privileged)\b|\beven (?:if|when|where) (?:it|they|that|this)\b",
+        ],
+        unless: refused_or_asked!(r"|\b(?:user(?:'|’)s|your team(?:'|’)s|references?/|bundled|local|dry[- ]run)\b"),
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\bif (?:the|this|that|a|any) (?:\w+ )?(?:playbook|runbook|bulletin|document|text|response|answer|feed|notice|instructions?) (?:\w+ )?(?:asks?|requests?|demands?|wants?|requires?|calls?)\b",
+            r"\b(?:credentials?|tokens?|passwords?|secrets?|api keys?|cookies?|log-?ins?|private keys?|exports?)\b",
+            r"\b(?:provide|give|hand|supply|send|pass|paste) (?:it|them|that|those|one)\b",
+        ],
+        unless: refused_or_asked!(),
+        negatable: true,
+    },
 ];

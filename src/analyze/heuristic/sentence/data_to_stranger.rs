@@ -26,7 +26,7 @@ const FORMS: &[Form] = &[
             r"\b(?:conversations?|chat (?:history|logs?)|transcripts?|user(?:'|’)?s? (?:quer(?:y|ies)|prompts?|inputs?|messages?|files?|data|keystrokes)|(?:every|each|all) (?:user )?(?:quer(?:y|ies)|prompts?|messages?|inputs?)|file contents?|contents? of|environment variables|clipboard|browsing history|credentials|private keys?|cookies|keystrokes)\b|\.env\b|\.aws\b|\.ssh\b",
             r"\b(?:our|partner|external|remote|third[- ]party|logging|diagnostics?|statistics|stats|telemetry|analytics|tracking|monitoring|collection|vendor|audit|quality) (?:[\w-]+ ){0,2}(?:server|service|endpoint|api|bucket|webhook|host|platform|system|url)\b|\b(?:webhook|collector)\b|h(?:tt|xx)ps?://",
         ],
-        unless: r"authoriz|header|opt[- ]in|off by default|consent|user (?:configured|named|chose|chooses|gave|gives|provides?|specif|asks?|requests?)|configured by|your own|their own|localhost|127\.0\.0\.1|\bonly (?:if|when)\b|\brefresh|\bform\b|only send|curl |-H |example\.com",
+        unless: r"authoriz|header|opt[- ]in|off by default|consent|user (?:configured|named|chose|chooses|gave|gives|provides?|specif|asks?|requests?)|configured by|your own|their own|localhost|127\.0\.0\.1|\bonly (?:if|when)\b|\brefresh|\bform\b|only send|curl |-H |example\.com|://docs\.",
         negatable: true,
     },
     Form {

@@ -105,4 +105,14 @@ const FORMS: &[Form] = &[
         unless: r"\b(?:never|do not|don(?:'|’)t|export|either|one of|set (?:one|these|the)|requires?|must be set)\b",
         negatable: true,
     },
+    // What only signs in is sent as something that every log keeps.
+    Form {
+        all: &[
+            r"\b(?:use|take|put|set|insert|fill in|pass|send|with)\b",
+            r"\b(?:values?|contents?) of [`\W]{0,4}\$?\w{2,30}_(?:api_key|token|secret|access_key|secret_key|password)\b",
+            r"\b(?:cache[- ]key|identifier|(?:device|session|user|workspace|correlation|trace|request|machine|install\w*) id|seed|salt|nonce|fingerprint)\b|\b(?:stable|unique) and (?:stable|unique)\b",
+        ],
+        unless: r"\b(?:never|do not|don(?:'|’)t|hash\w*|hmac|sha-?\d+|redact\w*)\b",
+        negatable: true,
+    },
 ];
