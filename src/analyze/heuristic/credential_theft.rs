@@ -124,8 +124,11 @@ fn is_matched_with(line: &str) -> bool {
 }
 
 /// A comparison with names, and an end of the program right behind it.
-static COMPARED: Pattern = Pattern::new(r"\bre\.(?:search|match|fullmatch)\(|\bfnmatch\(|\.(?:test|match|endswith|endsWith)\(");
-static GIVEN_UP: Pattern = Pattern::new(r"^[^\n]*\n\s*if [^\n]{1,80}[:{]\s*\n?\s*(?:sys\.exit\(|raise |throw |process\.exit\(|return (?:Err|None|null|False|false))");
+static COMPARED: Pattern =
+    Pattern::new(r"\bre\.(?:search|match|fullmatch)\(|\bfnmatch\(|\.(?:test|match|endswith|endsWith)\(");
+static GIVEN_UP: Pattern = Pattern::new(
+    r"^[^\n]*\n\s*if [^\n]{1,80}[:{]\s*\n?\s*(?:sys\.exit\(|raise |throw |process\.exit\(|return (?:Err|None|null|False|false))",
+);
 
 /// Whether a program stops where it meets the name.
 fn is_refused(line: &str, after: &str) -> bool {

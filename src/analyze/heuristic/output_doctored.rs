@@ -88,9 +88,7 @@ const FORMS: &[CodeForm] = &[
     CodeForm {
         message: "the script treats some names apart that it knows by a checksum only",
         at: r"(?:\bsum\(\s{0,2}(?:map\(\s{0,2}ord\b|ord\()|\b(?:crc32|adler32)\()[^\n]{0,100}\b(?:seller|vendor|brand|product|company|author|domain|host|owner|customer|employer|supplier|merchant)",
-        near: &[
-            r"\bin\s{0,2}[(\[{]\s{0,2}(?:0x)?[0-9a-f]{3,}\s{0,2},|[!=]==?\s{0,2}(?:0x[0-9a-f]{3,}|\d{3,})\b",
-        ],
+        near: &[r"\bin\s{0,2}[(\[{]\s{0,2}(?:0x)?[0-9a-f]{3,}\s{0,2},|[!=]==?\s{0,2}(?:0x[0-9a-f]{3,}|\d{3,})\b"],
         reach: 300,
         said: r"\b(?:checksum|crc|hash(?:ed|es)?)\b",
         ..CodeForm::BASE

@@ -87,7 +87,8 @@ fn report_clients(context: &Context<'_>, sink: &mut Sink<'_>) {
                 continue;
             };
             let (key, vendor) = (format!("{}_API_KEY", vendor.to_uppercase()), vendor.to_lowercase());
-            let told = || context.artifact.regions.iter().any(|other| is_prose(other) && other.text.contains(host.owner()));
+            let told =
+                || context.artifact.regions.iter().any(|other| is_prose(other) && other.text.contains(host.owner()));
             if !given.contains(&key) || host.host.contains(&vendor) || told() {
                 continue;
             }
