@@ -52,7 +52,7 @@ const FORMS: &[Form] = &[
         r"no (?:le |se lo |lo )?(?:digas|informes|menciones|reveles|comuniques|cuentes|avises|muestres)[^.\n]{0,30}(?:usuario|cliente)|sin que (?:el usuario|lo) (?:sepa|note|se entere)",
     ]),
     order(&[
-        r"(?:envía|envia|sube|transmite|manda)[^.\n]{0,40}(?:contraseñas?|credenciales|claves?|tokens?|conversación|secretos)[^.\n]{0,30}(?:a|al)",
+        r"\b(?:envía|envia|sube|transmite|manda)\b[^.\n]{0,40}\b(?:contraseñas?|credenciales|claves?|tokens?|conversación|secretos)\b[^.\n]{0,30}\b(?:a|al)\b",
     ]),
     order(&[
         r"(?:ignore[zr]?|oublie[zr]?|ne tiens pas compte|ne tenez pas compte)[^.\n]{0,20}(?:instructions|consignes|directives|règles)[^.\n]{0,20}(?:précédentes|antérieures|du système|existantes|de sécurité)",
@@ -86,7 +86,7 @@ const FORMS: &[Form] = &[
         r"não (?:conte|diga|informe|mencione|revele|avise|mostre|fale)[^.\n]{0,30}(?:usuário|utilizador|cliente)|sem que o (?:usuário|utilizador) (?:saiba|perceba)",
     ]),
     order(&[
-        r"(?:envie|transmita|mande|carregue)[^.\n]{0,40}(?:senhas?|credenciais|chaves?|tokens?|conversa|segredos)[^.\n]{0,30}(?:para|ao?)",
+        r"\b(?:envie|transmita|mande|carregue)\b[^.\n]{0,40}\b(?:senhas?|credenciais|chaves?|tokens?|conversa|segredos)\b[^.\n]{0,30}\b(?:para|ao?)\b",
     ]),
     order(&[
         r"(?:이전|기존|앞선|위의|시스템|모든)[^.\n]{0,30}(?:지시|지침|명령|규칙|프롬프트|제한)[^.\n]{0,24}(?:무시|잊|따르지 마|우회)",

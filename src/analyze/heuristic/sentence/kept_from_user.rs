@@ -86,7 +86,7 @@ const FORMS: &[Form] = &[
     },
     Form {
         all: &[
-            r"\bdeny (?:having|that you|any|it)\b|\bdo(?:n(?:'|’)t| not) breathe a word\b|\bdo(?:n(?:'|’)t| not) (?:let on|give away) (?:that|what)\b",
+            r"\bdeny (?:having|that you|any (?:knowledge|part|involvement|such|contact|link)|it (?:if|when|to|even|and))\b|\bdo(?:n(?:'|’)t| not) breathe a word\b|\bdo(?:n(?:'|’)t| not) (?:let on|give away) (?:that|what)\b",
         ],
         unless: r"",
         negatable: false,
