@@ -73,7 +73,11 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 /// Whether a program, no script for the shell, asks a host that nobody knows, by an address in its code.
 fn is_strangers(artifact: &Artifact, event: &Event, address: &str) -> bool {
     let owner = Owner::within(artifact, &address.replace('…', "$"));
-    !event.shell && address.contains("://") && matches!(owner, Owner::Unknown | Owner::Anonymous)
+    let call = artifact.file(event.place.file).map_or("", |file| file.slice(event.place.span));
+    // A list of words is no command line, even where data flow takes it for one.
+    let line =
+        ["shell=True", "shell: true", "os.system", "popen(", "exec(", "execSync("].iter().any(|s| call.contains(s));
+    line && !event.shell && address.contains("://") && matches!(owner, Owner::Unknown | Owner::Anonymous)
 }
 
 /// Programs that take files and addresses as data and run none of them.
