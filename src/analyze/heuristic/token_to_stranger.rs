@@ -78,6 +78,9 @@ static CLIENT: Pattern = Pattern::new(concat!(
 /// Clients in scripts that hand a vendor's key to a host which neither its name nor any text tells of.
 fn report_clients(context: &Context<'_>, sink: &mut Sink<'_>) {
     for region in context.regions(RegionKind::Script).filter(|region| !context.artifact.is_test(region.file)) {
+        if !["base_url", "baseURL", "baseUrl"].iter().any(|name| region.text.contains(name)) {
+            continue;
+        }
         for (_, [vendor, given, address]) in CLIENT.groups_iter(&region.text, ["vendor", "given", "address"]) {
             let part = |range: &Option<Range<usize>>| range.clone().and_then(|range| region.text.get(range));
             let (Some(vendor), Some(given), Some(text)) = (part(&vendor), part(&given), part(&address)) else {

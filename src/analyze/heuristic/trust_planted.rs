@@ -7,7 +7,7 @@ use crate::analyze::intent::{
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::Place;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::{Pattern, RegionKind};
+use crate::text::{Mark, Pattern, Region, RegionKind, Role};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -31,22 +31,42 @@ const INTENTS: &[Intent] = &[Intent {
     ..Intent::BASE
 }];
 
-/// A block of text that goes into a rule file, and in it a line that has something believed or taken without a question.
-static BLOCK: Pattern = Pattern::caseless(concat!(
-    r"\b(?:append|add|write|put|insert|paste|place)\b[^\n]{0,160}(?:CLAUDE|AGENTS|GEMINI|SOUL|MEMORY)\.md[^\n]{0,160}\n\s{0,8}",
-    r"```\w{0,12}\n(?:[^`\n]|`[^`\n]{0,80}`|\n){0,800}?(?P<trust>\b(?:pre-?approved|(?:is|are) (?:always )?(?:trusted|exempt)",
+/// Files that agents read as rules.
+const RULE_FILES: &[&str] = &["CLAUDE.md", "AGENTS.md", "GEMINI.md", "SOUL.md", "MEMORY.md"];
+
+/// Has what follows put into one of them.
+static INTO: Pattern = Pattern::caseless(
+    r"\b(?:append|add|write|put|insert|paste|place)\b[^\n]{0,160}(?:CLAUDE|AGENTS|GEMINI|SOUL|MEMORY)\.md",
+);
+
+/// Has something believed or taken without a question.
+static TAKEN: Pattern = Pattern::caseless(concat!(
+    r"\b(?:pre-?approved|(?:is|are) (?:always )?(?:trusted|exempt)",
     r"|without (?:a )?(?:discussion|asking|review|confirmation|a question|questions|approval)",
-    r"|(?:needs?|requires?) no (?:review|approval|confirmation|discussion)|(?:never|do not|don't) (?:flag|question|report|mention)))\b",
+    r"|(?:needs?|requires?) no (?:review|approval|confirmation|discussion)|(?:never|do not|don't) (?:flag|question|report|mention))\b",
 ));
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     report(context, sink, INTENTS);
     for region in context.regions(RegionKind::SkillBody) {
-        for (_, [trust]) in BLOCK.groups_iter(&region.text, ["trust"]) {
-            let Some(range) = trust else { continue };
+        if !RULE_FILES.iter().any(|file| region.text.contains(file)) {
+            continue;
+        }
+        let blocks = region.marks.iter().filter(|mark| matches!(mark.role, Role::Code { .. }));
+        for block in blocks.filter(|block| goes_into_rules(region, block)) {
+            let text = region.text.get(block.span.range()).unwrap_or_default();
+            let Some(taken) = TAKEN.find(text) else { continue };
+            let range = block.span.start + taken.start..block.span.start + taken.end;
             let place = Place { file: region.file, span: region.span(range), pointer: region.pointer.clone() };
             let report = Report::new(place, "a block that goes into a rule file has something taken on trust");
             sink.report(report.severity(Severity::High));
         }
     }
+}
+
+/// Whether the line above a code block says that its text is put into a rule file.
+fn goes_into_rules(region: &Region, block: &Mark) -> bool {
+    let before = region.text.get(..block.span.start).unwrap_or_default();
+    let mut lines = before.trim_end().lines().rev().skip_while(|line| line.trim_start().starts_with(['`', '~']));
+    lines.find(|line| !line.trim().is_empty()).is_some_and(|line| INTO.is_match(line))
 }
