@@ -122,14 +122,14 @@ pub(super) fn place(region: &Region, range: Range<usize>) -> Place {
     Place { file: region.file, span: region.span(range), pointer: region.pointer.clone() }
 }
 
-/// Whether the prose that a person reads says it.
+/// The prose that a person reads.
+pub(super) fn documentation<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Region> {
+    use RegionKind::{Document, Instructions, Readme, SkillBody, SkillDescription};
+    let read = |kind| matches!(kind, SkillBody | SkillDescription | Document | Readme | Instructions);
+    context.artifact.regions.iter().filter(move |region| read(region.kind))
+}
+
+/// Whether it says something.
 pub(super) fn documented(context: &Context<'_>, said: &Pattern) -> bool {
-    let prose = [
-        RegionKind::SkillBody,
-        RegionKind::SkillDescription,
-        RegionKind::Document,
-        RegionKind::Readme,
-        RegionKind::Instructions,
-    ];
-    context.artifact.regions.iter().any(|region| prose.contains(&region.kind) && said.is_match(&region.text))
+    documentation(context).any(|region| said.is_match(&region.text))
 }

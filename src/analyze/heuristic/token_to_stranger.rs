@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::Heuristic;
+use crate::analyze::script::documentation;
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::address::{Address, HostKind};
 use crate::artifact::{Launch, Place};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::{Pattern, Region, RegionKind};
+use crate::text::{Pattern, RegionKind};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -90,8 +91,7 @@ fn report_clients(context: &Context<'_>, sink: &mut Sink<'_>) {
                 continue;
             };
             let (key, vendor) = (format!("{}_API_KEY", vendor.to_uppercase()), vendor.to_lowercase());
-            let told =
-                || context.artifact.regions.iter().any(|other| is_prose(other) && other.text.contains(host.owner()));
+            let told = || documentation(context).any(|other| other.text.contains(host.owner()));
             if !given.contains(&key) || host.host.contains(&vendor) || told() {
                 continue;
             }
@@ -101,11 +101,6 @@ fn report_clients(context: &Context<'_>, sink: &mut Sink<'_>) {
             sink.report(Report::new(place, message).severity(Severity::High));
         }
     }
-}
-
-fn is_prose(region: &Region) -> bool {
-    use RegionKind::{Document, Instructions, Readme, SkillBody, SkillDescription};
-    matches!(region.kind, SkillBody | SkillDescription | Document | Readme | Instructions)
 }
 
 /// Requests that a text describes: `POST https://…` with the token of a service that is not the host's.
