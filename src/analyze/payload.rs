@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, bytes};
+use regex::bytes;
+
+use crate::text::Pattern;
 
 /// What makes a command a payload, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -156,11 +158,8 @@ fn encoded() -> Vec<String> {
     ]
 }
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static LOGIN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?:-H|--header|-u|--user)[ =]+(?:"[^"$`]*\$\{?\w+\}?:?[^"$`]*"|\$\{?\w+\}?:?)"#)
-        .expect("the pattern compiles")
-});
+static LOGIN: Pattern =
+    Pattern::new(r#"(?:-H|--header|-u|--user)[ =]+(?:"[^"$`]*\$\{?\w+\}?:?[^"$`]*"|\$\{?\w+\}?:?)"#);
 
 /// Commands longer than this are read only as far.
 const MAX_LEN: usize = 4096;
@@ -169,7 +168,7 @@ const MAX_LEN: usize = 4096;
 pub(super) fn payload(command: &str) -> Option<Payload> {
     let command = command.get(..command.floor_char_boundary(MAX_LEN)).unwrap_or_default();
     // A key in a header of a request is how one logs in.
-    let command = &*LOGIN.replace_all(command, "");
+    let command = &*LOGIN.replace_all(command, [], |[]| String::new());
     let found =
         PATTERNS.iter().find(|(_, pattern)| pattern.is_match(command.as_bytes())).map(|(payload, _)| *payload)?;
     // What stays on the machine is no network.

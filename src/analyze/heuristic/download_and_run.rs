@@ -1,14 +1,13 @@
 //! A file is downloaded and then started.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use regex::RegexBuilder;
 
 use super::Heuristic;
 use super::pipe_to_shell::{is_advice, is_spoken_of};
 use crate::analyze::origin::Origin;
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::Pattern;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -32,15 +31,11 @@ const MAX_HITS: usize = 256;
 /// Bytes after the start of the download in which the start of the file is looked for.
 const REACH: usize = 700;
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static SAVED_AS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?:\s-\w{0,6}o\s{0,2}|\s--output[ =]|\s-O\s{1,2}|\s--output-document=|>\s{0,2})["']?(?P<name>[^\s"'|;&-][^\s"'|;&]*)"#)
-        .expect("the pattern compiles")
-});
+static SAVED_AS: Pattern = Pattern::new(
+    r#"(?:\s-\w{0,6}o\s{0,2}|\s--output[ =]|\s-O\s{1,2}|\s--output-document=|>\s{0,2})["']?(?P<name>[^\s"'|;&-][^\s"'|;&]*)"#,
+);
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant that the tests compile")]
-static LAST_SEGMENT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"https?://[^\s"']+/(?P<name>[\w.-]{2,80})["']?"#).expect("the pattern compiles"));
+static LAST_SEGMENT: Pattern = Pattern::new(r#"https?://[^\s"']+/(?P<name>[\w.-]{2,80})["']?"#);
 
 /// Endings of what is no program.
 const DATA: &[&str] =
@@ -55,8 +50,8 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let end = region.text.floor_char_boundary((hit.range.start + REACH).min(region.text.len()));
         let window = region.text.get(hit.range.start..end).unwrap_or_default();
         let first = window.lines().next().unwrap_or_default();
-        let names = SAVED_AS.captures(first).or_else(|| LAST_SEGMENT.captures(first));
-        let Some(name) = names.and_then(|found| found.name("name")).map(|name| name.as_str()) else { continue };
+        let named = |pattern: &Pattern| pattern.groups_iter(first, ["name"]).find_map(|(_, [name])| first.get(name?));
+        let Some(name) = named(&SAVED_AS).or_else(|| named(&LAST_SEGMENT)) else { continue };
         let file = name.rsplit('/').next().unwrap_or(name);
         if name.len() < 2 || name == "/dev/null" || DATA.iter().any(|ending| file.ends_with(ending)) {
             continue;
@@ -99,5 +94,6 @@ fn starts(window: &str, name: &str, file: &str) -> bool {
     let pattern = format!(
         r#"(?:[\n;&|]\s*)(?:sudo\s+)?(?:nohup\s+|exec\s+|source\s+|\.\s+|open\s+|(?:ba|z|da)?sh\s+(?:-\w+\s+)*|python3?\s+|node\s+|perl\s+)?["']?(?:{name}|(?:\./|/tmp/|\$\w+/){file}|{file})["']?(?:\s*(?:$|[\n;&|)"'`])|\s+(?:-|&|install|\$))"#
     );
-    Regex::new(&pattern).is_ok_and(|pattern| pattern.is_match(later))
+    // That of characters is many times as large.
+    RegexBuilder::new(&pattern).unicode(false).build().is_ok_and(|pattern| pattern.is_match(later))
 }

@@ -1,15 +1,11 @@
 //! A password or token stands in a script or instruction beside the account or server that it opens.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Heuristic;
 use crate::analyze::secret::{is_placeholder, is_random, names_secret};
 use crate::analyze::{Context, Hit, Report, Sink};
 use crate::artifact::address::{Address, HostKind};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::RegionKind;
+use crate::text::{Pattern, RegionKind};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -36,23 +32,15 @@ const SPECIMENS: &[&str] = &[
     "env", "config", "abc123", "key",
 ];
 
-#[expect(clippy::expect_used, reason = "the patterns are constants that the tests compile")]
-static MAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b[a-z0-9._+-]{3,40}@(?P<domain>[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,20}){1,3})\b")
-        .expect("the pattern compiles")
-});
+static MAIL: Pattern = Pattern::caseless(r"\b[a-z0-9._+-]{3,40}@[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,20}){1,3}\b");
 
-#[expect(clippy::expect_used, reason = "the patterns are constants that the tests compile")]
-static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)(?:https?|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|wss?|ftp)://[^\s"'`<>)]{4,200}|(?P<ip>\b(?:\d{1,3}\.){3}\d{1,3}\b)"#)
-        .expect("the pattern compiles")
-});
+static ADDRESS: Pattern = Pattern::caseless(
+    r#"(?:https?|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|wss?|ftp)://[^\s"'`<>)]{4,200}|(?P<ip>\b(?:\d{1,3}\.){3}\d{1,3}\b)"#,
+);
 
-#[expect(clippy::expect_used, reason = "the patterns are constants that the tests compile")]
-static PART: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?x)^ -{0,2} (?P<name>[A-Za-z][A-Za-z_-]*) ["']? \s* [:=,\s] \s* ["'`“]? (?:(?:Bearer|Basic|Token)\s+)? (?P<value>[^\s"'`”]+)"#)
-        .expect("the pattern compiles")
-});
+static PART: Pattern = Pattern::new(
+    r#"(?x)^ -{0,2} (?P<name>[A-Za-z][A-Za-z_-]*) ["']? \s* [:=,\s] \s* (?:["'`]|“)? (?:(?:Bearer|Basic|Token)\s+)? (?P<value>[^\s"'`]+)"#,
+);
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for hit in context.hits("stated-secret") {
@@ -94,11 +82,8 @@ fn is_sample(context: &Context<'_>, hit: &Hit<'_>) -> bool {
 
 /// Whether a text holds a secret, and that is a token rather than a password.
 fn secret(text: &str) -> Option<bool> {
-    let parts = PART.captures(text);
-    let (name, value) = match &parts {
-        Some(parts) => (parts.name("name")?.as_str(), parts.name("value")?.as_str()),
-        None => return None,
-    };
+    let (_, [name, value]) = PART.groups_iter(text, ["name", "value"]).next()?;
+    let (name, value) = (text.get(name?)?, text.get(value?)?.split('”').next()?);
     let lower = name.to_ascii_lowercase();
     let typed = matches!(lower.as_str(), "type" | "enter" | "use" | "fill");
     let mixed = value.bytes().any(|b| b.is_ascii_digit()) && value.bytes().any(|b| b.is_ascii_alphabetic());
@@ -148,11 +133,11 @@ fn account(context: &Context<'_>, hit: &Hit<'_>, token: bool) -> Option<&'static
         .iter()
         .any(|word| name.contains(word))
     };
-    if MAIL.captures_iter(near).any(|mail| !specimen(mail.get(0).map_or("", |mail| mail.as_str()))) {
+    if MAIL.find_iter(near).filter_map(|mail| near.get(mail)).any(|mail| !specimen(mail)) {
         return Some("an e-mail address");
     }
-    let server = ADDRESS.captures_iter(near).any(|found| {
-        let text = found.get(0).map_or("", |found| found.as_str());
+    let server = ADDRESS.groups_iter(near, ["ip"]).any(|(found, [ip])| {
+        let text = near.get(found).unwrap_or_default();
         let public = |text: &str| {
             Address::parse(text).is_some_and(|address| {
                 matches!(address.kind(), HostKind::Public | HostKind::RawIp)
@@ -160,7 +145,7 @@ fn account(context: &Context<'_>, hit: &Hit<'_>, token: bool) -> Option<&'static
                     && !specimen(&address.host)
             })
         };
-        if found.name("ip").is_some() {
+        if ip.is_some() {
             return is_public_number(text) && !specimen(text);
         }
         // Beside a password a link is a link; a token is sent to the address that it stands by.
