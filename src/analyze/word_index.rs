@@ -66,8 +66,8 @@ impl WordIndex {
     /// The patterns that may match somewhere in a text.
     pub(super) fn present(&self, text: &str) -> Present {
         let mut present = Present::none(self.served.patterns);
-        let small = text.to_ascii_lowercase();
-        let found = self.words.find_overlapping_iter(small.as_bytes()).map(|word| word.value() as usize);
+        let small = text.bytes().map(|byte| byte.to_ascii_lowercase());
+        let found = self.words.find_overlapping_iter_from_iter(small).map(|word| word.value() as usize);
         let served = found.filter_map(|word| self.served.words.get(word));
         for pattern in served.chain([&self.served.always]).flatten() {
             present.add(*pattern);

@@ -30,7 +30,7 @@ pub use file::{Content, Encoding, SourceFile};
 pub use map::{MappedText, OffsetMap, TextBuilder};
 pub use mode::{Mode, Writers};
 pub use node::{Document, Member, Node, Note, NoteKind, ParseError, Value, pointer};
-pub use pattern::Pattern;
+pub use pattern::{Pattern, mentions};
 pub use region::{Mark, Region, RegionKind, Role};
 pub use span::{LineColumn, Location, Span};
 pub use visible::{is_invisible, visible, visible_line};

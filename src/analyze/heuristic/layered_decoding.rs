@@ -6,7 +6,7 @@ use super::Heuristic;
 use crate::analyze::script::{documented, place};
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::{Pattern, RegionKind};
+use crate::text::{Pattern, RegionKind, mentions};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -33,6 +33,9 @@ const CHAIN: usize = 320;
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for region in context.regions(RegionKind::Script).filter(|region| !context.artifact.is_test(region.file)) {
+        if !mentions(&region.text, &["decod", "hexlify", "fromhex", "atob", "decompress", "rot13", "buffer.from"]) {
+            continue;
+        }
         let calls: Vec<_> = DECODERS.find_iter(&region.text).collect();
         let name = |call: &Range<usize>| region.text.get(call.clone());
         let chain = calls.windows(3).find(|calls| match calls {

@@ -3,11 +3,12 @@
 use std::sync::LazyLock;
 
 use super::Heuristic;
+use super::trust_planted::RULE_FILES;
 use crate::analyze::guard::{Guards, is_negated};
 use crate::analyze::script::{around, place};
 use crate::analyze::{Context, Report, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::{Pattern, RegionKind};
+use crate::text::{Pattern, RegionKind, mentions};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -31,9 +32,6 @@ static ORDER: Pattern = Pattern::caseless(concat!(
     r"(?:(?:workspace|parent|project|user|system|repository|root|global)(?:'s|-level)? (?:guidance|instructions|rules|settings|preferences|policy|conventions|wishes)",
     r"|asking|clarifying|questions|confirming|checking with)",
 ));
-static FILE: Pattern = Pattern::caseless(
-    r"\b(?:AGENTS|CLAUDE|GEMINI|SOUL|MEMORY)\.md\b|copilot-instructions|\.cursorrules|\.windsurfrules",
-);
 static WRITES: Pattern = Pattern::caseless(
     r"\b(?:add|append|write|insert|put|save)\b[^.\n]{0,100}\b(?:to|in|into|under)\b|write_text\(|\.write\(|writefile|appendfile|>> ?\S",
 );
@@ -53,13 +51,13 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             RegionKind::SkillBody | RegionKind::Document | RegionKind::Prompt => PROSE,
             _ => continue,
         };
-        if !FILE.is_match(&region.text) {
+        if !mentions(&region.text, RULE_FILES) {
             continue;
         }
         let mut orders = ORDER.find_iter(&region.text).take(MAX_ORDERS);
         let found = orders.find(|range| {
             let around = around(&region.text, range, reach);
-            FILE.is_match(around)
+            mentions(around, RULE_FILES)
                 && WRITES.is_match(around)
                 && !is_negated(&region.text, range.start)
                 && !SPOKEN_OF.hold(region, range)

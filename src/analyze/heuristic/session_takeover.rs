@@ -5,7 +5,7 @@ use crate::analyze::guard::{is_negated, is_quoted};
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::{ArtifactKind, Place};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::{Pattern, Region, RegionKind};
+use crate::text::{Pattern, Region, RegionKind, mentions};
 use std::ops::Range;
 
 pub(super) const RULE: Heuristic = Heuristic {
@@ -43,8 +43,32 @@ static STRICT: Pattern = Pattern::caseless(
     r"\byou (?:absolutely )?(?:do not|don(?:'|’)t) have (?:a|any) choice\b|\bthere is no (?:opt[- ]out|choice)\b|\bnot negotiable\b",
 );
 
+/// A word of each text in which one of the two may stand.
+const STRONG: &[&str] = &[
+    "overrid",
+    "supersede",
+    "outrank",
+    "precedence",
+    "priority",
+    "entry",
+    "gateway",
+    "askuser",
+    "todowrite",
+    "exitplan",
+    "plan mode",
+    "choice",
+    "opt-out",
+    "opt out",
+    "negotiable",
+];
+
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     if context.artifact.kind != ArtifactKind::Skill {
+        return;
+    }
+    let described =
+        [RegionKind::SkillDescription, RegionKind::SkillBody].into_iter().flat_map(|kind| context.regions(kind));
+    if !described.into_iter().any(|region| mentions(&region.text, STRONG)) {
         return;
     }
     let Some((all, everything)) = find(context, &EVERYTHING) else { return };

@@ -1,5 +1,7 @@
 //! A skill's script makes code, a command line, a query or a path of what it is given.
 
+use std::cell::LazyCell;
+
 use super::Heuristic;
 use super::contradicted_promise::says;
 use crate::analyze::flow::{Claim, Event, HOLE, SinkKind, Source};
@@ -28,11 +30,13 @@ static SAFE: Pattern = Pattern::new(
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
-    let said = says(context);
-    let safe = SAFE.is_match(&said);
+    // Most skills have no such event.
+    let said = LazyCell::new(|| says(context));
+    let is_safe = LazyCell::new(|| SAFE.is_match(&said));
     for event in context.flows.events.iter().filter(|event| !event.checked && !event.handler) {
         let read = || event.from_outside().filter(|_| matches!(event.kind, SinkKind::Eval | SinkKind::Shell));
         let Some(origin) = event.from(&[Source::Parameter]).or_else(read) else { continue };
+        let safe = *is_safe;
         let Some((severity, what)) = judge(event, &said, safe) else { continue };
         let mut message = format!("{} {what} (`{}`)", origin.describe(), event.sink);
         if safe {

@@ -180,18 +180,16 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             if text.get(..host.start).is_some_and(|before| before.ends_with(['.', '-', '/', '_'])) {
                 continue;
             }
-            let Some(purpose) = PURPOSES.iter().find(|purpose| purpose.is_served(text, &host)) else { continue };
             let Some(owner) = text.get(host.clone()).and_then(owner) else { continue };
+            if is_own(&owner, own.get_or_insert_with(|| own_name(artifact))) {
+                continue;
+            }
+            let Some(purpose) = PURPOSES.iter().find(|purpose| purpose.is_served(text, &host)) else { continue };
             looks += 1;
             if looks > MOST {
                 return;
             }
-            let own = own.get_or_insert_with(|| own_name(artifact));
-            if is_own(&owner, own)
-                || READING.is_match(text)
-                || is_spoken_of(region, &range)
-                || is_named_elsewhere(&lower, &owner)
-            {
+            if READING.is_match(text) || is_spoken_of(region, &range) || is_named_elsewhere(&lower, &owner) {
                 continue;
             }
             let message = format!("{} `{}`, of which nothing else speaks", purpose.message, host_of(text, &host));

@@ -7,7 +7,7 @@ use crate::analyze::intent::{
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::Place;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::{Mark, Pattern, Region, RegionKind, Role};
+use crate::text::{Mark, Pattern, Region, RegionKind, Role, mentions};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -31,8 +31,17 @@ const INTENTS: &[Intent] = &[Intent {
     ..Intent::BASE
 }];
 
-/// Files that agents read as rules.
-const RULE_FILES: &[&str] = &["CLAUDE.md", "AGENTS.md", "GEMINI.md", "SOUL.md", "MEMORY.md"];
+/// Files that agents read as rules, in small letters.
+pub(super) const RULE_FILES: &[&str] = &[
+    "claude.md",
+    "agents.md",
+    "gemini.md",
+    "soul.md",
+    "memory.md",
+    "copilot-instructions",
+    ".cursorrules",
+    ".windsurfrules",
+];
 
 /// Has what follows put into one of them.
 static INTO: Pattern = Pattern::caseless(
@@ -49,7 +58,7 @@ static TAKEN: Pattern = Pattern::caseless(concat!(
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     report(context, sink, INTENTS);
     for region in context.regions(RegionKind::SkillBody) {
-        if !RULE_FILES.iter().any(|file| region.text.contains(file)) {
+        if !mentions(&region.text, RULE_FILES) {
             continue;
         }
         let blocks = region.marks.iter().filter(|mark| matches!(mark.role, Role::Code { .. }));

@@ -1,5 +1,7 @@
 //! A skill's script deletes the files it was given to read, and no text says so.
 
+use std::cell::LazyCell;
+
 use super::Heuristic;
 use super::contradicted_promise::says;
 use crate::analyze::flow::{SinkKind, Source};
@@ -28,14 +30,18 @@ static ANNOUNCED: Pattern = Pattern::new(
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
-    if artifact.kind != ArtifactKind::Skill || ANNOUNCED.is_match(&says(context)) {
+    if artifact.kind != ArtifactKind::Skill {
         return;
     }
+    let announced = LazyCell::new(|| ANNOUNCED.is_match(&says(context)));
     for event in context.flows.events.iter().filter(|event| event.kind == SinkKind::Delete && !event.handler) {
         let Some(origin) = event.from(&[Source::Parameter]) else { continue };
         // What a program has made beside its input it may remove again.
         if !event.is_whole() || event.spells(|text| text.contains("tmp") || text.contains("temp")) {
             continue;
+        }
+        if *announced {
+            return;
         }
         let message = format!("{} is deleted by `{}`, of which the skill says nothing", origin.describe(), event.sink);
         sink.report(event.report(artifact, Some(origin), message));
