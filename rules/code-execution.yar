@@ -227,6 +227,7 @@ rule defences_disabled {
         $killed2    = /\bkill\s[^\n]{0,16}(\$\(|`)\s{0,2}(pgrep|pidof)\s[^\n)]{0,30}(falcon|MsMpEng|CrowdStrike|Sentinel|mdatp|osqueryd|auditd|wazuh)/ nocase
         $amsi       = /\bamsi(InitFailed|ScanBuffer|Utils)\b/ nocase
         $loglost    = /\b(wevtutil(\.exe)?\s{1,3}(cl|clear-log)\s|Clear-EventLog\s|auditctl["',\s]{1,6}-e["',\s]{1,6}0\b|rm\s{1,3}-\w{1,3}\s{1,3}\/var\/log(\/\*)?(\s|$|;))/ nocase
+        $cloudtrail = /\baws\s{1,3}cloudtrail\s{1,3}(stop-logging|delete-trail)\b/
         $uac        = /\bEnableLUA\b[^\n]{0,60}\b0(x0)?\b/ nocase
     condition:
         any of them

@@ -63,6 +63,12 @@ impl<'a> Machine<'a> {
     fn hint(&mut self, subject: ExprId, others: ExprId, found: &mut Vec<Narrowed>) {
         let Some(name) = self.subject(subject) else { return };
         let Some(frame) = self.holder(&name) else { return };
+        // Names of variables, which `AWS_` begins, are no names of files.
+        let environment = self.mask(&[Source::Environment]);
+        let known = self.frames.get(frame).and_then(|frame| frame.variables.get(&name));
+        if known.is_some_and(|value| value.origins & environment != 0) {
+            return;
+        }
         let program = self.source();
         let written = match program.kind(others) {
             ExprKind::Name(name) => program.constant(name).unwrap_or(others),

@@ -171,6 +171,8 @@ pub(super) static SINKS: Table<Sink> = Table::new(
         ("vm.runInNewContext", SinkKind::Eval, &["0"]),
         ("vm.runInThisContext", SinkKind::Eval, &["0"]),
         ("vm.Script", SinkKind::Eval, &["0"]),
+        // `new module.constructor()._compile(code, name)`
+        ("*._compile", SinkKind::Eval, &["0"]),
         ("types.FunctionType", SinkKind::Eval, &["0"]),
         ("pandas.eval", SinkKind::Eval, &["0"]),
         ("__import__", SinkKind::Load, &["0"]),

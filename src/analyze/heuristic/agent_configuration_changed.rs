@@ -38,6 +38,8 @@ static OBEYED: Pattern = Pattern::new(concat!(
     r"(?i)(?:^|[/\\\x01])(?:(?:CLAUDE(?:\.local)?|AGENTS|GEMINI|SOUL|IDENTITY|HEARTBEAT|MEMORY|copilot-instructions)\.md",
     r"|\.(?:cursor|windsurf|cline)rules|\.(?:claude|gemini|cursor)[/\\](?:settings(?:\.local)?|hooks)\.json|\.codex[/\\]config\.toml)$",
     r"|(?:^|[/\\\x01])\.(?:claude|cursor)[/\\](?:rules|hooks)[/\\][^/\\]{1,100}$",
+    // Servers that the agent starts and asks.
+    r"|(?:^|[/\\\x01])(?:\.claude\.json|claude_desktop_config\.json|mcp_config\.json|\.(?:cursor|vscode)[/\\]mcp\.json)$",
 ));
 
 /// Folders that are thrown away.

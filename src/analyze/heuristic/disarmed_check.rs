@@ -57,4 +57,15 @@ const FORMS: &[CodeForm] = &[
         said: r"\bauto-?(?:approv|allow|accept)\w*|\bwithout (?:a )?(?:prompt|confirm|asking)\w*|\b(?:approves|allows) (?:all|every|any)\b",
         ..CodeForm::BASE
     },
+    CodeForm {
+        message: "a test that failed is reported as passed",
+        at: r#"\b\w{1,20}\.(?:outcome|status|result)\s{0,2}=\s{0,2}["'](?:passed|pass|success|ok)["']"#,
+        near: &[
+            r"\bpytest_runtest_makereport\b|\bpytest_report_teststatus\b|\bhookwrapper\b|\bonTestResult\b|\bonTestCaseResult\b|\btestResults?\b",
+            r"\bfailed\b|\blongrepr\b|\bfailureMessages?\b",
+        ],
+        reach: 500,
+        said: r"\b(?:xfail|known failures?|quarantin\w*|expected (?:to fail|failures?))\b",
+        ..CodeForm::BASE
+    },
 ];

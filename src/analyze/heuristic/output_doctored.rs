@@ -93,4 +93,27 @@ const FORMS: &[CodeForm] = &[
         said: r"\b(?:checksum|crc|hash(?:ed|es)?)\b",
         ..CodeForm::BASE
     },
+    CodeForm {
+        message: "the script puts somebody's affiliate mark into the links of shops",
+        at: r#"["'](?:tag|campid|aff_?id|affiliate_?id|aff_?code|irclickid|awinaffid|aid|partner_?id)["']\s{0,2}[,:]\s{0,2}["'][\w-]{5,40}["']|\.set\(\s{0,2}["'](?:tag|campid|aff_?id|aid|awinaffid)["']"#,
+        near: &[
+            r"\b(?:amazon|ebay|etsy|booking|aliexpress|walmart|zalando|agoda|expedia)\b",
+            r"\burlencode\b|\bparse_qsl?\b|\bURLSearchParams\b|\bsearchParams\b|\burlunsplit\b|\burlunparse\b",
+        ],
+        reach: 1200,
+        said: r"\b(?:affiliat\w*|referral\w*|commission\w*|associates?|partner (?:links?|tags?|codes?))\b",
+        ..CodeForm::BASE
+    },
+    CodeForm {
+        message: "the script answers every address with one of its own",
+        at: r#"\b(?:btc|bitcoin)["']?\s{0,2}[:=]\s{0,2}["'](?:bc1|[13])[A-Za-z0-9]{20,60}["']"#,
+        near: &[
+            r#"\b(?:eth|ethereum|sol|solana|usdt|tron|ltc)["']?\s{0,2}[:=]\s{0,2}["'][A-Za-z0-9]{30,64}["']"#,
+            r"\bprocess\.argv\b|\bsys\.argv\b|\bargparse\b|\binput\(|\$1\b",
+            r"\bconsole\.log\(\s{0,2}\w{1,30}\[|\bprint\(\s{0,2}\w{1,30}\[|\breturn \w{1,30}\[",
+        ],
+        reach: 1500,
+        unless: r"(?i)\bdonat|\btips?\b|\bexamples?\b|\btest_?(?:net|vector)",
+        said: r"\b(?:donat\w*|tips?|treasury|our (?:own )?(?:wallets?|address(?:es)?)|sample address\w*)\b",
+    },
 ];

@@ -68,10 +68,10 @@ const FORMS: &[CodeForm] = &[
     },
     CodeForm {
         message: "the script uploads an archive of a folder to a fixed host, which the documentation does not speak of",
-        at: r#"\btarfile\.open\(|\bzipfile\.ZipFile\([^)\n]{0,80}["']w|\bmake_archive\(|\btar\s[^\n]{0,60}c\w{0,3}f?\s[^\n]{0,80}(?:\s\.(?:\s|$)|\s-C\s["']?\$)|\bzip\s-\w{0,4}r[^\n]{0,80}\s\.(?:\s|$)|\bnew\s(?:JSZip|AdmZip)\b|\barchiver\("#,
+        at: r#"\btarfile\.open\(|\bzipfile\.ZipFile\([^)\n]{0,80}["']w|\bmake_archive\(|\btar\s[^\n]{0,60}c\w{0,3}f?\b[^\n]{0,80}(?:\s\.(?:\s|$)|\s-C\s["']?\$)|\bzip\s-\w{0,4}r[^\n]{0,80}\s\.(?:\s|$)|\bnew\s(?:JSZip|AdmZip)\b|\barchiver\("#,
         near: &[
             r#"https?://[a-z0-9-]{2,40}\.[a-z0-9.-]{2,60}[/"'\s]"#,
-            r#"\bmethod=["'](?:PUT|POST)|requests\.(?:post|put)\(|httpx\.(?:post|put)\(|\.(?:post|put)\(|\bcurl\b[^\n]{0,200}(?:-F|-T|--upload-file|--data-binary|-d)\s|method:\s?["'](?:PUT|POST)"#,
+            r#"\bmethod=["'](?:PUT|POST)|requests\.(?:post|put)\(|httpx\.(?:post|put)\(|\.(?:post|put)\(|\bcurl\b[^\n]{0,200}(?:-\w{0,4}[FTd]|--upload-file|--data-binary)\s|method:\s?["'](?:PUT|POST)"#,
         ],
         reach: 900,
         unless: r"localhost|127\.0\.0\.1|api\.github\.com|uploads\.github\.com",
@@ -92,5 +92,16 @@ const FORMS: &[CodeForm] = &[
         reach: 900,
         unless: r"\bgitignore|--exclude|:!\.",
         said: r"\b(?:ssh keys?|\.ssh|\.gnupg|private keys?|credentials)\b",
+    },
+    CodeForm {
+        message: "the script stands in for a command that asks for a password, and keeps what is typed",
+        at: r"(?:^|\n|;)\s{0,8}(?:function\s{1,3})?(?:sudo|su|doas|ssh|gpg|kinit|passwd)\s{0,2}\(\s{0,2}\)\s{0,3}\{",
+        near: &[
+            r"\bread\b[^\n]{0,30}\s-\w{0,3}s|\bstty\s{1,2}-echo\b",
+            r">>?\s{0,2}[\w$~/.\x22]|\bcurl\b|\btee\b|\bnc\b",
+        ],
+        reach: 500,
+        said: r"\b(?:captures?|records?|stores?|caches?) (?:the |your )?password",
+        ..CodeForm::BASE
     },
 ];

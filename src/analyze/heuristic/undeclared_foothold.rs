@@ -62,4 +62,15 @@ const FORMS: &[CodeForm] = &[
         said: r"\bcollaborators?\b|\bdeploy keys?\b",
         ..CodeForm::BASE
     },
+    CodeForm {
+        message: "the script lets another cloud account administer the user's",
+        at: r#""AWS"\s{0,2}:\s{0,2}\[?\s{0,2}"(?:arn:aws:iam::)?\d{12}\b"#,
+        near: &[
+            r"\b(?:create-role|update-assume-role-policy|create_role|update_assume_role_policy|CreateRoleCommand)\b",
+            r"\b(?:AdministratorAccess|PowerUserAccess|IAMFullAccess)\b",
+        ],
+        reach: 900,
+        said: r"\bcross-account|\bassume[sd]? (?:the|this|a) role|\btrusts? (?:policy|relationship|the account)|\baccount \d{12}\b",
+        ..CodeForm::BASE
+    },
 ];

@@ -56,6 +56,13 @@ const OTHER: &[&str] = &[
     "--method",
     "--retry-max-time",
     "--limit-rate",
+    "--proto",
+    "--proto-default",
+    "--proto-redir",
+    "--tls-max",
+    "--ciphers",
+    "--noproxy",
+    "--connect-to",
 ];
 
 static OWN_HEADER: Pattern =

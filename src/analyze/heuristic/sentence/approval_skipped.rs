@@ -52,7 +52,10 @@ const FORMS: &[Form] = &[
         negatable: true,
     },
     Form {
-        all: &[r"\btreat (?:silence|no (?:answer|reply|response)) as (?:approval|consent|yes|permission|agreement)\b"],
+        all: &[concat!(
+            r"\b(?:treat|regard|consider|take|count) (?:silence|no (?:answer|reply|response)|(?:each|every|any|all) (?:of the )?(?:\w+ )?(?:approval|confirmation|permission|consent)(?: (?:dialog(?:ue)?|prompt|request|question|box)(?:e?s)?)?)",
+            r" as (?:approval|consent|(?:a |if )?(?:\w+ ){0,2}(?:yes|approved|granted|accepted|confirmed|answered|given)|permission|agreement)\b",
+        )],
         unless: r"",
         negatable: true,
     },

@@ -41,4 +41,16 @@ const FORMS: &[Form] = &[
         unless: r"\b(?:never|do not|don(?:'|’)t|must not|if (?:all|every|no)|only (?:if|when)|already)\b",
         negatable: true,
     },
+    // What a scanner has found goes onto the list of what it leaves out.
+    Form {
+        all: &[
+            r"\b(?:add|append|put|write|move|enter)\b",
+            r"\.(?:gitleaks|semgrep|trivy|snyk|bandit|checkov|grype|tfsec)ignore\b|\.secrets\.baseline\b|\b(?:allow|ignore|skip|exclusion|suppression)[- ]?(?:list|file)\b",
+            r"\b(?:gitleaks|trufflehog|semgrep|trivy|snyk|bandit|detect-secrets|push protection|secret scan\w*|scanners?)\b",
+            r"\b(?:holds? up|blocks?|stops?|complains?|fails?|flags?|reports?|objects?|gets? in the way|finds?)\b",
+            r"\b(?:leave (?:that|it|this|them) out|push again|try again|carry on|continue|go on|proceed|rerun|not mention\w*|without mention\w*|so (?:that )?(?:it|the (?:push|build|release|commit|pipeline|job)) (?:passes|goes through))\b",
+        ],
+        unless: r"\b(?:never|do not (?:add|put|write|append)|don(?:'|’)t (?:add|put|write|append)|must not|ask\w*|confirm\w*|false positives?|verif\w*|review\w*|rotat\w*|revok\w*|test fixtures?|after (?:the user|checking))\b",
+        negatable: true,
+    },
 ];

@@ -57,8 +57,8 @@ const FORMS: &[Form] = &[
     },
     Form {
         all: &[
-            r"\bif (?:the user|anyone|somebody|they) asks? (?:what|why|whether|if|about)\b|\bif (?:you are )?asked\b|\bwhen (?:asked|questioned)\b",
-            r"\b(?:say|claim|answer|reply|pretend|tell them|state) (?:that )?(?:you|it|nothing|there|this)\b",
+            r"\bif (?:the user|anyone|somebody|someone|they) asks? (?:what|why|whether|if|about|which|how)\b|\bif (?:you are )?asked\b|\bwhen (?:asked|questioned)\b",
+            r"\b(?:say|claim|answer|reply|pretend|tell them|state) (?:that )?(?:you|it|nothing|there|this|only|just)\b",
             r"\b(?:only|nothing|never|just|not|no)\b",
         ],
         unless: r"\b(?:do not know|don(?:'|’)t know|cannot|can(?:'|’)t|not sure|unavailable|not supported|out of scope|honest)\b",
