@@ -239,6 +239,8 @@ rule archive_uploaded {
         reference  = "https://attack.mitre.org/techniques/T1560/001/"
     strings:
         $command = /\b(tar\s{1,3}-?c?\w{0,4}\s|tar\s{1,3}-?\w{0,3}c\w{0,3}\s|zip\s{1,3}-?\w{0,6}\s)[^\n]{0,120}(~\/|~\s|\$HOME|\/home\/|\/Users\/|\/root\b|Desktop|Documents|\.ssh|\.aws|\.config)[^\n]{0,160}(\n[^\n]{0,120}){0,3}\b(curl|wget|scp|nc|rclone)\s[^\n]{0,160}(\n[^\n]{0,100}){0,2}(-F\s|-T\s|--upload-file|--form|--data-binary|=@|\s@|\w@[\w.-]{3,40}:)/
+        $piped   = /\btar\s{1,3}-?\w{0,3}c\w{0,3}\s[^\n|]{0,80}\|\s{0,3}curl\s[^\n|]{0,120}(-\w{0,3}T\s{0,2}-\s|--upload-file\s-\s|--data-binary\s@-|=@-)[^\n|]{0,80}https?:\/\/[a-z0-9-]{2,40}\.[a-z]/
+        $piped_to = /\btar\s{1,3}-?\w{0,3}c\w{0,3}\s[^\n|]{0,80}\|\s{0,3}curl\s[^\n|]{0,80}https?:\/\/[a-z0-9-]{2,40}\.[a-z][^\n|]{0,120}(-\w{0,3}T\s{0,2}-|--upload-file\s-|--data-binary\s@-|=@-)/
         $python  = /\b(make_archive|tarfile\.open|ZipFile)\s{0,2}\([^\n]{0,120}(expanduser\s{0,2}\(\s{0,2}["']~["'\/]|Path\.home\s{0,2}\(|os\.environ\[["']HOME["'])[^\n]{0,80}[\s\S]{0,500}\b(requests|httpx)\.(post|put)\s{0,2}\(/
     condition:
         any of them

@@ -199,6 +199,9 @@ impl<'a> Machine<'a> {
             if module.value.origins != 0 {
                 self.event(SinkKind::Load, span, path, &module.value, &[]);
             }
+            if let Some(settings) = self.bundled(&name) {
+                return Some(settings);
+            }
             return Some(Value::of_path(name));
         }
         if let Some(promise) = path.strip_prefix("resolve#").and_then(|at| at.parse::<usize>().ok()) {

@@ -36,6 +36,9 @@ impl Machine<'_> {
         if last(path) == "Tool" {
             self.definition(given, span);
         }
+        if let Some(settings) = self.settings(path, given) {
+            return settings;
+        }
         let command = self.sinks(path, owner, given, span);
         let result = format!("{}()", path.get(..path.floor_char_boundary(110)).unwrap_or_default());
         let appends = given.get(1).or_else(|| given.iter().find(|given| given.name.as_deref() == Some("mode")));
@@ -248,6 +251,7 @@ impl Machine<'_> {
         if file.texts.iter().any(|text| self.kept.contains_key(&kept_file(text))) {
             value.origins |= self.origin(self.program(), span, Source::File, CLIENT_FILE).origins;
         }
+        value.origins |= self.put_there(file);
         value.texts.clone_from(&file.texts);
         if matches!(last(path), "write" | "add") {
             self.packed(owner, &value);

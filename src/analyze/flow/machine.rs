@@ -84,6 +84,8 @@ pub(super) struct Machine<'a> {
     /// Whether a call was not followed since too many are around it.
     pub(super) too_deep: bool,
     pub(super) written: Vec<(Rc<str>, Value)>,
+    /// What bundled files hold that were read, by name.
+    pub(super) bundles: Vec<(String, Option<Value>)>,
     /// Decoded origins of which all that is decoded stands in the source.
     pub(super) embedded: Origins,
     /// Names of arguments that may be objects, where a document database is asked.
@@ -157,6 +159,7 @@ impl<'a> Machine<'a> {
             cut: usize::MAX,
             too_deep: false,
             written: Vec::new(),
+            bundles: Vec::new(),
             embedded: 0,
             objects: super::operators::names(artifact, programs),
             kept: super::kept::Kept::new(),

@@ -4,6 +4,7 @@
 //! loops run once, so that the work is bounded; what exceeds the bound is a gap.
 
 mod budget;
+mod bundled;
 mod call;
 mod channels;
 mod check;

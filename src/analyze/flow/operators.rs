@@ -45,8 +45,12 @@ const METHODS: &[(&str, usize)] = &[
 const NAMED: &[&str] = &["filter", "query", "pipeline", "__raw__"];
 
 /// Functions that make objects of texts.
-const PARSERS: &[&str] = &[
+pub(super) const PARSERS: &[&str] = &[
     "json.loads",
+    "json.load",
+    "tomllib.load",
+    "tomllib.loads",
+    "toml.load",
     "orjson.loads",
     "bson.json_util.loads",
     "yaml.safe_load",

@@ -1,0 +1,93 @@
+//! Files that a program finds: settings that lie beside it, which are as good as written in the code, and those that it has
+//! written itself.
+
+use super::call::Given;
+use super::machine::Machine;
+use super::operators::PARSERS;
+use super::value::{HOLE, Origins, Source, Value, holding};
+use crate::text::{Document, Node, ParseError, Value as Content, json, toml, yaml};
+
+/// Files larger than this are data and no settings.
+const MAX_SIZE: usize = 64 << 10;
+/// Letters that name a file, at least.
+const MIN_NAME: usize = 4;
+/// Files that are read, at most.
+const MAX_FILES: usize = 16;
+/// Nested members that are told apart.
+const MAX_DEPTH: usize = 6;
+
+type Parser = fn(&str) -> Result<Document, ParseError>;
+
+impl Machine<'_> {
+    /// What a parser makes of a bundled file, which a value that was read from it is called by.
+    pub(super) fn settings(&mut self, path: &str, given: &[Given]) -> Option<Value> {
+        let read = &given.first().filter(|_| PARSERS.contains(&path))?.value;
+        let file = read.texts.first().filter(|_| read.origins == 0)?.clone();
+        self.bundled(&file)
+    }
+
+    /// What the file of settings at a path holds, if the artifact has one there. The path may begin with what only a run
+    /// can tell.
+    pub(super) fn bundled(&mut self, path: &str) -> Option<Value> {
+        let name = path.rsplit(HOLE).next()?.trim_start_matches(['.', '/']);
+        parser(name)?;
+        if let Some((_, known)) = self.bundles.iter().find(|(known, _)| known == name) {
+            return known.clone();
+        }
+        if self.bundles.len() >= MAX_FILES {
+            return None;
+        }
+        let read = self.read_bundle(name);
+        self.bundles.push((name.to_owned(), read.clone()));
+        read
+    }
+
+    /// What of the user's a file holds that the program has written or packed before.
+    pub(super) fn put_there(&mut self, file: &Value) -> Origins {
+        let own = [Source::Secret, Source::Device, Source::Environment, Source::Agent, Source::Personal];
+        let named =
+            |name: &str| name.chars().filter(|c| *c != HOLE).count() >= MIN_NAME && file.spells(|text| text == name);
+        let held = self.written.iter().filter(|(name, _)| named(name)).fold(0, |all, (_, value)| all | value.origins);
+        held & self.mask(&own)
+    }
+
+    fn read_bundle(&self, name: &str) -> Option<Value> {
+        let ends =
+            |path: &str| path.strip_suffix(name).is_some_and(|folder| folder.is_empty() || folder.ends_with('/'));
+        let mut files = self.artifact.files.iter().filter(|file| ends(file.path.as_str()));
+        let (file, None) = (files.next()?, files.next()) else { return None };
+        if file.text().len() > MAX_SIZE {
+            return None;
+        }
+        Some(value_of(&parser(name)?(file.text()).ok()?.root, MAX_DEPTH))
+    }
+}
+
+/// What reads a file of settings, by its name.
+fn parser(name: &str) -> Option<Parser> {
+    match name.rsplit_once('.')?.1 {
+        "json" => Some(json::parse),
+        "yaml" | "yml" => Some(yaml::parse),
+        "toml" => Some(toml::parse),
+        _ => None,
+    }
+}
+
+fn value_of(node: &Node, depth: usize) -> Value {
+    let Some(depth) = depth.checked_sub(1) else { return Value::default() };
+    let members: Vec<(String, Value)> = match &node.value {
+        Content::String(text) => return Value::text(&text.text),
+        Content::Number(number) => return Value::text(number),
+        Content::Array(items) => items.iter().map(|item| (String::new(), value_of(item, depth))).collect(),
+        Content::Object(members) => {
+            members.iter().map(|member| (member.name.text.clone(), value_of(&member.value, depth))).collect()
+        }
+        _ => return Value::default(),
+    };
+    let mut all = Value::default();
+    for (_, value) in &members {
+        all.or(&value.data());
+    }
+    let list = matches!(node.value, Content::Array(_));
+    Value { list, members: holding(members), ..all.data() }
+}
