@@ -263,8 +263,13 @@ rule approval_bypass {
         $found = /\b(happens?|happened|occurs?|occurred|takes?\s{1,4}place)\s{1,4}without\s{1,4}((the|any|user|human|explicit|user'?s|a)\s{1,4}){0,4}(confirmation|approval|permission|authori[sz]ation|consent)\b/ nocase private
         // Who need not ask what is meant has been told well.
         $clear = /\bwithout\s{1,4}asking\s{1,4}(what|which|how|why|where|who)\b/ nocase private
+        // An option that the user gives, what is made again, and money that is none.
+        $option = /\b(delet|remov|overwrit|install|deploy|push|publish|send)\w{0,3}\b[^.!?\n|]{0,60}\bwithout\s{1,4}(asking|confirmation|(a\s{1,4})?prompt(ing)?)\s[^.!?\n]{0,30}\b(when|if)\s[^.!?\n-]{0,24}--\w/ nocase private
+        $remade = /\b(build\s{1,4}(artefacts|artifacts|outputs?|files)|caches?|cached\s{1,4}files|temp(orary)?\s{1,4}files)\b[^.!?\n]{0,20}\b(delet|remov)\w{0,3}\s{1,4}without\s{1,4}(asking|confirmation)/ nocase private
+        $play   = /\b(paper[- ]trad\w{2,5}|play\s{1,4}money|test\s?net|simulat\w{2,6})\b[^!?\n]{0,60}\b(orders?|trades?|sell|buy|send|sent)\b[^.!?\n]{0,30}\bwithout\s{1,4}(asking|confirmation|approval)/ nocase private
     condition:
-        any of ($without_risky, $auto, $assume, $agreed, $forbidden) or #risky_without > #found + #clear
+        any of ($without_risky, $auto, $assume, $agreed, $forbidden)
+        or #risky_without > #found + #clear + #option + #remade + #play
 }
 
 rule approval_flag {
