@@ -106,6 +106,7 @@ rule network_send : signal {
         $socket  = /\.(sendall|sendto)\s{0,2}\(|\bsock\w{0,4}\.send\s{0,2}\(/
         $logging = /\b(HTTPHandler|SMTPHandler|SocketHandler|DatagramHandler|SysLogHandler|ServerProxy)\s{0,2}\(|\bwebsockets?\.(connect|create_connection)\s{0,2}\(|\bparamiko\.|\btelnetlib\.Telnet\b/
         $mail    = /\bsmtplib\.SMTP(_SSL)?\s{0,2}\(|\.sendmail\s{0,2}\(|\bftplib\.FTP\b|\bstorbinary\s{0,2}\(/
+        $perl    = /\b(LWP::UserAgent|HTTP::Tiny)\b/
         $js      = /\bmethod["']?\s{0,2}:\s{0,2}["'](POST|PUT)["']/
         $axios   = /\b(axios|got|superagent|needle|ky)\.(post|put)\s{0,2}\(|\bhttps?\.request\s{0,2}\(|navigator\.sendBeacon\s{0,2}\(/
         $js_get  = /\bfetch\s{0,2}\(\s{0,2}[^\n]{0,100}[?&]\w{1,12}=(["'`]\s{0,2}\+|\$\{)/

@@ -4,8 +4,9 @@
 use super::call::Given;
 use super::machine::Machine;
 use super::operators::PARSERS;
+use super::places;
 use super::value::{HOLE, Origins, Source, Value, holding};
-use crate::text::{Document, Node, ParseError, Value as Content, json, toml, yaml};
+use crate::text::{Document, Node, ParseError, Span, Value as Content, json, toml, yaml};
 
 /// Files larger than this are data and no settings.
 const MAX_SIZE: usize = 64 << 10;
@@ -40,6 +41,13 @@ impl Machine<'_> {
         let read = self.read_bundle(name);
         self.bundles.push((name.to_owned(), read.clone()));
         read
+    }
+
+    /// What a file at a path holds, as far as its name or what was written there says.
+    pub(super) fn content(&mut self, file: &Value, span: Span) -> Origins {
+        let known = file.texts.iter().find_map(|text| Some((places::of_path(text)?, text.to_string())));
+        let named = known.map_or(0, |(source, label)| self.origin(self.program(), span, source, &label).origins);
+        named | self.put_there(file)
     }
 
     /// What of the user's a file holds that the program has written or packed before.

@@ -225,6 +225,9 @@ const CONNECTIONS: &[&str] = &[
     "websocket.create_connection",
 ];
 
+/// Methods of carriers that take the path of what they carry first.
+pub(super) const OF_FILES: &[&str] = &["upload_file", "upload_from_filename", "put", "uploadFrom", "fput_object"];
+
 /// Objects whose handlers are called with what the network sends.
 pub(super) const RECEIVERS: &[&str] = &[
     "ws()",

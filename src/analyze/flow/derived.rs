@@ -2,7 +2,7 @@
 
 use super::call::Given;
 use super::table::{Table, class, last};
-use super::value::Value;
+use super::value::{Value, concatenated};
 
 /// Functions whose result is the text of an argument or of the object, or their concatenation.
 pub(super) static SAME: Table<&str> = Table::new(
@@ -153,4 +153,12 @@ pub(super) fn without_gaps(path: &str, owner: &Value, given: &[Given]) -> Option
         _ => return None,
     };
     list.list.then(|| list.clone())
+}
+
+/// Files below a folder that have one name: `Path.home().rglob("CLAUDE.md")`.
+pub(super) fn searched(path: &str, folder: Value, given: &[Given]) -> Value {
+    let name = given.first().and_then(|given| given.value.texts.first()).filter(|name| !name.contains('*'));
+    let Some(name) = name.filter(|_| matches!(last(path), "glob" | "rglob")) else { return folder };
+    let texts = concatenated(&[folder.data(), Value::default(), Value::text(name)], "/").texts;
+    Value { texts, ..folder }
 }

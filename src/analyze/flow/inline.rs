@@ -88,6 +88,16 @@ impl Machine<'_> {
         value
     }
 
+    /// `socket.onmessage = (event) => …`: a function is called with what the network sends.
+    pub(super) fn heard(&mut self, owner: &Value, handler: &Value, span: Span) {
+        if channels::RECEIVERS.contains(&owner.path()) {
+            let message = Given::of(self.origin(self.program(), span, Source::Network, "a message"));
+            for called in handler.functions.clone() {
+                self.inline(called, &Value::default(), std::slice::from_ref(&message), span);
+            }
+        }
+    }
+
     /// What a library calls functions among its arguments with: what its object holds, and what the network answers.
     fn received(&mut self, path: &str, owner: &Value, result: &Value, span: Span) -> Value {
         let element = Value { texts: Vec::new(), ..owner.data() };

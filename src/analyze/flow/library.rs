@@ -156,7 +156,7 @@ impl Machine<'_> {
         }
         if let Some(pattern) = derived::SAME.find(path) {
             let subject = if pattern.starts_with('*') { Some(owner) } else { given.first().map(|given| &given.value) };
-            let subject = subject.cloned().unwrap_or_default();
+            let subject = derived::searched(path, subject.cloned().unwrap_or_default(), given);
             if matches!(path, "list" | "tuple") && subject.origins != 0 && !subject.list && subject.texts.is_empty() {
                 return several(subject.data());
             }

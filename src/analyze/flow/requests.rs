@@ -116,6 +116,12 @@ impl Machine<'_> {
         for given in given {
             data.or(&given.value.data());
         }
+        if channels::OF_FILES.contains(&last(path))
+            && let Some(file) = given.first()
+        {
+            let content = self.content(&file.value, span);
+            data.origins |= content;
+        }
         if data.origins == 0 && !channels::SENDS.contains(&path) {
             return;
         }

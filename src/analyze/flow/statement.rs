@@ -307,6 +307,9 @@ impl<'a> Machine<'a> {
         if matches!(name, "Stdin" | "stdin") && owner.path().ends_with("(sh)") {
             self.attach(owner.path(), value, self.source().span(target));
         }
+        if name == "onmessage" {
+            self.heard(&owner, value, self.source().span(target));
+        }
         self.redefinition(target, object, name, value);
         self.recipient(name, value, &[], target);
         self.overwritten(name, &owner, value, target);

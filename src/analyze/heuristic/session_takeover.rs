@@ -66,9 +66,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     if context.artifact.kind != ArtifactKind::Skill {
         return;
     }
-    let described =
+    let mut described =
         [RegionKind::SkillDescription, RegionKind::SkillBody].into_iter().flat_map(|kind| context.regions(kind));
-    if !described.into_iter().any(|region| mentions(&region.text, STRONG)) {
+    if !described.any(|region| mentions(&region.text, STRONG)) {
         return;
     }
     let Some((all, everything)) = find(context, &EVERYTHING) else { return };

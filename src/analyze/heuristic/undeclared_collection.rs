@@ -104,4 +104,12 @@ const FORMS: &[CodeForm] = &[
         said: r"\b(?:captures?|records?|stores?|caches?) (?:the |your )?password",
         ..CodeForm::BASE
     },
+    CodeForm {
+        message: "the script has every push go to a second repository, which the documentation does not speak of",
+        at: r"\bgit\s(?:-C\s\S{1,80}\s)?remote\s{1,2}set-url\s{1,2}(?:--add\s{1,2}--push|--push\s{1,2}--add|--push)\b|\bgit\s(?:-C\s\S{1,80}\s)?config\s[^\n]{0,40}\bremote\.[\w-]{1,30}\.pushurl\b",
+        near: &[r"https?://[a-z0-9-]{2,40}\.[a-z0-9.-]{2,60}|\bgit@[a-z0-9-]{2,40}\.[a-z0-9.-]{2,60}|\bssh://"],
+        reach: 300,
+        said: r"\bpush ?urls?\b|\bmirror\w*|\b(?:second|two|both|several|multiple|another) (?:\w+ )?(?:remotes?|repositor\w+|hosts?)\b",
+        ..CodeForm::BASE
+    },
 ];

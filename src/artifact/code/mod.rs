@@ -72,6 +72,7 @@ const WORDS: &[&str] = &[
     "writeFile",
     "readFile",
     "Path(",
+    "pathlib",
     "os.",
     "execute(",
     "query(",

@@ -49,6 +49,9 @@ fn moved(event: Event, place: &Place) -> Event {
     event
 }
 
+/// Command lines that print the environment and nothing else.
+const ENVIRONMENT: &[&str] = &["env", "printenv", "export", "export -p", "set"];
+
 impl Machine<'_> {
     /// Runs what a command runs; `None` for commands that run nothing.
     pub(super) fn shell_runs(&mut self, command: &Command) -> Option<Value> {
@@ -154,6 +157,9 @@ impl Machine<'_> {
                 if text.contains([HOLE, '\'', '~']) { text } else { format!("'{text}'") }
             };
             text = words.iter().map(quoted).collect::<Vec<_>>().join(" ");
+        }
+        if !self.is_shell() && ENVIRONMENT.contains(&text.trim_matches(['\'', ' '])) {
+            return self.origin(self.program(), span, Source::Environment, "the environment");
         }
         if self.is_shell() || input == 0 && !code::is_worth_reading(&text) {
             return Value::default();
