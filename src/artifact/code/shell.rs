@@ -196,7 +196,7 @@ impl Lower<'_> {
                 // `cat <<EOF | sh`: the rest of the pipeline stands before the text.
                 let outs = redirects.outs.split_off(0);
                 let first = self.shell_piped(body, redirects);
-                self.shell_pipeline(&rest, Redirects { stdin: Some(first), outs })
+                self.shell_pipeline(&rest, Redirects { stdin: Some(first), outs, ..Redirects::default() })
             }
             "negated_command" => match children(node).first() {
                 Some(inner) => self.shell_piped(*inner, redirects),
@@ -297,7 +297,8 @@ impl Lower<'_> {
             words.into_iter().map(|value| Argument { name: None, value, spread: false }).collect();
         let stdin = redirects.stdin.map(|value| ("<", value));
         let outs = redirects.outs.iter().map(|Redirect { appends, to }| (if *appends { ">>" } else { ">" }, *to));
-        for (name, value) in stdin.into_iter().chain(outs) {
+        let opened = redirects.opened.iter().map(|(descriptor, to)| (descriptor.as_str(), *to));
+        for (name, value) in stdin.into_iter().chain(outs).chain(opened) {
             arguments.push(Argument { name: Some(name.to_owned()), value, spread: false });
         }
         self.push(span(node), ExprKind::Call { callee, arguments })

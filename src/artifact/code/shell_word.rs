@@ -13,6 +13,8 @@ use crate::text::{MappedText, TextBuilder};
 pub(super) struct Redirects {
     pub(super) stdin: Option<ExprId>,
     pub(super) outs: Vec<Redirect>,
+    /// Descriptors above the standard ones, and what they are opened on.
+    pub(super) opened: Vec<(String, ExprId)>,
 }
 
 /// One place that a command writes to.
@@ -198,7 +200,10 @@ impl Lower<'_> {
                 let operator: String =
                     node.children(&mut node.walk()).filter(|c| !c.is_named()).map(|c| self.text(c)).collect();
                 let to = self.shell_word(destination);
-                if operator.starts_with('<') && !operator.contains('>') {
+                // `3<>FILE`, which the grammar does not know, leaves an error behind the first sign.
+                if descriptor.parse::<u32>().is_ok_and(|number| number > 2) {
+                    redirects.opened.push((descriptor.to_owned(), to));
+                } else if operator.starts_with('<') && !operator.contains('>') {
                     let node_value = self.shell_call(node, "cat", vec![to], &Redirects::default());
                     redirects.stdin = Some(node_value);
                 } else if descriptor != "2" {

@@ -82,6 +82,7 @@ impl Machine<'_> {
         if path.path() == "<()" {
             return path.data();
         }
+        let path = self.shell_opened(path);
         let mut content = Value::default();
         for text in path.texts.clone() {
             let text = text.trim_end_matches('/');
@@ -114,15 +115,18 @@ impl Machine<'_> {
         content
     }
 
+    /// What a descriptor is open on, or the place itself.
+    fn shell_opened(&self, place: &Value) -> Value {
+        let known = self.shell.opened.iter().find(|(descriptor, _)| text_of(place) == descriptor);
+        known.map_or(place, |(_, on)| on).clone()
+    }
+
     /// Notes what a command writes to a place.
     pub(super) fn shell_write(&mut self, place: &Value, data: &Value, sink: &str, span: Span) {
         self.shell.staged.or(&Value { texts: Vec::new(), ..data.data() });
-        for text in place.texts.clone() {
+        for text in self.shell_opened(place).texts {
             let text = text.as_ref();
-            let socket =
-                self.shell.sockets.iter().find(|(descriptor, _)| descriptor == text).map(|(_, host)| host.clone());
-            let host = text.strip_prefix("/dev/tcp/").or_else(|| text.strip_prefix("/dev/udp/")).map(str::to_owned);
-            if let Some(host) = host.or(socket) {
+            if let Some(host) = text.strip_prefix("/dev/tcp/").or_else(|| text.strip_prefix("/dev/udp/")) {
                 self.shell_send(sink, data, &[format!("tcp://{host}")], span);
                 continue;
             }

@@ -23,8 +23,8 @@ pub(super) struct State {
     remotes: Vec<String>,
     /// What was copied or written somewhere.
     staged: Value,
-    /// File descriptors that are connected to another machine, and to which.
-    sockets: Vec<(String, String)>,
+    /// File descriptors above the standard ones, and what they are open on.
+    opened: Vec<(String, Value)>,
     /// Programs within programs that are running.
     depth: usize,
 }
@@ -45,6 +45,8 @@ struct Command {
 const MAX_LABEL: usize = 200;
 /// The name under which a function or an inner script finds what it reads on its standard input.
 const STDIN: &str = "<";
+/// File descriptors of a script, at most.
+const MAX_OPENED: usize = 32;
 /// Words of one command, at most.
 const MAX_WORDS: usize = 400;
 /// Commands that run the command behind them, and their options that have a value.
@@ -176,6 +178,12 @@ impl<'a> Machine<'a> {
             let value = self.expression(argument.value);
             match argument.name.as_deref() {
                 Some(STDIN) => stdin = Some(value),
+                Some(name) if name.starts_with(|c: char| c.is_ascii_digit()) => {
+                    self.shell.opened.retain(|(descriptor, _)| descriptor != name);
+                    if self.shell.opened.len() < MAX_OPENED {
+                        self.shell.opened.push((name.to_owned(), value));
+                    }
+                }
                 Some(_) => outs.push(value),
                 None => words.push(value),
             }
