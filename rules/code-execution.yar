@@ -177,10 +177,35 @@ rule coin_miner {
     strings:
         $stratum = /\bstratum2?\+(tcp|ssl|tls):\/\/[\w.$%{-]{3,80}/
         $xmrig   = /\b(xmrig|xmr-stak|minerd|cpuminer|nbminer|t-rex|phoenixminer|ethminer)(\.exe)?\s[^\n]{0,120}(--donate-level|--url|--coin|--algo|-o\s|-a\s)/
+        // Ways to count that only coins ask for.
+        $algo    = /[\s("',]--?a(lgo)?(\s{1,3}|=)["']?(rx\/(0|wow|arq)|randomx|cn\/\w{1,12}|cn-\w{1,12}\/\w{1,12}|kawpow|ghostrider|cryptonight\w{0,12}|argon2\/chukwa\w{0,4})\b/
         $fetch   = /github\.com\/xmrig\/xmrig\/releases\/download/
         $browser = /\b(CoinHive\.(Anonymous|User)|coinhive\.min\.js|cryptonight\.wasm|CryptoLoot\.Anonymous)\b/
     condition:
         any of them
+}
+
+rule fetched_root_certificate {
+    meta:
+        title      = "a root certificate is fetched and trusted"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "network-exposure"
+        scope      = "code, skill.body"
+        guard      = "documented, negated, specimen"
+        why        = "Whoever holds its key can read and change every encrypted connection of this machine."
+        fix        = "Leave it to the user which authorities their machine trusts; give a client that needs one its own file."
+        taxonomy   = "AML.T0107, CWE-295"
+        reference  = "https://attack.mitre.org/techniques/T1553/004/"
+    strings:
+        $linux   = /\bupdate-ca-(certificates|trust)\b/
+        $mac     = /\bsecurity\b["',\s]{1,4}add-trusted-cert\b/
+        $windows = /\bcertutil(\.exe)?\b["',\s]{1,4}([^\n]{0,60}\s)?-addstore\b[^\n]{0,30}\broot\b/ nocase
+        $store   = /\bImport-Certificate\b[^\n]{0,200}Cert:\\(LocalMachine|CurrentUser)\\(Auth)?Root\b/ nocase
+        $browser = /\bcertutil\s[^\n]{0,100}-A\s[^\n]{0,100}-t\s{1,3}["']?T?C/
+        $fetched = /https?:\/\/[^\s"'`]{4,200}\.(pem|crt|cer|der)\b/
+    condition:
+        $fetched and any of ($linux, $mac, $windows, $store, $browser)
 }
 
 rule hidden_powershell {

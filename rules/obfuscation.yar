@@ -140,3 +140,23 @@ rule covert_operation {
     condition:
         $traces and $covert
 }
+
+rule disguised_process {
+    meta:
+        title      = "a program runs under the name of a part of the system"
+        severity   = "high"
+        confidence = "high"
+        threat     = "obfuscation"
+        scope      = "code, skill.body"
+        guard      = "documented, negated, specimen"
+        why        = "Whoever looks at what runs on the machine takes it for something that belongs there."
+        fix        = "Let programs run under their own names."
+        reference  = "https://attack.mitre.org/techniques/T1036/011/"
+    strings:
+        $shell  = /\bexec\s{1,3}-a\s{1,3}["']?(\[(k|rcu|migration|scsi|jbd2|xfs|events|mm_|cpuhp|idle)[\w\/:.-]{0,24}\]|(systemd|dbus-daemon|sshd|crond?|rsyslogd|launchd|svchost)\b)/
+        $title  = /\b(setproctitle|set_name|setthreadtitle)\s{0,2}\(\s{0,2}[bf]?["'](\[?(kworker|kthreadd|ksoftirqd|rcu_sched|migration)|(systemd|dbus-daemon|sshd|crond?|launchd)["'\/-])/
+        $node   = /\bprocess\.title\s{0,2}=\s{0,2}["'`](\[?(kworker|kthreadd|ksoftirqd|rcu_sched|migration)|(systemd|dbus-daemon|sshd|crond?|launchd)["'`\/-])/
+        $name   = /\$0\s{0,2}=\s{0,2}["']\[?(kworker|kthreadd|ksoftirqd|rcu_sched|migration)/
+    condition:
+        any of them
+}

@@ -33,6 +33,35 @@ pub(super) const WRITES: &[(&str, &str, &str)] = &[
     ("io.WriteString", "0", "1"),
 ];
 
+/// Functions that yield what a file holds: their first argument is the path.
+pub(super) const READS: &[&str] = &[
+    "open",
+    "io.open",
+    "codecs.open",
+    "gzip.open",
+    "bz2.open",
+    "lzma.open",
+    "aiofiles.open",
+    "os.open",
+    "os.fdopen",
+    "os.Open",
+    "os.ReadFile",
+    "ioutil.ReadFile",
+    "fs.readFile",
+    "fs.readFileSync",
+    "fs.createReadStream",
+    "sqlite3.connect",
+    "sqlite3.Database",
+    "better-sqlite3",
+    "sqlite.DatabaseSync",
+    "tarfile.open",
+    "zipfile.ZipFile",
+    "zipfile.ZipFile().write",
+    "tarfile.open().add",
+    "tarfile.TarFile().add",
+    "os.listdir",
+];
+
 /// Files that are opened to be written: their first argument is the path.
 pub(super) const OPENED: &[&str] = &["fs.createWriteStream", "os.Create", "os.OpenFile"];
 /// The same, as the objects that they yield.
@@ -80,6 +109,7 @@ pub(super) static SOURCES: Table<(&str, Source)> = Table::new(
         ("pwd.getpwall", Source::System),
         ("grp.getgrall", Source::System),
         ("spwd.getspall", Source::Secret),
+        ("netrc.netrc", Source::Secret),
         ("base64.b64decode", Source::Decoded),
         ("base64.b32decode", Source::Decoded),
         ("base64.b85decode", Source::Decoded),
@@ -105,7 +135,6 @@ pub(super) static SOURCES: Table<(&str, Source)> = Table::new(
         ("*.decrypt", Source::Decoded),
         ("*.DecodeString", Source::Decoded),
         ("*.environ", Source::Environment),
-        ("mss.mss().grab", Source::Device),
         ("mss.mss().shot", Source::Device),
         ("socket.socket().recv", Source::Network),
         ("socket.socket().recvfrom", Source::Network),

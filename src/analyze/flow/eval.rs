@@ -45,9 +45,12 @@ impl<'a> Machine<'a> {
             },
             ExprKind::Join(ids) => {
                 let parts: Vec<Value> = ids.iter().map(|part| self.expression(*part)).collect();
-                let between = if parts.iter().any(|part| part.path().starts_with("pathlib.Path")) { "/" } else { "" };
+                // A path that is formatted is a text.
+                let formatted = is_formatted(self.slice(id));
+                let joined = |part: &&Value| !formatted && part.path().starts_with("pathlib.Path");
+                let between = if parts.iter().any(|part| joined(&part)) { "/" } else { "" };
                 let path =
-                    parts.iter().find(|part| part.path().starts_with("pathlib.Path()")).and_then(|p| p.path.clone());
+                    parts.iter().filter(joined).find(|part| part.path().contains("()")).and_then(|p| p.path.clone());
                 let list = parts.iter().any(|part| part.list);
                 let members = super::fold::added(&parts);
                 let mut value = concatenated(&parts, between);
@@ -223,8 +226,7 @@ impl<'a> Machine<'a> {
             file.is_some_and(|file| file.slice(program.span(index)).replace(' ', "") == "::-1")
         };
         if turned {
-            let origin = self.origin(self.program(), program.span(id), Source::Decoded, "a text read backwards");
-            return Value { origins: owner.origins | origin.origins, ..Value::default() };
+            return self.backwards(&owner, id);
         }
         if ENVIRONMENTS.contains(&owner.path()) {
             return self.looked_up_variable(&key, self.source().span(id));
@@ -236,6 +238,7 @@ impl<'a> Machine<'a> {
         }
         match key.texts.as_slice() {
             [name] if owner.member(name).is_some() => owner.member(name).cloned().unwrap_or_default(),
+            [at] if let Some(element) = super::fold::element_at(&owner, at) => element,
             // A member whose name is a text is no element.
             [name]
                 if program.language.is_script()
@@ -333,6 +336,12 @@ impl<'a> Machine<'a> {
 
 /// What programs know the environment as.
 pub(super) const ENVIRONMENTS: &[&str] = &["os.environ", "process.env"];
+
+/// Whether source text is a formatted string of Python.
+fn is_formatted(source: &str) -> bool {
+    let quoted = source.trim_start_matches(['f', 'F', 'r', 'R']);
+    quoted.len() < source.len() && quoted.starts_with(['"', '\''])
+}
 
 /// Whether a text can be the name of a member.
 fn is_name(text: &str) -> bool {

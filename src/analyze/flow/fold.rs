@@ -1,8 +1,7 @@
 //! Lists, records and texts whose pieces all stand in the source: what they are once the program has put them together.
 
-use data_encoding::{BASE64_NOPAD, HEXLOWER_PERMISSIVE};
-
 use super::call::Given;
+use super::decoders::{number, text_of};
 use super::machine::Machine;
 use super::table::{SinkKind, last};
 use super::value::{Members, Source, Value, concatenated, holding};
@@ -42,6 +41,12 @@ impl<'a> Machine<'a> {
         for clause in clauses {
             let over = self.expression(clause.over);
             let over = self.data(&over, clause.over);
+            if clauses.len() == 1
+                && clause.conditions.is_empty()
+                && let Some(list) = self.one_by_one(&over, clause.target, element)
+            {
+                return list;
+            }
             self.assign(clause.target, &over.element(), false);
             for condition in &clause.conditions {
                 self.expression(*condition);
@@ -52,6 +57,35 @@ impl<'a> Machine<'a> {
         let value = self.expression(element);
         let path = value.path.clone().filter(|path| path.starts_with("pathlib.Path"));
         Value { list: true, path, ..value.data() }
+    }
+
+    /// What a comprehension makes of elements that all stand in the source.
+    fn one_by_one(&mut self, over: &Value, target: ExprId, element: ExprId) -> Option<Value> {
+        let parts = spread(over).filter(|parts| parts.len() <= MAX_PARTS)?;
+        let foreign = over.origins & !self.embedded;
+        if foreign != 0 || !parts.iter().all(|part| only(part).is_some() || part.list) {
+            return None;
+        }
+        let mut values = Vec::new();
+        let mut all = Value::default();
+        for part in parts {
+            self.assign(target, &part, false);
+            let value = self.expression(element);
+            all.or(&value.data());
+            values.push(value);
+        }
+        let path = values.first().and_then(|value| value.path.clone()).filter(|path| path.starts_with("pathlib.Path"));
+        Some(Value { list: true, path, members: listed(&values), ..all.data() })
+    }
+
+    /// A text or list from its end to its start.
+    pub(super) fn backwards(&mut self, owner: &Value, id: ExprId) -> Value {
+        let origin = self.origin(self.program(), self.source().span(id), Source::Decoded, "a text read backwards");
+        if self.is_embedded(owner) {
+            self.embedded |= origin.origins;
+        }
+        let texts = only(owner).map(|text| Value::text(&text.chars().rev().collect::<String>()).texts);
+        Value { origins: owner.origins | origin.origins, texts: texts.unwrap_or_default(), ..Value::default() }
     }
 
     /// The members of a record literal, and the record.
@@ -166,39 +200,55 @@ pub(super) fn folded(path: &str, owner: &Value, given: &[Given]) -> Option<Value
                 std::iter::once(owner).chain(given.iter().map(|given| &given.value)).cloned().collect();
             (!owner.texts.is_empty()).then(|| concatenated(&values, ""))
         }
+        "ord" | "charCodeAt" | "codePointAt" => {
+            let subject = if path == "ord" { first? } else { owner };
+            let mut characters = only(subject)?.chars();
+            let (Some(character), None) = (characters.next(), characters.next()) else { return None };
+            Some(Value { texts: Value::text(&u32::from(character).to_string()).texts, ..subject.data() })
+        }
+        // What has bytes for elements is the text that they are.
+        "bytes" | "bytearray" if path == last(path) => of_codes(first?),
+        "decode" | "toString" if owner.list => of_codes(owner),
+        "cycle" => Some(Value { path: Some(CYCLE.into()), ..first?.clone() }),
+        "zip" if path == "zip" => paired(given),
         "^" => {
-            let numbers: Option<Vec<u32>> = given.iter().map(|given| number(&given.value)).collect();
+            let numbers: Option<Vec<u32>> = given.iter().map(|given| code(&given.value)).collect();
             Some(Value::text(&numbers?.into_iter().fold(0, |all, number| all ^ number).to_string()))
         }
         _ => None,
     }
 }
 
-/// What a decoder yields of a text that stands in the source.
-pub(super) fn decoded(path: &str, given: &[Given]) -> Option<String> {
-    let first = &given.first()?.value;
-    match path {
-        "chr" | "String.fromCharCode" | "String.fromCodePoint" => {
-            let mut text = String::new();
-            for given in given {
-                let codes = if given.spread { spread(&given.value)? } else { vec![given.value.clone()] };
-                for code in codes {
-                    text.push(char::from_u32(number(&code)?)?);
-                }
-            }
-            Some(text)
-        }
-        "bytes.fromhex" | "bytearray.fromhex" | "binascii.unhexlify" => hex(only(first)?),
-        "Buffer.from" => match given.get(1).and_then(|given| only(&given.value)) {
-            Some("hex") => hex(only(first)?),
-            _ => base64(only(first)?),
-        },
-        "atob" | "base64.b64decode" | "base64.decodebytes" | "base64.urlsafe_b64decode" | "binascii.a2b_base64" => {
-            base64(only(first)?)
-        }
-        "reversed" => Some(only(first)?.chars().rev().collect()),
-        _ => None,
-    }
+/// A text over and over again.
+const CYCLE: &str = "itertools.cycle()";
+
+/// The text of a list of the codes of its characters.
+fn of_codes(list: &Value) -> Option<Value> {
+    let parts = list.members.as_deref().filter(|parts| list.list && !parts.is_empty())?;
+    let codes: Option<Vec<u8>> = parts.iter().map(|(_, part)| u8::try_from(number(part)?).ok()).collect();
+    Some(Value { list: false, texts: Value::text(&text_of(codes?)).texts, ..list.data() })
+}
+
+/// The pairs of the elements of two texts or lists.
+fn paired(given: &[Given]) -> Option<Value> {
+    let [left, right] = given else { return None };
+    let (ones, others) = (spread(&left.value)?, spread(&right.value)?);
+    let cycled = right.value.path() == CYCLE;
+    let others = others.iter().cycle().take(if cycled { MAX_PARTS } else { others.len() });
+    let pair = |(one, other): (&Value, &Value)| {
+        let members = listed(&[one.clone(), other.clone()]);
+        Value { origins: one.origins | other.origins, list: true, members, ..Value::default() }
+    };
+    let pairs: Vec<Value> = ones.iter().zip(others).map(pair).collect();
+    let origins = left.value.origins | right.value.origins;
+    Some(Value { origins, list: true, members: listed(&pairs), ..Value::default() })
+}
+
+/// The element of a list at a position that is written.
+pub(super) fn element_at(list: &Value, at: &str) -> Option<Value> {
+    let parts = list.members.as_deref().filter(|_| list.list)?;
+    let known = parts.iter().all(|(name, _)| name != SEVERAL);
+    Some(parts.get(at.parse::<usize>().ok().filter(|_| known)?)?.1.clone())
 }
 
 /// A list of values.
@@ -207,7 +257,7 @@ fn listed(values: &[Value]) -> Option<Members> {
 }
 
 /// The only text that a value may spell, all of it known.
-fn only(value: &Value) -> Option<&str> {
+pub(super) fn only(value: &Value) -> Option<&str> {
     match value.texts.as_slice() {
         [text] if !value.list && !text.contains(super::HOLE) => Some(text),
         _ => None,
@@ -215,9 +265,21 @@ fn only(value: &Value) -> Option<&str> {
 }
 
 /// The elements of a list, or the characters of a text.
-fn spread(value: &Value) -> Option<Vec<Value>> {
+pub(super) fn spread(value: &Value) -> Option<Vec<Value>> {
     Some(parts_of(value)?.into_iter().map(|(_, value)| value).collect())
 }
+
+/// What yields bytes: its elements are numbers.
+const BYTES: &[&str] = &[
+    "bytes.fromhex()",
+    "bytearray.fromhex()",
+    "binascii.unhexlify()",
+    "binascii.a2b_base64()",
+    "base64.b64decode()",
+    "base64.urlsafe_b64decode()",
+    "base64.decodebytes()",
+    "Buffer.from()",
+];
 
 /// The same, each with its name as a member.
 fn parts_of(value: &Value) -> Option<Vec<(String, Value)>> {
@@ -225,7 +287,11 @@ fn parts_of(value: &Value) -> Option<Vec<(String, Value)>> {
         return value.members.as_ref().map(|parts| parts.to_vec());
     }
     let text = only(value).filter(|text| text.len() <= MAX_PARTS)?;
-    let of = |character: char| Value { origins: value.origins, ..Value::text(character.encode_utf8(&mut [0; 4])) };
+    let bytes = BYTES.contains(&value.path());
+    let of = |character: char| {
+        let code = if bytes { u32::from(character).to_string() } else { character.to_string() };
+        Value { origins: value.origins, ..Value::text(&code) }
+    };
     Some(text.chars().map(|character| (String::new(), of(character))).collect())
 }
 
@@ -248,27 +314,10 @@ pub(super) fn added(parts: &[Value]) -> Option<Members> {
     (all.len() <= MAX_PARTS).then(|| holding(all)).flatten()
 }
 
-fn number(value: &Value) -> Option<u32> {
-    let text = only(value)?;
-    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        Some(hex) => u32::from_str_radix(hex, 16).ok(),
-        None => text.parse().ok(),
-    }
-}
-
-/// What hexadecimal digits stand for.
-pub(super) fn hex(text: &str) -> Option<String> {
-    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    String::from_utf8(HEXLOWER_PERMISSIVE.decode(bare.as_bytes()).ok()?).ok()
-}
-
-/// What Base64 of either alphabet stands for, padded or not.
-pub(super) fn base64(text: &str) -> Option<String> {
-    let alike = |c: char| match c {
-        '-' => '+',
-        '_' => '/',
-        c => c,
-    };
-    let bare: String = text.chars().filter(|c| !c.is_whitespace()).map(alike).collect();
-    String::from_utf8(BASE64_NOPAD.decode(bare.trim_end_matches('=').as_bytes()).ok()?).ok()
+/// A number, or the code of a character of a text of bytes.
+fn code(value: &Value) -> Option<u32> {
+    number(value).or_else(|| {
+        let mut characters = only(value)?.chars();
+        characters.next().filter(|_| characters.next().is_none()).map(u32::from)
+    })
 }

@@ -5,7 +5,7 @@ use std::hash::{Hash as _, Hasher as _};
 
 use super::call::Given;
 use super::channels;
-use super::machine::{MAX_CALLS, Machine};
+use super::machine::{Frame, MAX_CALLS, Machine};
 use super::table::last;
 use super::value::{Origins, Source, Value, holding};
 use crate::artifact::code::{ExprId, ExprKind, Function, FunctionId};
@@ -61,7 +61,8 @@ impl Machine<'_> {
         }
         let bound = function.receiver.is_none()
             && function.parameters.first().is_some_and(|first| matches!(first.name.as_str(), "self" | "cls"));
-        let mut arguments = bound_to(function, given, usize::from(bound));
+        let given_ones = bound_to(function, given, usize::from(bound));
+        let mut arguments = self.with_defaults(called, given_ones);
         if bound && let Some(first) = arguments.first_mut() {
             *first = Value { origins: owner.origins, ..Value::default() };
         }
@@ -86,6 +87,36 @@ impl Machine<'_> {
         self.settle(settling, before, &value);
         self.memo.insert(key, value.clone());
         value
+    }
+
+    /// Arguments, with what parameters are where the call does not say it.
+    fn with_defaults(&mut self, (program, id): (usize, FunctionId), given: Vec<Option<Value>>) -> Vec<Value> {
+        let function = self.programs.get(program).and_then(|program| program.functions.get(id));
+        let parameters = function.map_or(&[][..], |function| &function.parameters);
+        let mut arguments = Vec::with_capacity(given.len());
+        for (parameter, value) in parameters.iter().zip(given) {
+            arguments.push(match (value, parameter.default) {
+                (Some(value), _) => value,
+                (None, Some(default)) => {
+                    self.frames.push(Frame { program, function: id, ..Frame::default() });
+                    let value = self.expression(default);
+                    self.frames.pop();
+                    value
+                }
+                (None, None) => Value::default(),
+            });
+        }
+        arguments
+    }
+
+    /// `client.on_connect = greet`: a function is called with the object, once something happens to it.
+    pub(super) fn hooked(&mut self, owner: &Value, handler: &Value, span: Span) {
+        if owner.path().ends_with("()") {
+            let object = Given::of(owner.clone());
+            for called in handler.functions.clone() {
+                self.inline(called, &Value::default(), std::slice::from_ref(&object), span);
+            }
+        }
     }
 
     /// `socket.onmessage = (event) => …`: a function is called with what the network sends.
@@ -141,8 +172,8 @@ impl Machine<'_> {
     }
 }
 
-/// What the parameters of a function are given, the first `offset` of them left out.
-fn bound_to(function: &Function, given: &[Given], offset: usize) -> Vec<Value> {
+/// What the parameters of a function are given, the first `offset` of them left out; `None` where the call does not say it.
+fn bound_to(function: &Function, given: &[Given], offset: usize) -> Vec<Option<Value>> {
     let mut arguments = Vec::with_capacity(function.parameters.len());
     for parameter in &function.parameters {
         let by_name = given.iter().find(|given| given.name.as_deref() == Some(&parameter.name));
@@ -154,22 +185,21 @@ fn bound_to(function: &Function, given: &[Given], offset: usize) -> Vec<Value> {
         let spread = || given.iter().filter(|given| given.spread);
         let rest = spread().find(holds).or_else(|| spread().next());
         if parameter.rest {
-            arguments.push(remaining(given, parameter.position.saturating_sub(offset)));
+            arguments.push(Some(remaining(given, parameter.position.saturating_sub(offset))));
             continue;
         }
         if parameter.named {
-            arguments.push(named(function, given));
+            arguments.push(Some(named(function, given)));
             continue;
         }
         let member = |given: &Given| {
             let member = given.members.iter().find(|(name, _)| *name == parameter.name);
             member.map_or_else(|| given.value.clone(), |(_, value)| value.clone())
         };
-        arguments.push(match by_name.or(by_position).or(rest) {
-            Some(given) if given.members.is_empty() => given.value.clone(),
-            Some(given) => member(given),
-            None => Value::default(),
-        });
+        arguments.push(by_name.or(by_position).or(rest).map(|given| match given.members.as_slice() {
+            [] => given.value.clone(),
+            _ => member(given),
+        }));
     }
     arguments
 }

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::call::Given;
+use super::decoders::decoded;
 use super::eval::{ENVIRONMENTS, canonical};
 use super::event::{CLIENT_FILE, NAMED_FILE};
-use super::fold::{decoded, folded, several};
+use super::fold::{folded, several};
 use super::inline::as_record;
 use super::kept::kept_file;
 use super::machine::Machine;
@@ -128,6 +129,11 @@ impl Machine<'_> {
                 let functions = given.iter().flat_map(Given::functions).collect();
                 return Value { functions, list: given.first().is_some_and(|given| given.value.list), ..all };
             }
+            "with_name" if path.starts_with("pathlib.Path()") => {
+                let parts: Vec<Value> =
+                    std::iter::once(Value::default()).chain(given.iter().map(|given| given.value.data())).collect();
+                return Value { path: Some("pathlib.Path()".into()), ..concatenated(&parts, "/") };
+            }
             "join" => return Value { texts: all.texts.clone(), ..all },
             "URL" => {
                 if let Some(address) = addressed(given) {
@@ -209,34 +215,15 @@ impl Machine<'_> {
     /// What comes out of files.
     fn reads(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) -> Option<Value> {
         let file = match path {
-            "open"
-            | "io.open"
-            | "codecs.open"
-            | "gzip.open"
-            | "bz2.open"
-            | "lzma.open"
-            | "aiofiles.open"
-            | "os.open"
-            | "os.fdopen"
-            | "os.Open"
-            | "os.ReadFile"
-            | "ioutil.ReadFile"
-            | "fs.readFile"
-            | "fs.readFileSync"
-            | "fs.createReadStream"
-            | "sqlite3.connect"
-            | "tarfile.open"
-            | "zipfile.ZipFile"
-            | "zipfile.ZipFile().write"
-            | "tarfile.open().add"
-            | "tarfile.TarFile().add"
-            | "os.listdir" => &given.first()?.value,
+            _ if effects::READS.contains(&path) => &given.first()?.value,
             _ if path.starts_with("pathlib.Path()") && matches!(last(path), "read_text" | "read_bytes" | "open") => {
                 owner
             }
             _ => return None,
         };
-        let known = file.texts.iter().find_map(|text| Some((places::of_path(text)?, text.to_string())));
+        // Databases may be opened by their address.
+        let plain = |text: &Rc<str>| text.trim_start_matches("file:").to_owned();
+        let known = file.texts.iter().map(plain).find_map(|text| Some((places::of_path(&text)?, text)));
         let mut value = match known {
             Some((source, label)) => {
                 let value = self.origin(self.program(), span, source, &label);

@@ -10,6 +10,7 @@ mod channels;
 mod check;
 mod claim;
 mod class;
+mod decoders;
 mod decorated;
 mod derived;
 mod document;

@@ -104,7 +104,8 @@ impl Machine<'_> {
         // A request that is only prepared is sent with what it was made from, and one that is open with what follows.
         let prepared = path.ends_with("Request");
         let origins = if prepared { response.origins | sent.origins } else { response.origins };
-        let targets = if prepared || path.ends_with(".request") { address.texts } else { Vec::new() };
+        let open = prepared || path.ends_with(".request") || channels::connects(path);
+        let targets = if open { address.texts } else { Vec::new() };
         Some(Value { origins, texts: targets, ..Value::of_path(format!("{path}()")) })
     }
 }

@@ -108,7 +108,10 @@ impl Machine<'_> {
         }
         // Rows are what the database holds, whatever was asked for.
         if matches!(kind, SinkKind::Sql | SinkKind::Change) {
-            return Some(self.rows(kind, &value, given, span));
+            let rows = self.rows(kind, &value, given, span);
+            // A database that lies among the user's things is one of them.
+            let private = owner.origins & self.mask(&[Source::Secret, Source::Personal, Source::Agent]);
+            return Some(Value { origins: rows.origins | private, ..rows });
         }
         if !matches!(kind, SinkKind::Shell | SinkKind::Process) {
             return None;

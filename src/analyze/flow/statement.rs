@@ -309,6 +309,8 @@ impl<'a> Machine<'a> {
         }
         if name == "onmessage" {
             self.heard(&owner, value, self.source().span(target));
+        } else if name.starts_with("on_") {
+            self.hooked(&owner, value, self.source().span(target));
         }
         self.redefinition(target, object, name, value);
         self.recipient(name, value, &[], target);

@@ -5,6 +5,7 @@ mod expression;
 mod function;
 mod language;
 mod literal;
+mod makefile;
 mod program;
 mod python;
 mod quoted;
@@ -136,6 +137,17 @@ const SHELL_WORDS: &[&str] = &[
     "-c \"",
     "source <",
     ". <",
+    // Files that agents obey.
+    "CLAUDE.md",
+    "AGENTS.md",
+    "GEMINI.md",
+    "SOUL.md",
+    "MEMORY.md",
+    "copilot-instructions",
+    "cursorrules",
+    "windsurfrules",
+    ".claude",
+    ".cursor",
     "\\x",
     "://",
 ];
@@ -155,14 +167,19 @@ fn says_much(text: &str, language: Language) -> bool {
 /// What cannot be read within the work limits is a gap; a syntax error is none, the rest is still read.
 pub fn read(file: &SourceFile, index: usize) -> Result<Option<Program>, Gap> {
     let Some(language) = Language::of(file) else { return Ok(None) };
-    // Recipes of make and container files are no scripts, though they hold commands.
-    let script = language != Language::Shell || Language::is_script_file(file);
+    let make = makefile::is_one(file);
+    let language = if make { Language::Shell } else { language };
+    // Container files are no scripts, though they hold commands.
+    let script = make || language != Language::Shell || Language::is_script_file(file);
     if !script || !syntax::has_grammar(language) || !says_much(file.text(), language) {
         return Ok(None);
     }
-    parse(file.text(), language, index)
-        .map(Some)
-        .map_err(|detail| Gap::new(file.path.clone(), GapReason::TooComplex, detail))
+    let gap = |detail: &str| Gap::new(file.path.clone(), GapReason::TooComplex, detail);
+    if make {
+        let tree = syntax::parse_parts(file.text(), &makefile::parts(file.text()), language).map_err(gap)?;
+        return statement::program(file.text(), &[tree], language, index).map(Some).map_err(gap);
+    }
+    parse(file.text(), language, index).map(Some).map_err(gap)
 }
 
 /// Reads a program from text; `index` is its file's among the artifact's.
@@ -170,6 +187,9 @@ pub fn parse(text: &str, language: Language, index: usize) -> Result<Program, &'
     if language == Language::Python {
         return python::program(text, &[Span::new(0, text.len())], index);
     }
-    let tree = syntax::parse(text, language)?;
+    let tree = match language {
+        Language::Shell => syntax::parse_parts(text, &shell::parts(text), language)?,
+        _ => syntax::parse(text, language)?,
+    };
     statement::program(text, &[tree], language, index)
 }

@@ -11,9 +11,29 @@ use super::program::{Argument, ExprId, ExprKind, Function, FunctionId, Parameter
 use super::shell_word::{Redirect, Redirects};
 use super::statement::Lower;
 use super::syntax::{children, field};
+use crate::text::{Pattern, Span};
 
 /// Positional parameters that are told apart.
 const PARAMETERS: usize = 9;
+
+static COPROCESS: Pattern =
+    Pattern::new(r"\bcoproc\s{1,8}\w{1,40}\s{1,8}(?P<open>\{)[^{}\n]{1,400}(?P<close>;\s{0,8}\})");
+
+/// The parts of a script that the grammar can read: the braces of `coproc NAME { COMMAND; }`, which it does not know, would
+/// spoil all around them.
+pub(super) fn parts(text: &str) -> Vec<Span> {
+    let (mut parts, mut at) = (Vec::new(), 0);
+    if text.contains("coproc") {
+        for (_, braces) in COPROCESS.groups_iter(text, ["open", "close"]) {
+            for brace in braces.into_iter().flatten() {
+                parts.push(Span::new(at, brace.start));
+                at = brace.end;
+            }
+        }
+    }
+    parts.push(Span::new(at, text.len()));
+    parts
+}
 
 impl Lower<'_> {
     /// The commands below a node, one statement each.
@@ -252,7 +272,7 @@ impl Lower<'_> {
             }
             last = Some(self.shell_piped(*stage, std::mem::take(&mut redirects)));
         }
-        last.unwrap_or_else(|| self.push(crate::text::Span::default(), ExprKind::Constant))
+        last.unwrap_or_else(|| self.push(Span::default(), ExprKind::Constant))
     }
 
     fn shell_command(&mut self, node: Node<'_>, mut redirects: Redirects) -> ExprId {

@@ -3,7 +3,7 @@
 use super::super::machine::Machine;
 use super::super::table::SinkKind;
 use super::super::value::{HOLE, Source, Value};
-use super::super::{SCHEDULE, is_startup, places};
+use super::super::{SCHEDULE, is_of_agent, is_startup, places};
 use super::{Command, base, filled, text_of};
 use crate::text::Span;
 
@@ -136,6 +136,10 @@ impl Machine<'_> {
                 || text.bytes().all(|b| b.is_ascii_digit())
             {
                 continue;
+            }
+            if is_of_agent(text) {
+                let path = Value { origins: data.origins, ..Value::text(text) };
+                self.event(SinkKind::Write, span, sink, &path, &[]);
             }
             if is_startup(text) {
                 self.full_event(SinkKind::Store, span, sink, data, &[text.to_owned()], true);

@@ -1,6 +1,6 @@
 //! Commands that print what they read, changed or not.
 
-use super::super::fold::{base64, hex};
+use super::super::decoders::{base64, hex};
 use super::super::machine::Machine;
 use super::super::value::{HOLE, Source, Value, concatenated};
 use super::{Command, base, text_of};

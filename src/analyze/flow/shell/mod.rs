@@ -56,6 +56,8 @@ const WRAPPERS: &[(&str, &[&str])] = &[
     ("env", &["-u", "-C"]),
     ("nohup", &[]),
     ("exec", &["-a"]),
+    // `$(shell …)` of make.
+    ("shell", &[]),
     ("command", &[]),
     ("builtin", &[]),
     ("time", &["-f", "-o"]),
@@ -303,7 +305,12 @@ impl<'a> Machine<'a> {
         if let Some(value) = self.shell_file(command) {
             return value;
         }
-        self.shell_filter(command).unwrap_or_default()
+        if let Some(value) = self.shell_filter(command) {
+            return value;
+        }
+        // `$(NAME)` of make.
+        let named = self.frames.iter().rev().find_map(|frame| frame.variables.get(&command.name));
+        named.filter(|_| command.words.is_empty()).cloned().unwrap_or_default()
     }
 
     /// An origin at a command.

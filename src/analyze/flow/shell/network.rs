@@ -90,6 +90,7 @@ impl Machine<'_> {
             }
             "nc" | "ncat" | "netcat" | "telnet" | "socat" => Some(self.shell_socket(command)),
             "openssl" if command.text(0) == "s_client" => Some(self.shell_socket(command)),
+            "coproc" => self.shell_coprocess(command),
             "dig" | "nslookup" | "host" | "drill" | "ping" | "ping6" | "resolvectl" => {
                 for word in &command.words {
                     let targets: Vec<String> = word.texts.iter().map(|text| format!("dns://{text}")).collect();
@@ -99,6 +100,26 @@ impl Machine<'_> {
             }
             _ => self.shell_transfer(command),
         }
+    }
+
+    /// `coproc NAME { nc HOST PORT; }`: what is written to the array of its descriptors goes along the connection.
+    fn shell_coprocess(&mut self, command: &Command) -> Option<Value> {
+        let words: Vec<&str> = command.words.iter().map(text_of).collect();
+        let plain = matches!(command.text(0), "nc" | "ncat" | "netcat" | "telnet" | "openssl");
+        let (name, words) = if plain { ("COPROC", words.as_slice()) } else { (command.text(0), words.get(1..)?) };
+        let name = name.to_owned();
+        let host = match words {
+            ["nc" | "ncat" | "netcat" | "telnet", rest @ ..] => {
+                rest.iter().find(|word| !word.starts_with('-')).map(|host| (*host).to_owned())
+            }
+            ["openssl", "s_client", rest @ ..] => {
+                let at = rest.iter().position(|word| *word == "-connect")?;
+                rest.get(at + 1).map(|host| host.replace(':', "/"))
+            }
+            _ => None,
+        }?;
+        self.shell_assign(&name, &Value::text(&format!("/dev/tcp/{host}")), false);
+        Some(Value::default())
     }
 
     #[expect(clippy::too_many_lines, reason = "one arm for each kind of option, and what becomes of it")]

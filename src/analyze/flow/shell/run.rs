@@ -83,6 +83,12 @@ impl Machine<'_> {
             // `perl -pe` and the like work on what comes in.
             let more = command.stdin.clone().map(|stdin| stdin.origins).unwrap_or_default();
             let value = self.shell_run(&code, name, kind, span);
+            // What stands behind it are the parameters of the script: `sh -c 'exec "$0"' FILE`.
+            for file in command.words.get(at + 2..).unwrap_or_default() {
+                if shell && code.spells(|text| text.contains('$')) {
+                    self.shell_dropped(file, name, span);
+                }
+            }
             return Some(Value { origins: value.origins | more, ..value });
         }
         let operands = command.operands(&["-W", "-X", "-m", "-o"]);
