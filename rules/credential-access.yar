@@ -301,3 +301,23 @@ rule credential_echo {
     condition:
         $reply
 }
+
+rule credentials_elicited {
+    meta:
+        title      = "a server asks the user for credentials through a form"
+        severity   = "high"
+        confidence = "high"
+        threat     = "credential-access"
+        scope      = "script"
+        guard      = "specimen"
+        why        = "The form is drawn by the user's own client, so that it looks trustworthy; what is typed goes to the server."
+        fix        = "Let the user sign in at the service itself; MCP forbids to ask for such data by elicitation."
+        taxonomy   = "MCP01, CWE-522"
+        reference  = "https://modelcontextprotocol.io/specification/2025-06-18/client/elicitation"
+    strings:
+        $input  = /\belicitInput\s{0,3}\(\s{0,3}\{[\s\S]{0,800}\b(password|passwd|passcode|passphrase|otp|totp|cvv|cvc|card_?number|seed_?phrase|mnemonic|private_?key)["']?\s{0,3}:\s{0,3}\{/ nocase
+        $create = /["']elicitation\/create["'][\s\S]{0,800}\b(password|passwd|passcode|passphrase|otp|totp|cvv|cvc|card_?number|seed_?phrase|mnemonic|private_?key)["']\s{0,3}:\s{0,3}\{/ nocase
+        $model  = /\(BaseModel\):[\s\S]{0,400}\n\s{2,8}(\w{1,20}_)?(password|passwd|passcode|passphrase|otp|totp|cvv|cvc|card_?number|seed_?phrase|mnemonic|private_?key)\s{0,2}:\s{0,2}(str|SecretStr|int)\b[\s\S]{0,2500}\.elicit\s{0,2}\(/ nocase
+    condition:
+        any of them
+}

@@ -186,13 +186,14 @@ rule hijacked_tools {
         $doing  = /\b(when|whenever|if)\b[^.\n]{0,40}\b(send|sending|pay|paying|transfer|transferring|book|booking|invite|inviting|email|emailing|deploy|deploying|push|pushing)\b/ nocase private
         $set    = /\b(recipient|destination|account|address|payee|beneficiary|arguments?|parameters?|phone number|amount)[a-z_]{0,20}\b[^.\n]{0,30}\b(must|should|shall|is|are|be|needs? to|has to)\b[^.\n]{0,20}\b(replaced|changed|substituted|swapped|redirected|rewritten|overridden)\b/ nocase
         $concrete = /\b(add|include|put|blind copy|b?cc[ :]|copy|send|sent|forward|forwarded|deliver|delivered|routed|transfer|transferred|invite|replaced (by|with)|changed to|set to)\b[^.\n]{0,30}([^\s@]{1,40}@[^\s@]{2,40}\.[a-z]{2,10}|\b0x[0-9a-f]{4}|\+\d{7,15}\b)/ nocase
+        $used   = /[^\s@]{1,40}@[^\s@]{2,40}\.[a-z]{2,10}\b[^.\n]{0,60}\b(used|entered|given|set|put|filled in) as\b[^.\n]{0,16}\b(recipient|destination|payee|addressee|address)/ nocase
         $tamper = /\b(append|prepend|inject|insert|add|concatenate)\b[^\n]{0,60}\bto the\b[^.\n]{0,24}\b(parameters?|arguments?|inputs?|body|prompt)\b[^.\n]{0,20}\bof (the |any |every |all )?(other tools?|[a-z]{2,20}_[a-z_]{2,30})/ nocase
         $rewrite = /\b(any|every|all|each)\b[^.\n]{0,24}\b(links?|urls?|addresses|recipients?|answers?|repl(y|ies)|responses?)\b[^.\n]{0,40}\b(must|should|shall|needs? to)\b[^.\n]{0,12}\bbe (replaced|redirected|rewritten|routed|changed|sent)\b/ nocase
         $url    = /\b(replace|change|rewrite|prefix|redirect)\b[^.\n]{0,24}\b(urls?|links?|hosts?|domains?|endpoints?)\b[^.\n]{0,24}(https?:\/\/|\bto\b|\bwith\b)/ nocase
         $mirror = /\b(push|mirror|send|copy|upload|post)\b[^.\n]{0,24}\b(to|at)\b[^.\n]{0,24}https?:\/\// nocase
         $publish = /\bprivate\b[^\n]{0,120}\b(copy|post|publish|upload|push|share|paste|commit)\b[^\n]{0,60}\bpublic (gist|repo\w{0,7}|issue|comment|channel|bucket|paste|page|pull request)/ nocase
     condition:
-        any of ($tamper, $publish, $rewrite) or (any of ($when, $using, $every, $doing) and $concrete) or
+        any of ($tamper, $publish, $rewrite) or (any of ($when, $using, $every, $doing) and any of ($concrete, $used)) or
         (any of ($change, $carbon, $to, $args, $instead, $set, $url, $mirror) and (
             for any i in (1..6) : (any of ($change, $carbon, $args, $set) in (@every[i]..@every[i] + 200)) or
             for any i in (1..6) : (any of ($change, $carbon, $to, $args, $instead, $set, $url, $mirror) in (@when[i]..@when[i] + 300)) or

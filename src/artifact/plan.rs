@@ -68,7 +68,8 @@ pub(super) fn group(entries: &[Entry]) -> Vec<Candidate> {
     let skills: BTreeSet<Utf8PathBuf> = entries.iter().filter(|e| is_skill_file(&e.path)).map(folder).collect();
     let packages: BTreeSet<Utf8PathBuf> = entries.iter().filter(|e| is_manifest(&e.path)).map(folder).collect();
     let sessions: BTreeSet<Utf8PathBuf> = entries.iter().filter(|e| is_session(&e.path)).map(folder).collect();
-    let packages_of_go: BTreeSet<Utf8PathBuf> = entries.iter().filter(|e| is_go(&e.path)).map(folder).collect();
+    let sources: BTreeSet<(Utf8PathBuf, Family)> =
+        entries.iter().filter_map(|entry| Some((folder(entry), Family::of(&entry.path)?))).collect();
     let mut groups: BTreeMap<(Utf8PathBuf, Shape), Vec<Entry>> = BTreeMap::new();
     for entry in entries {
         let key = if let Some(root) = nearest(&skills, &entry.path) {
@@ -80,8 +81,8 @@ pub(super) fn group(entries: &[Entry]) -> Vec<Candidate> {
         } else if is_alone(&entry.path) {
             (entry.path.clone(), Shape::Named)
         } else if may_matter(&entry.path) {
-            let root = nearest(&packages, &entry.path).or_else(|| outermost(&packages_of_go, &entry.path));
-            (root.unwrap_or_else(|| folder(entry)), Shape::Loose)
+            let root = nearest(&packages, &entry.path);
+            (root.unwrap_or_else(|| outermost(&sources, &folder(entry), &entry.path)), Shape::Loose)
         } else {
             continue;
         };
@@ -123,13 +124,37 @@ fn nearest(roots: &BTreeSet<Utf8PathBuf>, path: &Utf8Path) -> Option<Utf8PathBuf
     path.ancestors().skip(1).find(|folder| roots.contains(*folder)).map(Utf8Path::to_owned)
 }
 
-/// The folder that holds all packages of a Go program which lies there without its manifest.
-fn outermost(packages: &BTreeSet<Utf8PathBuf>, path: &Utf8Path) -> Option<Utf8PathBuf> {
-    path.ancestors().skip(1).filter(|folder| is_go(path) && packages.contains(*folder)).last().map(Utf8Path::to_owned)
+/// Languages whose files import each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Family {
+    Go,
+    Python,
+    Script,
 }
 
-fn is_go(path: &Utf8Path) -> bool {
-    path.extension() == Some("go")
+impl Family {
+    const ALL: [Self; 3] = [Self::Go, Self::Python, Self::Script];
+
+    fn of(path: &Utf8Path) -> Option<Self> {
+        Some(match path.extension()? {
+            "go" => Self::Go,
+            "py" | "pyw" => Self::Python,
+            "js" | "mjs" | "cjs" | "jsx" | "ts" | "mts" | "cts" | "tsx" => Self::Script,
+            _ => return None,
+        })
+    }
+}
+
+/// The folder that holds all of a program which lies there without its manifest: that of a file, or the outermost one
+/// above it with source in the same language, for Go wherever that is, and for others as long as each folder has some.
+fn outermost(sources: &BTreeSet<(Utf8PathBuf, Family)>, folder: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
+    let holds = |folder: &Utf8Path, family| sources.contains(&(folder.to_owned(), family));
+    if Family::of(path) == Some(Family::Go) {
+        return folder.ancestors().filter(|above| holds(above, Family::Go)).last().unwrap_or(folder).to_owned();
+    }
+    let own = Family::ALL.into_iter().filter(|family| *family != Family::Go && holds(folder, *family));
+    let top = |family| folder.ancestors().take_while(|above| holds(above, family)).last();
+    own.filter_map(top).min_by_key(|root| root.as_str().len()).unwrap_or(folder).to_owned()
 }
 
 fn in_git(path: &Utf8Path) -> bool {

@@ -1,10 +1,11 @@
 //! Files that a program finds: settings that lie beside it, which are as good as written in the code, and those that it has
-//! written itself.
+//! written itself, temporary ones included.
 
 use super::call::Given;
 use super::machine::Machine;
 use super::operators::PARSERS;
 use super::places;
+use super::table::last;
 use super::value::{HOLE, Origins, Source, Value, holding};
 use crate::text::{Document, Node, ParseError, Span, Value as Content, json, toml, yaml};
 
@@ -69,6 +70,29 @@ impl Machine<'_> {
         }
         Some(value_of(&parser(name)?(file.text()).ok()?.root, MAX_DEPTH))
     }
+}
+
+/// The name of a file that lies in memory only.
+pub(super) const MEMORY_FILE: &str = "memfd:";
+/// What the names of temporary files begin with.
+pub(super) const TEMPORARY: &str = "/tmp/made-at-";
+
+/// Files and folders that are made to be thrown away.
+pub(super) fn temporary(path: &str, span: Span) -> Option<Value> {
+    let file = || Value::text(&format!("{TEMPORARY}{}", span.start));
+    Some(match last(path) {
+        "tmpdir" | "TempDir" | "gettempdir" => Value::text("/tmp"),
+        "mkdtemp" if path.starts_with("tempfile.") => Value::text("/tmp/folder"),
+        // The descriptor of the file, and its path.
+        "mkstemp" => {
+            let members = [file(), file()].into_iter().map(|value| (String::new(), value)).collect();
+            Value { list: true, members: holding(members), ..file() }
+        }
+        "NamedTemporaryFile" => Value { path: Some("open()".into()), ..file() },
+        // The program reaches it under a name of its own: `/proc/self/fd/3`.
+        "memfd_create" | "MemfdCreate" => Value::text(MEMORY_FILE),
+        _ => return None,
+    })
 }
 
 /// What reads a file of settings, by its name.

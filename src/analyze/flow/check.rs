@@ -4,7 +4,8 @@ use super::call::Given;
 use super::derived;
 use super::machine::Machine;
 use super::table::{SinkKind, class, last};
-use super::value::{Origins, Value};
+use super::value::{Origins, Source, Value};
+use crate::text::Span;
 
 /// What the test that is being evaluated says of data.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,6 +32,17 @@ const CHECKS: &[&str] = &[
     "Contains",
     "is_private",
 ];
+/// Functions that take the percent encoding away.
+const UNESCAPES: &[&str] = &[
+    "url.PathUnescape",
+    "url.QueryUnescape",
+    "urllib.parse.unquote",
+    "urllib.parse.unquote_plus",
+    "decodeURIComponent",
+    "decodeURI",
+    "unescape",
+    "querystring.unescape",
+];
 /// What names of functions that check something contain.
 const CHECK_WORDS: &[&str] = &[
     "valid",
@@ -52,6 +64,16 @@ const CLEANING_WORDS: &[&str] = &["validat", "sanit", "ensure", "escape_shell", 
 const STARTS: &[&str] =
     &["startswith", "startsWith", "is_relative_to", "HasPrefix", "commonpath", "commonprefix", "relative_to"];
 
+/// Whether an argument is the name of a host.
+fn names_host(given: &Given) -> bool {
+    let host = |text: &str| {
+        let parts: Vec<&str> = text.split('.').collect();
+        let plain = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        text == "localhost" || (parts.len() > 1 && parts.iter().all(plain))
+    };
+    given.value.spells(host)
+}
+
 impl Machine<'_> {
     /// Notes what a check restricts.
     pub(super) fn check(&mut self, path: &str, owner: &Value, given: &[Given], local: bool) {
@@ -60,6 +82,11 @@ impl Machine<'_> {
         let starts = STARTS.contains(&last) && !given.iter().any(scheme);
         let lower = last.to_ascii_lowercase();
         let contains = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+        // An address that only holds the name of a host somewhere may lead anywhere.
+        let client = self.mask(&[Source::Argument, Source::Parameter]);
+        if matches!(last, "includes" | "Contains") && owner.origins & client != 0 && given.iter().any(names_host) {
+            return;
+        }
         let all = given.iter().fold(owner.origins, |all, given| all | given.value.origins);
         let resolved = std::iter::once(owner)
             .chain(given.iter().map(|given| &given.value))
@@ -86,6 +113,19 @@ impl Machine<'_> {
     /// The origins that are restricted as a sink needs it.
     pub(super) const fn checked_for(&self, kind: SinkKind) -> Origins {
         if kind.heeds_start() { self.checked | self.started } else { self.checked }
+    }
+
+    /// What a decoder makes of data was not there when it was checked.
+    pub(super) fn unescaped(&mut self, path: &str, data: &Value, span: Span) -> Option<Value> {
+        let client = data.origins & self.checked & self.mask(&[Source::Argument]);
+        if client == 0 || !UNESCAPES.contains(&path) {
+            return None;
+        }
+        let mut origins = 0;
+        for origin in self.sources_of(client) {
+            origins |= self.origin(self.program(), span, origin.source, &origin.label).origins;
+        }
+        Some(Value { origins, inner: if data.inner & client == 0 { 0 } else { origins }, ..Value::default() })
     }
 
     /// What a function yields, marked where that is a path in its normal form.

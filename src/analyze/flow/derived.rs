@@ -13,6 +13,7 @@ pub(super) static SAME: Table<&str> = Table::new(
         "os.path.normpath",
         "pathlib.Path",
         "str",
+        "string",
         "bytes",
         "*.expanduser",
         "*.resolve",

@@ -172,6 +172,9 @@ impl<'a> Machine<'a> {
         }
         let path = if owner.path().len() < 120 { format!("{}.{name}", owner.path()) } else { format!(".{name}") };
         let path = same_member(path);
+        if matches!(path.as_str(), "os.sep" | "path.sep" | "filepath.Separator" | "os.PathSeparator") {
+            return Value::text("/");
+        }
         if effects::STARTED_WITH.contains(&path.as_str()) {
             return Value {
                 path: Some(path.clone().into()),
@@ -186,17 +189,7 @@ impl<'a> Machine<'a> {
         let (origins, inner) = own.map_or((owner.origins, owner.inner), |own| (own.origins, own.inner));
         let value = Value { origins, inner, safe: owner.safe, path: Some(path.into()), ..Value::default() };
         let mut value = self.may_be_object(value, name, "", span);
-        match name {
-            "parent" | "parents" | "name" | "stem" | "suffix" if owner.path().starts_with("pathlib.Path()") => {
-                value.texts.clone_from(&owner.texts);
-                value.path.clone_from(&owner.path);
-                if name != "parent" && name != "parents" {
-                    value.safe |= super::table::class::PATH;
-                }
-            }
-            "href" | "pathname" => value.texts.clone_from(&owner.texts),
-            _ => {}
-        }
+        texts_of_member(owner, name, &mut value);
         value
     }
 
@@ -331,6 +324,22 @@ impl<'a> Machine<'a> {
             let span = self.source().span(id);
             self.event(super::SinkKind::Store, span, "harvest", right, &[]);
         }
+    }
+}
+
+/// What a member of a path, an open file or an address spells, as far as its object does.
+fn texts_of_member(owner: &Value, name: &str, value: &mut Value) {
+    match name {
+        "parent" | "parents" | "name" | "stem" | "suffix" if owner.path().starts_with("pathlib.Path()") => {
+            value.texts.clone_from(&owner.texts);
+            value.path.clone_from(&owner.path);
+            if name != "parent" && name != "parents" {
+                value.safe |= super::table::class::PATH;
+            }
+        }
+        "name" if owner.path() == "open()" => value.texts.clone_from(&owner.texts),
+        "href" | "pathname" => value.texts.clone_from(&owner.texts),
+        _ => {}
     }
 }
 

@@ -64,7 +64,7 @@ impl Event {
     /// Whether data is kept in a file. Other events of the kind note what is done to data, under these names.
     pub fn is_stored_in_file(&self) -> bool {
         self.kind == SinkKind::Store
-            && !matches!(self.sink.as_str(), "read" | "harvest" | "definition" | "recipient" | "swapped")
+            && !matches!(self.sink.as_str(), "read" | "harvest" | "definition" | "recipient" | "payee" | "swapped")
     }
 
     /// The tool whose handler is running.
@@ -104,7 +104,15 @@ impl Event {
     }
 }
 
+/// Methods that list what an archive calls its entries.
+const ENTRIES: &[&str] = &[".infolist", ".namelist", ".getmembers", ".getnames", ".getEntries"];
+
 impl Origin {
+    /// Whether it is what an archive calls its entries.
+    pub fn names_entry(&self) -> bool {
+        self.source == Source::File && ENTRIES.iter().any(|list| self.label.ends_with(list))
+    }
+
     /// Whether it is a variable of the environment that holds the key of a service, by its name.
     pub fn is_key(&self) -> bool {
         let named = ["KEY", "TOKEN", "SECRET", "PASSWORD"].iter().any(|word| self.label.contains(word));

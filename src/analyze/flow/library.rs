@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use super::bundled::{MEMORY_FILE, TEMPORARY, temporary};
 use super::call::Given;
 use super::decoders::decoded;
 use super::eval::{ENVIRONMENTS, canonical};
@@ -18,8 +19,9 @@ use super::{places, sinks};
 use crate::artifact::ArtifactKind;
 use crate::text::Span;
 
-/// The name of a file that lies in memory only.
-const MEMORY_FILE: &str = "memfd:";
+/// Functions that hold a record against a schema.
+const CHECKERS: &[&str] =
+    &["parse", "safeParse", "parseAsync", "cleanEnv", "model_validate", "Parse", "decode", "assert"];
 
 impl Machine<'_> {
     /// What a library function does and yields.
@@ -39,6 +41,13 @@ impl Machine<'_> {
         }
         if let Some(settings) = self.settings(path, given) {
             return settings;
+        }
+        // What a schema makes of the environment is looked up in by name like it.
+        if let [environment] = given
+            && CHECKERS.contains(&last(path))
+            && ENVIRONMENTS.contains(&environment.value.path())
+        {
+            return Value { path: environment.value.path.clone(), ..Value::default() };
         }
         let command = self.sinks(path, owner, given, span);
         let result = format!("{}()", path.get(..path.floor_char_boundary(110)).unwrap_or_default());
@@ -92,14 +101,13 @@ impl Machine<'_> {
         if let Some(list) = derived::without_gaps(path, owner, given) {
             return list;
         }
-        if let Some(value) = folded(path, owner, given) {
+        if let Some(value) = folded(path, owner, given).or_else(|| self.unescaped(path, &all, span)) {
+            return value;
+        }
+        if let Some(value) = temporary(path, span) {
             return value;
         }
         match last(path) {
-            "tmpdir" | "TempDir" | "gettempdir" => return Value::text("/tmp"),
-            "mkdtemp" if path.starts_with("tempfile.") => return Value::text("/tmp/folder"),
-            // The program reaches it under a name of its own: `/proc/self/fd/3`.
-            "memfd_create" | "MemfdCreate" => return Value::text(MEMORY_FILE),
             "UserCacheDir" => return Value::text("~/.cache"),
             "homedir" | "home" | "UserHomeDir" => {
                 return Value { path: Some("pathlib.Path()".into()), ..Value::text("~") };
@@ -280,7 +288,7 @@ impl Machine<'_> {
         let (file, data) = (at(file), at(data));
         // What else a number of an open file stands for is not followed closely enough to say what goes there.
         if plain.starts_with("os.write") || plain.starts_with("os.fdopen") {
-            if file.spells(|text| text == MEMORY_FILE) {
+            if file.spells(|text| text == MEMORY_FILE || text.starts_with(TEMPORARY)) {
                 self.stored(&file, &data, span, path);
             }
             return;

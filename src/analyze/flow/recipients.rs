@@ -24,6 +24,17 @@ const RECIPIENTS: &[&str] = &[
     "to_addrs",
 ];
 
+/// Names of whoever gets a payment.
+const PAYEES: &[&str] = &["to", "toAddress", "to_address", "recipient", "destination", "dest", "payee", "receiver"];
+
+/// Accounts that payments go to: of Ethereum, Bitcoin, Tron and Solana, and those of banks.
+static ACCOUNT: Pattern = Pattern::new(concat!(
+    r"^(?:0x[0-9a-fA-F]{40}|bc1[a-z0-9]{25,60}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|T[1-9A-HJ-NP-Za-km-z]{33}",
+    r"|[1-9A-HJ-NP-Za-km-z]{43,44}|[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30})$",
+));
+/// Accounts of nobody: what is sent there is burned.
+static BURNED: Pattern = Pattern::new(r"^0x(?:0{38}|(?i)0{36}dead)");
+
 /// A line of a message as it is sent.
 static BLIND_COPY: Pattern = Pattern::new(r"(?im)^bcc:[ \t]*[^\r\n]{0,200}@[\w-]+(?:\.[\w-]+)+");
 
@@ -58,12 +69,17 @@ impl Machine<'_> {
 
     /// A blind copy to an address that stands in the code, or such an address besides those that the user gives.
     pub(super) fn recipient(&mut self, name: &str, value: &Value, items: &[Value], at: ExprId) {
+        let client = self.mask(&[Source::Argument]);
+        let account = |text: &str| ACCOUNT.is_match(text) && !BURNED.is_match(text);
+        if PAYEES.contains(&name) && value.origins & client != 0 && value.spells(account) {
+            let span = self.source().span(at);
+            self.event(SinkKind::Store, span, "payee", value, &[]);
+        }
         let is_blind = name.eq_ignore_ascii_case("bcc");
         if !is_blind && !RECIPIENTS.iter().any(|known| name.eq_ignore_ascii_case(known)) {
             return;
         }
         let fixed = |value: &Value| value.origins == 0 && value.spells(|text| text.contains('@'));
-        let client = self.mask(&[Source::Argument]);
         let held = value.members.as_deref().unwrap_or_default().iter().map(|(_, held)| held).filter(|_| value.list);
         let items: Vec<&Value> = items.iter().chain(held).collect();
         let given = items.iter().any(|item| item.origins & client != 0);

@@ -246,6 +246,9 @@ impl Machine<'_> {
             event.targets = targets.to_vec();
         }
         let client = data & self.mask(&[Source::Argument, Source::Password, Source::Parameter]);
+        // Whoever has made an archive has named its entries.
+        let entries = (0..).zip(&self.origins).filter(|(_, origin)| origin.names_entry());
+        let client = client | entries.fold(0, |all, (at, _)| all | 1 << at) & data;
         // Who starts the server is no client.
         let led = client & !value.inner & !self.mask(&[Source::Parameter]) != 0;
         if let Some(event) = self.events.iter_mut().find(known) {
@@ -304,5 +307,7 @@ fn is_query(value: &Value, path: &str) -> bool {
     let database = ["sqlite", "psycopg", "mysql", "asyncpg", "cursor", "conn", "pg.", "db."]
         .iter()
         .any(|word| lower.contains(word));
-    value.spells(sql) || (database && value.texts.iter().all(|text| text.contains(super::HOLE)))
+    // Parts of a statement that a builder of queries takes as they are.
+    let raw = path.ends_with("Raw") || path.ends_with(".literal") || path.ends_with("Prisma.raw");
+    raw || value.spells(sql) || (database && value.texts.iter().all(|text| text.contains(super::HOLE)))
 }

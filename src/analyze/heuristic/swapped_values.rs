@@ -21,9 +21,14 @@ pub(super) const RULE: Heuristic = Heuristic {
 };
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    for event in context.flows.events.iter().filter(|event| event.kind == SinkKind::Store && event.sink == "swapped") {
-        let constant = event.texts.first().map_or("", String::as_str);
-        let message = format!("what is found in the text becomes `{constant}`");
+    for event in context.flows.events.iter().filter(|event| event.kind == SinkKind::Store) {
+        let message = match event.sink.as_str() {
+            "swapped" => {
+                format!("what is found in the text becomes `{}`", event.texts.first().map_or("", String::as_str))
+            }
+            "payee" => "what is paid goes to an account in the code and not to the one that is named".to_owned(),
+            _ => continue,
+        };
         sink.report(event.report(context.artifact, None, message));
     }
 }

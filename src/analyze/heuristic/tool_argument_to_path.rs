@@ -23,7 +23,8 @@ pub(super) const RULE: Heuristic = Heuristic {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
     for event in context.flows.events.iter().filter(|event| event.handler && !event.checked) {
-        let Some(origin) = event.from(&[Source::Argument, Source::File]) else { continue };
+        let entry = event.origins.iter().find(|origin| origin.names_entry());
+        let Some(origin) = entry.or_else(|| event.from(&[Source::Argument, Source::File])) else { continue };
         let confined = is_confined(event);
         let recursive = event.sink.ends_with("rmtree") || event.sink.ends_with("RemoveAll");
         let undeclared = || !Claim::Removal.is_made(artifact, event);
@@ -32,6 +33,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             SinkKind::Mode => (Severity::High, "the path whose mode, owner or times change"),
             SinkKind::Unpack if origin.source == Source::File => {
                 (Severity::Medium, "unpacked, whatever its size and wherever its entries point")
+            }
+            SinkKind::Write if origin.names_entry() && confined => {
+                (Severity::High, "a name in an archive that becomes the path that is written, `..` included")
             }
             _ if origin.source == Source::File => continue,
             // Python's own reader of such archives keeps their entries below the folder.
