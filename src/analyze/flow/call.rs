@@ -32,6 +32,13 @@ impl Given {
         Self { name: None, value, id: 0, spread: false, items: Vec::new(), members: Vec::new() }
     }
 
+    /// What stands for it among the arguments: `...parts` is each of the parts.
+    pub(super) fn spread(&self) -> Vec<Value> {
+        let parts = self.value.members.as_deref().filter(|_| self.spread && self.value.list);
+        let known = parts.filter(|parts| parts.iter().all(|(name, _)| name != super::fold::SEVERAL));
+        known.map_or_else(|| vec![self.value.clone()], |parts| parts.iter().map(|(_, part)| part.clone()).collect())
+    }
+
     /// The functions that it is or holds.
     pub(super) fn functions(&self) -> impl Iterator<Item = (usize, FunctionId)> {
         self.value.functions.iter().chain(self.members.iter().flat_map(|(_, value)| &value.functions)).copied()
@@ -203,6 +210,9 @@ impl<'a> Machine<'a> {
                 return Some(settings);
             }
             return Some(Value::of_path(name));
+        }
+        if let Some(place) = super::installed::place(path, given).or_else(|| super::emitters::event(path, given)) {
+            return Some(place);
         }
         if let Some(promise) = path.strip_prefix("resolve#").and_then(|at| at.parse::<usize>().ok()) {
             for given in given {

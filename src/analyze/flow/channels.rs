@@ -38,6 +38,9 @@ pub(super) const REQUESTS: &[(&str, usize)] = &[
     ("urllib.request.urlretrieve", 0),
     ("urllib3.PoolManager().request", 1),
     ("requests.request", 1),
+    ("requests.Session.request", 2),
+    ("requests.sessions.Session.request", 2),
+    ("httpx.Client.request", 2),
     ("httpx.request", 1),
     ("http.NewRequest", 1),
     ("http.NewRequestWithContext", 2),
@@ -226,6 +229,9 @@ const CONNECTIONS: &[&str] = &[
     "telnetlib.Telnet",
     "websockets.connect",
     "websocket.create_connection",
+    "ws",
+    "ws.WebSocket",
+    "WebSocket",
 ];
 
 /// Methods of carriers that take the path of what they carry first.

@@ -26,11 +26,10 @@ impl<'a> Machine<'a> {
             ExprKind::Name(name) => self.name(name),
             ExprKind::Text(text) => Value::text(&text.text),
             ExprKind::Number(text) => Value::text(text),
-            ExprKind::Constant => {
-                let file = self.artifact.file(program.file);
-                let is_true = file.is_some_and(|file| matches!(file.slice(program.span(id)), "true" | "True"));
-                if is_true { Value::text("true") } else { Value::default() }
-            }
+            ExprKind::Constant => match self.slice(id) {
+                "true" | "True" => Value::text("true"),
+                literal => super::swapped::pattern(literal).unwrap_or_default(),
+            },
             ExprKind::Member(object, name) => {
                 let owner = self.expression(*object);
                 self.member(&owner, name, id)
@@ -186,10 +185,14 @@ impl<'a> Machine<'a> {
             return Value { path: Some(path.into()), ..value };
         }
         let own = self.argument(owner, name, span);
-        let (origins, inner) = own.map_or((owner.origins, owner.inner), |own| (own.origins, own.inner));
+        let held = if self.says_little(owner, name) { (0, 0) } else { (owner.origins, owner.inner) };
+        let (origins, inner) = own.map_or(held, |own| (own.origins, own.inner));
         let value = Value { origins, inner, safe: owner.safe, path: Some(path.into()), ..Value::default() };
         let mut value = self.may_be_object(value, name, "", span);
         texts_of_member(owner, name, &mut value);
+        if value.texts.is_empty() {
+            value.texts = self.file_of(owner, name);
+        }
         value
     }
 
@@ -284,6 +287,15 @@ impl<'a> Machine<'a> {
                 }
                 _ => {}
             }
+        }
+        if let ("*", [text, times]) = (operator, values.as_slice())
+            && !matches!(
+                self.programs.get(at).map(|p| p.kind(*sides.first().unwrap_or(&id))),
+                Some(ExprKind::Number(_))
+            )
+            && let Some(repeated) = super::pairs::repeated(text, times)
+        {
+            return repeated;
         }
         Value { origins: all, ..Value::default() }
     }

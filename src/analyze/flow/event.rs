@@ -1,5 +1,6 @@
 //! What reached a sink.
 
+use super::caught::CAUGHT;
 use super::sinks::CLIENT_ROWS;
 use super::table::SinkKind;
 use super::value::{HOLE, Origin, Source};
@@ -128,6 +129,7 @@ impl Origin {
             }
             Source::Variable => format!("environment variable `{label}`"),
             Source::Environment => "the whole environment".to_owned(),
+            Source::Secret if label == CAUGHT => format!("the content of {label}"),
             Source::Secret | Source::Personal => format!("the content of `{label}`"),
             Source::Agent => format!("the agent's `{label}`"),
             Source::System | Source::Probe => format!("`{label}`"),

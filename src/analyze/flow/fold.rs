@@ -114,7 +114,9 @@ impl<'a> Machine<'a> {
                 (Some(parts), _) if name.is_empty() && !value.list => {
                     members.extend(parts.iter().cloned());
                 }
-                (_, ExprKind::Constant) => members.push((name, Value::text(self.slice(*entry)))),
+                (_, ExprKind::Constant) if value.path.is_none() => {
+                    members.push((name, Value::text(self.slice(*entry))));
+                }
                 _ => members.push((name, value)),
             }
         }
@@ -130,7 +132,10 @@ impl<'a> Machine<'a> {
 
     /// What a function makes of each element of a list, where both are simple.
     pub(super) fn mapped(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) -> Option<Value> {
-        let parts = owner.members.clone().filter(|parts| owner.list && parts.len() <= MAX_MAPPED)?;
+        if let Some(value) = self.row_by_row(path, owner, given, span) {
+            return Some(value);
+        }
+        let parts = owner.members.clone().filter(|parts| owner.list && (1..=MAX_MAPPED).contains(&parts.len()))?;
         let [called] = given.first()?.value.functions.as_slice() else { return None };
         let called = Some(*called).filter(|_| matches!(last(path), "map" | "flatMap"))?;
         let function = self.programs.get(called.0)?.functions.get(called.1)?;
@@ -215,7 +220,8 @@ pub(super) fn folded(path: &str, owner: &Value, given: &[Given]) -> Option<Value
             let numbers: Option<Vec<u32>> = given.iter().map(|given| code(&given.value)).collect();
             Some(Value::text(&numbers?.into_iter().fold(0, |all, number| all ^ number).to_string()))
         }
-        _ => None,
+        "dirname" if matches!(path, "os.path.dirname" | "path.dirname") => super::installed::folder(first?),
+        _ => super::pairs::tabled(path, owner, given),
     }
 }
 

@@ -5,10 +5,11 @@ use std::hash::{Hash as _, Hasher as _};
 
 use super::call::Given;
 use super::channels;
+use super::fold::SEVERAL;
 use super::machine::{Frame, MAX_CALLS, Machine};
 use super::table::last;
 use super::value::{Origins, Source, Value, holding};
-use crate::artifact::code::{ExprId, ExprKind, Function, FunctionId};
+use crate::artifact::code::{ExprId, ExprKind, Function, FunctionId, Parameter};
 use crate::text::Span;
 
 /// Methods that yield what the function that they are given does.
@@ -18,12 +19,16 @@ impl Machine<'_> {
     /// What a library does with functions among its arguments.
     pub(super) fn handed_over(&mut self, id: ExprId, path: &str, owner: &Value, given: &[Given], value: &mut Value) {
         if !given.iter().any(|given| given.functions().next().is_some()) {
+            self.emitted(path, owner, given, self.source().span(id));
             return;
         }
         if self.registers(id, path, given) {
             return;
         }
         let span = self.source().span(id);
+        if self.emitted(path, owner, given, span) {
+            return;
+        }
         if let Some((_, target)) = self.bound.filter(|(call, _)| *call == id)
             && matches!(self.source().kind(target), ExprKind::Name(_))
         {
@@ -32,6 +37,9 @@ impl Machine<'_> {
         if path == "Promise" {
             *value = self.promise(given, span);
             return;
+        }
+        if path.ends_with("interceptors.request.use") {
+            return self.intercepts(given, span);
         }
         let received = self.received(path, owner, value, span);
         let made = self.callbacks(&received, given, span);
@@ -197,11 +205,20 @@ fn bound_to(function: &Function, given: &[Given], offset: usize) -> Vec<Option<V
             member.map_or_else(|| given.value.clone(), |(_, value)| value.clone())
         };
         arguments.push(by_name.or(by_position).or(rest).map(|given| match given.members.as_slice() {
-            [] => given.value.clone(),
+            [] => element_of(function, parameter, &given.value).unwrap_or_else(|| given.value.clone()),
             _ => member(given),
         }));
     }
     arguments
+}
+
+/// The element of a list that a pattern of as many names, `[old, new]`, takes out of it.
+fn element_of(function: &Function, parameter: &Parameter, list: &Value) -> Option<Value> {
+    let parts = list.members.as_deref().filter(|_| list.list && parameter.member.as_deref() == Some("[]"))?;
+    let names = || function.parameters.iter().filter(|other| other.position == parameter.position);
+    let known = parts.len() == names().count() && parts.iter().all(|(name, _)| name != SEVERAL);
+    let at = names().position(|other| other.name == parameter.name).filter(|_| known)?;
+    Some(parts.get(at)?.1.clone())
 }
 
 /// All arguments from a position on, as the list that a function has of them.

@@ -94,7 +94,7 @@ impl Machine<'_> {
         }
         if !given.is_empty() && derived::PATH_JOINS.find(path).is_some() {
             let of_path = (!owner.texts.is_empty()).then(|| owner.data());
-            let parts: Vec<Value> = of_path.into_iter().chain(given.iter().map(|given| given.value.clone())).collect();
+            let parts: Vec<Value> = of_path.into_iter().chain(given.iter().flat_map(Given::spread)).collect();
             let path = (last(path) == "joinpath").then(|| "pathlib.Path()".into());
             return Value { path, ..concatenated(&parts, "/") };
         }

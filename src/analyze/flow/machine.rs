@@ -102,6 +102,7 @@ pub(super) struct Machine<'a> {
     pub(super) bound: Option<(ExprId, ExprId)>,
     /// The call whose result nobody uses.
     pub(super) unused: Option<ExprId>,
+    pub(super) listeners: super::emitters::Listeners,
     /// Other machines that what is logged goes to.
     pub(super) logs_to: BTreeSet<Rc<str>>,
     pub(super) events: Vec<Event>,
@@ -168,6 +169,7 @@ impl<'a> Machine<'a> {
             promises: Vec::new(),
             bound: None,
             unused: None,
+            listeners: Vec::new(),
             logs_to: BTreeSet::new(),
             events: Vec::new(),
             shell: super::shell::State::default(),

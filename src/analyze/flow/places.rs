@@ -5,12 +5,12 @@ use crate::text::Pattern;
 
 static SECRET: Pattern = Pattern::new(concat!(
     r"(?i)(?:^|[/\\~\x01])(?:\.ssh(?:/|\\|$)|id_(?:rsa|dsa|ecdsa|ed25519)|\.aws(?:/|\\|$)|\.netrc|\.npmrc|\.pypirc|\.pgpass",
-    r"|\.docker/config|\.kube(?:/|$)|\.git-credentials|\.gnupg|\.config/(?:gcloud|gh)(?:/|$)|\.azure(?:/|$)|\.vault-token",
+    r"|\.docker/config|\.kube(?:/|$)|\.git-credentials|\.gnupg|\.config/(?:gcloud|gh|solana|doctl|sops/age|op)(?:/|$)|\.ethereum/keystore|\.foundry/keystores|\.aptos/config|\.cargo/credentials|\.terraform\.d/credentials|\.password-store|\.azure(?:/|$)|\.vault-token",
     r"|\.(?:bash|zsh|sh|python|mysql|psql|node_repl)_history|etc/(?:shadow|gshadow|sudoers)|etc/ssl/private|proc/(?:(?:self|[02-9]|\d{2,}|\x01)/)?environ|etc/networkmanager/system-connections)",
     r"|(?i)login data|cookies\.sqlite|logins\.json|key[34]\.db|wallet\.dat|keychains?/|\.electrum|\.(?:pem|p12|pfx|kdbx)$",
     r"|(?i)google/chrome|mozilla/firefox|user data/default|local state|exodus|metamask|\.solana/",
     // Where programs made of web pages keep who is signed in.
-    r"|(?i)local storage[/\\]leveldb|local extension settings|telegram desktop[/\\]tdata",
+    r"|(?i)local storage[/\\]leveldb|local extension settings|telegram desktop[/\\]tdata|telegramdesktop[/\\]tdata|[/\\]signal[/\\](?:config\.json|sql[/\\])",
 ));
 
 /// What the first process was started with says whether one runs in a container, and is secret once it leaves.
@@ -19,6 +19,7 @@ static FIRST_PROCESS: Pattern = Pattern::new(r"^/proc/1/environ$");
 static AGENT: Pattern = Pattern::new(concat!(
     r"(?i)\.claude(?:\.json|/|$)|claude_desktop_config|\.cursor/|\.codex/|\.gemini/|\.windsurf|\.continue/|\.openclaw",
     r"|(?:^|/)\.?mcp\.json|(?:CLAUDE|AGENTS|GEMINI|MEMORY|SOUL|IDENTITY)\.md|\.cursorrules|\.mcp-auth",
+    r"|\.aider\.chat\.history|\.local/share/(?:opencode|goose)/|(?:Application Support|\.config)/Claude/",
 ));
 
 static SYSTEM: Pattern = Pattern::new(concat!(

@@ -65,19 +65,7 @@ impl<'a> Machine<'a> {
                 }
             }
             StatementKind::If { test, then, otherwise } => self.conditional(*test, then, otherwise),
-            StatementKind::For { target, over, body } => {
-                let over = self.expression(*over);
-                let over = self.data(&over, *target);
-                let (loops, rounds) = (self.loops, self.rounds);
-                if over.path().starts_with("range") {
-                    self.loops |= over.origins;
-                    let written = over.texts.iter().filter_map(|text| text.replace('_', "").parse().ok());
-                    self.rounds = written.max().unwrap_or(rounds);
-                }
-                self.assign(*target, &over.element(), false);
-                self.branch(body);
-                (self.loops, self.rounds) = (loops, rounds);
-            }
+            StatementKind::For { target, over, body } => self.cycle(*target, *over, body),
             StatementKind::While { test, body } => {
                 if let Some(test) = test {
                     self.expression(*test);
@@ -86,6 +74,22 @@ impl<'a> Machine<'a> {
             }
             StatementKind::Block(body) => self.statements(body),
         }
+    }
+
+    fn cycle(&mut self, target: ExprId, over: ExprId, body: &'a [Statement]) {
+        let over = self.expression(over);
+        let over = self.data(&over, target);
+        let (loops, rounds) = (self.loops, self.rounds);
+        if over.path().starts_with("range") {
+            self.loops |= over.origins;
+            let written = over.texts.iter().filter_map(|text| text.replace('_', "").parse().ok());
+            self.rounds = written.max().unwrap_or(rounds);
+        }
+        for element in self.table_rows(&over).unwrap_or_else(|| vec![over.element()]) {
+            self.assign(target, &element, false);
+            self.branch(body);
+        }
+        (self.loops, self.rounds) = (loops, rounds);
     }
 
     /// `a, b = c, d`; whether it is one.
@@ -225,6 +229,7 @@ impl<'a> Machine<'a> {
             ExprKind::Index(object, key) => {
                 if let ExprKind::Text(name) = program.kind(*key) {
                     self.recipient(&name.text, value, &[], target);
+                    self.moved(&name.text, value, target);
                 }
                 self.taint(*object, value);
             }
@@ -313,6 +318,8 @@ impl<'a> Machine<'a> {
             self.hooked(&owner, value, self.source().span(target));
         }
         self.redefinition(target, object, name, value);
+        self.caught(&owner, name, value, self.source().span(target));
+        self.moved(name, value, target);
         self.recipient(name, value, &[], target);
         self.overwritten(name, &owner, value, target);
         self.taint(object, value);

@@ -8,7 +8,7 @@ use super::machine::Machine;
 use super::table::{SinkKind, last};
 use super::value::{Source, Value};
 use crate::artifact::code::{ExprId, ExprKind};
-use crate::text::Span;
+use crate::text::{Pattern, Span};
 
 /// Bytes of the program that a pattern may become.
 const MAX_PROGRAM: usize = 100_000;
@@ -30,21 +30,108 @@ impl Machine<'_> {
         {
             self.event(SinkKind::Store, span, "swapped", &Value::text(new), &[]);
         }
+        self.replaced_by(path, owner, given, span);
         if !matches!(last(path), "sub" | "subn") || !path.starts_with("re.") {
             return;
         }
         let (pattern, new) = if path.starts_with("re.compile") { (Some(owner), at(0)) } else { (at(0), at(1)) };
         let (Some(pattern), Some(new)) = (pattern, new) else { return };
+        let new = &self.yielded(new, span);
         let found = new.texts.iter().filter(|_| new.origins == 0).find(|text| is_account(text)).cloned();
         let Some(constant) = found else { return };
         // What only finds itself is no pattern.
-        let is_found = pattern.texts.iter().filter(|pattern| **pattern != constant).any(|pattern| {
-            let built = RegexBuilder::new(pattern).size_limit(MAX_PROGRAM).build();
-            built.is_ok_and(|pattern| pattern.find(&constant).is_some_and(|found| found.len() == constant.len()))
-        });
-        if is_found {
+        if pattern.texts.iter().any(|pattern| finds(pattern, &constant)) {
             self.event(SinkKind::Store, span, "swapped", &Value::text(&constant), &[]);
         }
+    }
+}
+
+/// Stands before a regular expression of a script, which is what it is and no text.
+const PATTERN: &str = "regex:";
+/// The target of an event that says from where packages are taken now.
+pub const PACKAGES: &str = "packages";
+/// Addresses that packages come from, as files name them that say which ones a project has.
+const REGISTRIES: &[&str] = &[
+    "registry.npmjs.org",
+    "registry.yarnpkg.com",
+    "files.pythonhosted.org",
+    "pypi.org/simple",
+    "pypi.org/packages",
+    "static.crates.io",
+    "index.crates.io",
+    "proxy.golang.org",
+    "rubygems.org",
+];
+
+/// `/[13]\w{25,34}/g`
+pub(super) fn pattern(literal: &str) -> Option<Value> {
+    let regex = literal.len() < 1000 && literal.len() > 2 && literal.starts_with('/') && !literal.starts_with("//");
+    regex.then(|| Value::of_path(format!("{PATTERN}{literal}")))
+}
+
+/// Whether a value is a regular expression.
+pub(super) fn is_pattern(value: &Value) -> bool {
+    value.path().starts_with(PATTERN) || value.path() == "re.compile()"
+}
+
+/// A script's regular expression as Rust writes it: without what it looks at and does not take.
+fn translated(value: &Value) -> Option<String> {
+    static AROUND: Pattern = Pattern::new(r"\(\?<?[=!](?:[^()\\]|\\.)*\)");
+    let (source, flags) = value.path().strip_prefix(PATTERN)?.strip_prefix('/')?.rsplit_once('/')?;
+    let mut bare = source.replace("\\/", "/");
+    while let Some(range) = AROUND.find(&bare) {
+        bare.replace_range(range, "");
+    }
+    Some(if flags.contains('i') { format!("(?i){bare}") } else { bare })
+}
+
+/// Whether a pattern finds all of a text, and is not the text itself.
+fn finds(pattern: &str, text: &str) -> bool {
+    let built = RegexBuilder::new(pattern).size_limit(MAX_PROGRAM).build();
+    pattern != text && built.is_ok_and(|pattern| pattern.find(text).is_some_and(|found| found.len() == text.len()))
+}
+
+impl Machine<'_> {
+    /// `text.replace(/[13]\w{25,34}/g, "1Fq…")`, and the same of where packages come from.
+    fn replaced_by(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) {
+        let at = |index: usize| given.get(index).map(|given| given.value.clone());
+        let (old, new) = match last(path) {
+            "replace" | "replaceAll" => (at(0), at(1)),
+            "sub" | "subn" if path.starts_with("re.compile") => (Some(owner.clone()), at(0)),
+            "sub" | "subn" if path.starts_with("re.") => (at(0), at(1)),
+            _ => return,
+        };
+        let (Some(old), Some(new)) = (old, new) else { return };
+        let pattern = translated(&old);
+        let new = self.yielded(&new, span);
+        let found = pattern.as_deref().and_then(|pattern| wallet(&new).filter(|text| finds(pattern, text)));
+        if let Some(constant) = found.map(str::to_owned) {
+            self.event(SinkKind::Store, span, "swapped", &Value::text(&constant), &[]);
+        }
+        let names = |text: &str| REGISTRIES.iter().any(|host| text.replace('\\', "").contains(host));
+        if pattern.as_deref().is_some_and(names) || old.spells(names) {
+            self.packages(&new, span);
+        }
+    }
+
+    /// `entry.resolved = "https://…"`: a file that says which packages a project has says where each comes from.
+    pub(super) fn moved(&mut self, name: &str, value: &Value, target: ExprId) {
+        if name == "resolved" {
+            self.packages(value, self.source().span(target));
+        }
+    }
+
+    fn packages(&mut self, address: &Value, span: Span) {
+        let elsewhere = |text: &&str| text.contains("://") && !REGISTRIES.iter().any(|host| text.contains(host));
+        let found = address.texts.iter().map(AsRef::as_ref).find(elsewhere).map(Value::text);
+        if let Some(found) = found {
+            self.event(SinkKind::Store, span, "swapped", &found, &[PACKAGES.to_owned()]);
+        }
+    }
+
+    /// What takes the place of a match: a text, or what a function yields.
+    fn yielded(&mut self, new: &Value, span: Span) -> Value {
+        if new.functions.is_empty() { new.clone() } else { self.any_of(new, &Value::default(), Vec::new(), span) }
     }
 }
 

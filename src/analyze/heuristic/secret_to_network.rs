@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Heuristic;
 use super::token_to_stranger::VENDORS;
-use crate::analyze::flow::{Event, HOLE, Origin, SinkKind, Source};
+use crate::analyze::flow::{CAUGHT, Event, HOLE, Origin, SinkKind, Source};
 use crate::analyze::{Context, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
@@ -35,6 +35,10 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             (None, Some(origin), _) | (None, None, Some(origin)) => (origin, Severity::High),
             (None, None, None) => continue,
         };
+        // What stands between other code and the network hands on what it is given.
+        if origin.label == CAUGHT && named_host(event).is_none() {
+            continue;
+        }
         // A script that is told where to send is used by whoever tells it.
         let open =
             |target: &String| !target.starts_with("dns") && host(target).is_none_or(|host| host.starts_with(HOLE));
