@@ -92,6 +92,11 @@ const INDEXES: &[&str] = &[
     "uv_index_url",
 ];
 
+/// Whether a host is such an index.
+pub(super) fn is_known(host: &str) -> bool {
+    is_below(host, KNOWN)
+}
+
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for launch in &context.artifact.facts.launches {
         judge_launch(launch, sink);
