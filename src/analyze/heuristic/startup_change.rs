@@ -40,6 +40,32 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let message = format!("`{}` changes what runs later: `{shown}`", event.sink);
         sink.report(event.report(artifact, None, message).severity(severity));
     }
+    installed(context, sink);
+}
+
+/// Code of packages that are installed: whatever uses them runs it.
+static INSTALLED: Pattern = Pattern::new(
+    r"(?:^|/)(?:site|dist)-packages/(?:[^/].{0,200})?\.(?:py|pth|so)$|(?:^|/)node_modules/[^.].{0,200}\.(?:[cm]?js|node)$|(?:^|/)node_modules/[^.].{0,100}/package\.json$",
+);
+
+/// Words with which a skill says that it changes them.
+static PATCHED: Pattern = Pattern::caseless(
+    r"\bpatch|\bsite-packages\b|\bnode_modules\b|\binstalled (?:package|module|librar|copy)|\bvendor",
+);
+
+/// A script of a skill puts code into a package that is installed.
+fn installed(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let artifact = context.artifact;
+    let written = context.flows.events.iter().filter(|event| event.is_stored_in_file() && !event.in_document);
+    for event in written.filter(|event| artifact.kind == ArtifactKind::Skill && !artifact.is_test(event.place.file)) {
+        let Some(file) = event.targets.iter().find(|target| INSTALLED.is_match(target)) else { continue };
+        if documented(context, &PATCHED) {
+            return;
+        }
+        let shown: String = file.replace(HOLE, "…").chars().take(60).collect();
+        let message = format!("`{}` changes the code of an installed package: `{shown}`", event.sink);
+        sink.report(event.report(artifact, None, message));
+    }
 }
 
 /// Words with which a skill says that something runs later.
