@@ -315,9 +315,10 @@ rule credentials_elicited {
         taxonomy   = "MCP01, CWE-522"
         reference  = "https://modelcontextprotocol.io/specification/2025-06-18/client/elicitation"
     strings:
-        $input  = /\belicitInput\s{0,3}\(\s{0,3}\{[\s\S]{0,800}\b(password|passwd|passcode|passphrase|otp|totp|cvv|cvc|card_?number|seed_?phrase|mnemonic|private_?key)["']?\s{0,3}:\s{0,3}\{/ nocase
-        $create = /["']elicitation\/create["'][\s\S]{0,800}\b(password|passwd|passcode|passphrase|otp|totp|cvv|cvc|card_?number|seed_?phrase|mnemonic|private_?key)["']\s{0,3}:\s{0,3}\{/ nocase
-        $model  = /\(BaseModel\):[\s\S]{0,400}\n\s{2,8}(\w{1,20}_)?(password|passwd|passcode|passphrase|otp|totp|cvv|cvc|card_?number|seed_?phrase|mnemonic|private_?key)\s{0,2}:\s{0,2}(str|SecretStr|int)\b[\s\S]{0,2500}\.elicit\s{0,2}\(/ nocase
+        $asks   = /\b(elicitInput\s{0,3}\(|elicitation\/create["'])/ private
+        $field  = /\b(password|passwd|passcode|passphrase|t?otp|cv[vc]|card_?number|seed_?phrase|mnemonic|private_?key)["']?\s{0,3}:\s{0,3}\{/ nocase
+        $elicit = /\.elicit\s{0,2}\(/ private
+        $model  = /\n\s{2,8}(\w{1,20}_)?(password|passwd|passcode|passphrase|t?otp|cv[vc]|card_?number|seed_?phrase|mnemonic|private_?key)\s{0,2}:\s{0,2}(str|SecretStr|int)\b/ nocase
     condition:
-        any of them
+        for any i in (1..3) : ($field in (@asks[i]..@asks[i] + 800) or $model in (@elicit[i] - 2500..@elicit[i]))
 }

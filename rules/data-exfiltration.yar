@@ -82,8 +82,10 @@ rule image_beacon {
         taxonomy   = "AML.T0077"
     strings:
         $image = /!\[[^\]\n]{0,60}\]\(https?:\/\/[^)\s]{3,120}[?&\/=](\{|<|\[|\$\{?|%7B|\{\{)\s{0,2}\w{0,20}(secret|password|passwd|credential|api_?key|private_?key)\w{0,20}/ nocase
+        $filled = /!\[[^\]\n]{0,60}\]\(https?:\/\/[^)\s]{3,120}[?&\/=](\{|<|\[|\$\{?|%7B|\{\{)\w{1,20}[^)\s]{0,20}\)/ private
+        $talk   = /\b(whole|entire|full|complete|all)\b[^.\n]{0,30}\b(conversation|chat|messages|history|context|dialogue|session)\b/ nocase
     condition:
-        $image
+        $image or for any i in (1..3) : ($talk in (@filled[i]..@filled[i] + 400))
 }
 
 

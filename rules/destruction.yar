@@ -80,12 +80,12 @@ rule recovery_removed {
         fix        = "Remove it."
         reference  = "https://attack.mitre.org/techniques/T1490/"
     strings:
-        $shadow  = /\bvssadmin(\.exe)?\s{1,3}(delete|resize)\s{1,3}shadow/ nocase
+        $shadow  = /\bvssadmin(\.exe)?["',\s]{1,5}(delete|resize)["',\s]{1,5}shadow/ nocase
         $wmic    = /\bwmic(\.exe)?\s{1,3}shadowcopy\s{1,3}delete\b/ nocase
         $ps      = /Win32_ShadowCopy\b[^\n]{0,80}(Delete|Remove-)/ nocase
-        $wbadmin = /\bwbadmin(\.exe)?\s{1,3}delete\s{1,3}(catalog|systemstatebackup|backup)\b/ nocase
+        $wbadmin = /\bwbadmin(\.exe)?["',\s]{1,5}delete["',\s]{1,5}(catalog|systemstatebackup|backup)\b/ nocase
         $bcdedit = /\bbcdedit(\.exe)?\s[^\n]{0,40}(recoveryenabled\s{1,3}no|bootstatuspolicy\s{1,3}ignoreallfailures)\b/ nocase
-        $mac     = /\btmutil\s{1,3}(deletelocalsnapshots|disable|delete)\b[^\n]{0,40}/
+        $mac     = /\btmutil["',\s]{1,5}(deletelocalsnapshots|disable|delete)\b[^\n]{0,40}/
     condition:
         any of them
 }
@@ -101,14 +101,16 @@ rule files_held_to_ransom {
         fix        = "Encrypt copies, with a key that the user holds."
         reference  = "https://attack.mitre.org/techniques/T1486/"
     strings:
-        $walk    = /\b(os\.walk\s{0,2}\(|glob\.glob\s{0,2}\(|\.rglob\s{0,2}\(|readdirSync\s{0,2}\(|filepath\.Walk|Get-ChildItem\s[^\n]{0,60}-Recurse|Dir\.glob|\bfind\s[^\n]{1,60}-type\s{1,2}f)/ private
+        $walk    = /(\bos\.walk\s{0,2}\(|\bglob\.glob\s{0,2}\(|\.rglob\s{0,2}\(|\breaddirSync\s{0,2}\(|\bfilepath\.Walk|Get-ChildItem\s[^\n]{0,60}-Recurse|Dir\.glob|\bfind\s[^\n]{1,60}-type\s{1,2}f)/ private
         $encrypt = /\b(Fernet\s{0,2}\(|AES\.new\s{0,2}\(|createCipheriv\s{0,2}\(|ChaCha20\w{0,10}\.?|openssl\s{1,2}enc\s|gpg\s[^\n]{0,60}(--symmetric|-c\s)|aes\.NewCipher|AesCryptoServiceProvider|AESGCM\s{0,2}\()[^\n]{0,80}/
+        // Byte by byte, with a key that is a text.
+        $bytes   = /\]\s{0,2}\^=\s{0,2}\w/
         $remove  = /\b(os\.remove|os\.unlink|\.unlink\s{0,2}\(|unlinkSync|os\.rename|\.rename\s{0,2}\(|renameSync|shred\s|rm\s{1,2}-|Remove-Item|os\.Remove)/ private
         $suffix  = /["'`.](locked|encrypted|crypt|enc|crypted|pwned|ransom)["'`]/ private
-        $note    = /(ransom|your files (have been|are|were) (encrypted|locked)|bitcoin (address|wallet)|pay[^\n]{0,40}(btc|bitcoin|monero|xmr)|README_(DECRYPT|RESTORE)|HOW_TO_(DECRYPT|RECOVER))/ nocase private
+        $note    = /(ransom|your files (have been|are|were) (encrypted|locked)|restore key|bitcoin (address|wallet)|pay[^\n]{0,40}(btc|bitcoin|monero|xmr)|README_(DECRYPT|RESTORE)|HOW_TO_(DECRYPT|RECOVER))/ nocase private
         $home    = /(expanduser\s{0,2}\(\s{0,2}["']~|Path\.home\s{0,2}\(|os\.homedir\s{0,2}\(|\$HOME|["']\/home|USERPROFILE|Documents|Desktop)/ private
     condition:
-        $encrypt and $walk and ($note or ($remove and $suffix and $home))
+        $walk and (($encrypt and ($note or ($remove and $suffix and $home))) or ($bytes and $note))
 }
 
 rule database_dropped {

@@ -82,7 +82,9 @@ impl Machine<'_> {
         let fixed = |value: &Value| value.origins == 0 && value.spells(|text| text.contains('@'));
         let held = value.members.as_deref().unwrap_or_default().iter().map(|(_, held)| held).filter(|_| value.list);
         let items: Vec<&Value> = items.iter().chain(held).collect();
-        let given = items.iter().any(|item| item.origins & client != 0);
+        // Who gets the envelope is in nobody's sight.
+        let given = items.iter().any(|item| item.origins & client != 0)
+            || (name == "to_addrs" && items.iter().any(|item| !fixed(item)));
         let among = items.iter().any(|item| fixed(item)) && (given || is_blind);
         let beside = value.spells(names_another) && (value.origins & client != 0 || is_blind);
         if among || beside || (is_blind && fixed(value)) {
