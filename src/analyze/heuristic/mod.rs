@@ -116,6 +116,7 @@ mod shadowed_tools;
 mod side_channel_parameters;
 mod skill_input_to_code;
 mod smuggled_text;
+mod spelled_address;
 mod split_agent_ownership;
 mod spying;
 mod startup_change;
@@ -309,6 +310,7 @@ pub const ALL: &[Heuristic] = &[
     side_channel_parameters::RULE,
     skill_input_to_code::RULE,
     smuggled_text::RULE,
+    spelled_address::RULE,
     split_agent_ownership::RULE,
     spying::RULE,
     startup_change::RULE,

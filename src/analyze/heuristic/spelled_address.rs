@@ -1,0 +1,41 @@
+//! A request goes to an address that does not stand in the code as it is.
+
+use super::Heuristic;
+use super::secret_to_network::is_local;
+use crate::analyze::flow::{HOLE, SinkKind, Source};
+use crate::analyze::{Context, Sink};
+use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+
+pub(super) const RULE: Heuristic = Heuristic {
+    meta: StaticMeta {
+        id: "spelled-address",
+        title: "a request goes to an address that is spelled in code",
+        severity: Severity::High,
+        confidence: Confidence::Medium,
+        threat: Threat::Obfuscation,
+        why: "Whoever reads the source or looks for addresses in it does not see where data goes.",
+        fix: "Write the address in the open.",
+        references: &["https://attack.mitre.org/techniques/T1027/"],
+        ..StaticMeta::BASE
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let artifact = context.artifact;
+    for event in context.flows.events.iter().filter(|event| event.kind == SinkKind::Url && !event.in_document) {
+        let Some(origin) = event.from(&[Source::Decoded]) else { continue };
+        let named = |text: &str| {
+            let rest = text.split_once("://")?.1;
+            let host = rest.split(['/', '?', '#']).next()?;
+            (host.contains('.') && !host.contains(HOLE) && !is_local(text)).then(|| host.to_owned())
+        };
+        let Some(host) = event.texts.iter().find_map(|text| named(text)) else { continue };
+        // Something else may be decoded behind an address that everybody can read.
+        if artifact.is_test(event.place.file) || artifact.files.iter().any(|file| file.text().contains(&host)) {
+            continue;
+        }
+        let message = format!("`{}` asks `{host}`, which no line names: it is {}", event.sink, origin.describe());
+        sink.report(event.report(artifact, Some(origin), message));
+    }
+}
