@@ -1,10 +1,12 @@
 //! What reaches a sink becomes an event.
 
+use super::bundled::TEMPORARY;
 use super::call::Given;
 use super::effects;
 use super::event::Event;
 use super::machine::{MAX_EVENTS, Machine};
 use super::places;
+use super::shell;
 use super::table::{self, SinkKind, last};
 use super::value::{MAX_TEXTS, Source, Value, concatenated};
 use crate::artifact::Place;
@@ -102,7 +104,9 @@ impl Machine<'_> {
         if matches!(kind, SinkKind::Shell | SinkKind::Process | SinkKind::Load) {
             self.dropped(span, path, &reported);
             // Libraries may be loaded by what stands in the environment.
-            for named in given.iter().filter(|given| given.name.as_deref() == Some("env")) {
+            let temporary = |given: &&Given| given.value.spells(|text| text.starts_with(TEMPORARY));
+            let environment = given.iter().filter(|given| given.name.as_deref() == Some("env"));
+            for named in environment.filter(|given| !temporary(given)) {
                 self.dropped(span, path, &named.value);
             }
         }
@@ -198,11 +202,19 @@ impl Machine<'_> {
 
     /// A command that runs what was written before.
     fn dropped(&mut self, span: Span, path: &str, command: &Value) {
-        let runs = |text: &str| {
-            let program = text.split_whitespace().next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
-            !INERT.contains(&program) || text.contains(['|', ';', '&', '\n'])
+        let runs = |file: &str, text: &str| {
+            let first = text.split_whitespace().next().unwrap_or_default();
+            let program = first.rsplit('/').next().unwrap_or_default();
+            // What is made to be thrown away is mostly there to be read by another program.
+            let run = if file.starts_with(TEMPORARY) {
+                first == file || shell::interprets(program)
+            } else {
+                !INERT.contains(&program)
+            };
+            run || text.contains(['|', ';', '&', '\n'])
         };
-        let found = self.written.iter().find(|(file, _)| command.spells(|text| text.contains(&**file) && runs(text)));
+        let named = |file: &str| command.spells(|text| text.contains(file) && runs(file, text));
+        let found = self.written.iter().find(|(file, _)| named(file));
         if let Some((file, data)) = found.cloned() {
             self.event(SinkKind::Dropped, span, path, &data, &[file.to_string()]);
         }

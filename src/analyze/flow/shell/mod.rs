@@ -9,7 +9,7 @@ mod network;
 mod run;
 mod transfer;
 
-pub(super) use run::line_events;
+pub(super) use run::{interprets, line_events};
 
 use super::machine::{MAX_CALLS, Machine};
 use super::value::{Source, Value};

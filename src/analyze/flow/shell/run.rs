@@ -22,6 +22,11 @@ const SHELLS: &[&str] = &["sh", "bash", "zsh", "dash", "ksh", "ash", "fish"];
 const INTERPRETERS: &[&str] =
     &["python", "python3", "python2", "perl", "ruby", "node", "php", "osascript", "bun", "deno"];
 
+/// Whether a program runs what a file holds that it is given.
+pub(in super::super) fn interprets(program: &str) -> bool {
+    SHELLS.contains(&program) || INTERPRETERS.contains(&program)
+}
+
 /// What a command line does that no file holds, as events at `place`. The error says which limit was hit.
 pub(in super::super) fn line_events(
     artifact: &Artifact,
