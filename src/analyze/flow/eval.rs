@@ -196,7 +196,6 @@ impl<'a> Machine<'a> {
         value
     }
 
-    /// A variable of the environment.
     /// The variable that a value names. A name that was itself found in the environment may be any.
     pub(super) fn looked_up_variable(&mut self, name: &Value, span: crate::text::Span) -> Value {
         if name.texts.is_empty() && name.origins & self.mask(&[Source::Environment]) != 0 {
@@ -206,6 +205,7 @@ impl<'a> Machine<'a> {
         self.variable(&name, span)
     }
 
+    /// A variable of the environment.
     pub(super) fn variable(&mut self, name: &str, span: crate::text::Span) -> Value {
         if matches!(name, "HOME" | "USERPROFILE") {
             return Value::text("~");

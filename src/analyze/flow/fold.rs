@@ -61,7 +61,7 @@ impl<'a> Machine<'a> {
 
     /// What a comprehension makes of elements that all stand in the source.
     fn one_by_one(&mut self, over: &Value, target: ExprId, element: ExprId) -> Option<Value> {
-        let parts = spread(over).filter(|parts| parts.len() <= MAX_PARTS)?;
+        let parts = spread(over).filter(|parts| (1..=MAX_PARTS).contains(&parts.len()))?;
         let foreign = over.origins & !self.embedded;
         if foreign != 0 || !parts.iter().all(|part| only(part).is_some() || part.list) {
             return None;

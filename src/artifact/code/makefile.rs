@@ -56,7 +56,21 @@ fn plain(text: &str, start: usize, end: usize, parts: &mut Vec<Span>) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn parts_of_any_text_follow_one_another(text in r"([\t@A$=:é\\\n -]|[$]{2}|A := ){0,60}") {
+            let mut end = 0;
+            for part in parts(&text) {
+                prop_assert!(end <= part.start && part.start < part.end);
+                prop_assert!(text.get(part.range()).is_some());
+                end = part.end;
+            }
+        }
+    }
 
     #[test]
     fn recipes_and_variables_are_a_script() {
