@@ -122,11 +122,6 @@ rule reverse_shell {
         $mkfifo     = /\bmk(fifo|nod)\s[^\n]{1,60}[;&][^\n]{0,100}\|\s{0,3}(\/bin\/|\/usr\/bin\/)?(ba|z)?sh\s[^\n]{0,60}\|\s{0,3}(nc|ncat|netcat|openssl|telnet)\b/
         $openssl    = /\|\s{0,3}(\/bin\/)?(ba)?sh\s[^\n]{0,40}\|\s{0,3}openssl\s{1,3}s_client\b/
         $telnet     = /\btelnet\s[^\n|]{1,80}\|\s{0,3}(\/bin\/)?(ba)?sh\s{0,3}\|\s{0,3}telnet\b/
-        $dup2       = /\bos\.dup2\s{0,2}\(\s{0,2}\w{1,20}\.fileno\s{0,2}\(\)/
-        $pty        = /\bpty\.spawn\s{0,2}\(\s{0,2}\[?["'](\/bin\/)?(ba|z)?sh["'][^\n]{0,20}/
-        $py_socket  = "socket.socket(" private
-        $js_pipe    = /\bspawn\s{0,2}\(\s{0,2}["'](\/bin\/|cmd|powershell)[^\n]{0,60}[\s\S]{0,500}\.stdout\.pipe\s{0,2}\(\s{0,2}(client|sock|socket|s|c|conn|sh|net)\b/
-        $js_net     = /\bnet\.(connect|createConnection|Socket)\s{0,2}\(|require\(["']net["']\)/ private
         $perl       = /\bopen\s{0,2}\(?\s{0,2}STDIN\s{0,2},\s{0,2}["']>&\s{0,2}\w{1,12}["']/
         $ruby       = /\bTCPSocket\.(new|open)\s{0,2}\(?[^\n]{0,300}(exec|spawn|popen|%x|`)/
         $php        = /\bfsockopen\s{0,2}\([^\n]{0,120};[\s\S]{0,200}(exec|shell_exec|system|proc_open|passthru)\s{0,2}\(/
@@ -134,6 +129,11 @@ rule reverse_shell {
         $powershell = /\bNet\.Sockets\.TCPClient\b[\s\S]{0,700}\b(iex|Invoke-Expression)\b/ nocase
         $socat      = /\bsocat\s[^\n]{0,120}(exec|system):["']?(\/bin\/)?[^\n]{0,12}sh\b/ nocase
         $java       = /new\s{1,3}Socket\s{0,2}\([\s\S]{0,400}getRuntime\(\)\.exec\s{0,2}\(|ProcessBuilder\s{0,2}\(\s{0,2}"\/bin\/(ba)?sh"[\s\S]{0,300}new\s{1,3}Socket\s{0,2}\(/
+        $dup2       = /\bos\.dup2\s{0,2}\(\s{0,2}\w{1,20}\.fileno\s{0,2}\(\)/
+        $pty        = /\bpty\.spawn\s{0,2}\(\s{0,2}\[?["'](\/bin\/)?(ba|z)?sh["'][^\n]{0,20}/
+        $py_socket  = "socket.socket(" private
+        $js_pipe    = /\bspawn\s{0,2}\(\s{0,2}["'](\/bin\/|cmd|powershell)[^\n]{0,60}[\s\S]{0,500}\.stdout\.pipe\s{0,2}\(\s{0,2}(client|sock|socket|s|c|conn|sh|net)\b/
+        $js_net     = /\bnet\.(connect|createConnection|Socket)\s{0,2}\(|require\(["']net["']\)/ private
     condition:
         any of ($dev_*, $bash_i, $nc_e, $mkfifo, $openssl, $telnet, $perl, $ruby, $php, $go, $powershell, $socat, $java)
         or $dup2

@@ -18,7 +18,7 @@ rule told_to_read_secrets {
         // Manuals tell people which field of a form takes their key.
         $field = /\bpaste\s[^.!?\n]{0,40}\byour\s[^.!?\n]{0,40}private\s{1,4}key\b[^.!?\n]{0,60}\b(field|box|text\s?area)\b/ nocase private
     condition:
-        $sweep or #key > #field
+        $sweep or ($key and #key > #field)
 }
 
 rule secret_echoed {
@@ -143,13 +143,13 @@ rule credential_store_dumped {
         $mimikatz = /\b(sekurlsa::logonpasswords|lsadump::(sam|lsa|dcsync)|Invoke-Mimikatz)\b/ nocase
         $lsass    = /\b(procdump(64)?(\.exe)?\s[^\n]{0,60}lsass|comsvcs\.dll\W{1,4}(MiniDump|#\+?24))/ nocase
         $sam      = /\breg(\.exe)?\s{1,3}save\s{1,3}(HKLM|HKEY_LOCAL_MACHINE)\\{1,2}(SAM|SECURITY|SYSTEM)\b/ nocase
-        $dpapi    = /\bCryptUnprotectData\b[^\n]{0,80}/
-        $dpapi_ok = /(Login Data|Local State|os_crypt|logins)/ private
         $chrome   = /\b(find-generic-password|find-internet-password)\s[^\n]{0,80}(Chrome Safe Storage|Chromium Safe Storage|Brave Safe Storage|Edge Safe Storage)/
         $sqlite   = /\bSELECT\s[^\n]{0,80}(password_value|encrypted_value)[^\n]{0,60}\bFROM\s{1,3}(logins|cookies)\b/ nocase
         $tools    = /\b(LaZagne|secretsdump\.py|gsecdump|pypykatz|chainbreaker|firefox_decrypt)(\.py|\.exe)?\s{1,2}[\w-]/
         $shadow   = /\b(cat|cp|tar|scp|base64|open\s{0,2}\(|unshadow)\s{0,2}["']?\/etc\/(shadow|gshadow|master\.passwd)\b/
         $wifi     = /\bnetsh\s{1,3}wlan\s{1,3}show\s{1,3}profile\s[^\n]{0,60}key\s{0,2}=\s{0,2}clear\b/ nocase
+        $dpapi    = /\bCryptUnprotectData\b[^\n]{0,80}/
+        $dpapi_ok = /(Login Data|Local State|os_crypt|logins)/ private
     condition:
         any of ($keychain, $mimikatz, $lsass, $sam, $chrome, $sqlite, $tools, $shadow, $wifi) or ($dpapi and $dpapi_ok)
 }
@@ -320,5 +320,6 @@ rule credentials_elicited {
         $elicit = /\.elicit\s{0,2}\(/ private
         $model  = /\n\s{2,8}(\w{1,20}_)?(password|passwd|passcode|passphrase|t?otp|cv[vc]|card_?number|seed_?phrase|mnemonic|private_?key)\s{0,2}:\s{0,2}(str|SecretStr|int)\b/ nocase
     condition:
+        (($asks and $field) or ($elicit and $model)) and
         for any i in (1..3) : ($field in (@asks[i]..@asks[i] + 800) or $model in (@elicit[i] - 2500..@elicit[i]))
 }

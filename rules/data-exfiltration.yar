@@ -43,7 +43,7 @@ rule copied_messages {
         // Whoever gets it is not to see who else does.
         $apart = /\b(always|automatically|silently|every|each|all)\b[^.!?]{0,60}\b(bcc|blind[- ]copy|blind\s{1,4}carbon\s{1,4}copy)\b[^.!?\n]{0,20}\bso\s{1,4}(that\s{1,4})?[^.!?\n]{0,30}\b(do\s{1,4}not|don'?t|cannot|can'?t|does\s{1,4}not|doesn'?t)\s{1,4}see\b/ nocase private
     condition:
-        any of ($field, $must, $forward) or #bcc > #apart
+        any of ($field, $must, $forward) or ($bcc and #bcc > #apart)
 }
 
 rule smuggled_in_url {
@@ -65,7 +65,7 @@ rule smuggled_in_url {
         // APIs take a key either way.
         $either = /\bapi[ _-]?key\b[^.!?\n]{0,40}\bheader\s{1,4}or\s[^.!?\n]{0,30}\bquery\s{1,4}(string|param)/ nocase private
     condition:
-        $image or $render or #parameter > #either
+        $image or $render or ($parameter and #parameter > #either)
 }
 
 rule image_beacon {
@@ -85,7 +85,7 @@ rule image_beacon {
         $filled = /!\[[^\]\n]{0,60}\]\(https?:\/\/[^)\s]{3,120}[?&\/=](\{|<|\[|\$\{?|%7B|\{\{)\w{1,20}[^)\s]{0,20}\)/ private
         $talk   = /\b(whole|entire|full|complete|all)\b[^.\n]{0,30}\b(conversation|chat|messages|history|context|dialogue|session)\b/ nocase
     condition:
-        $image or for any i in (1..3) : ($talk in (@filled[i]..@filled[i] + 400))
+        $image or ($filled and $talk and for any i in (1..3) : ($talk in (@filled[i]..@filled[i] + 400)))
 }
 
 

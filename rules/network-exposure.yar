@@ -46,7 +46,8 @@ rule internal_fetch {
         $scheme = /\b(gopher|dict|ldap):\/\/[a-z0-9\[]/ nocase
         $file   = /\bfile:\/\/\/(etc|root|home|proc|var|users|c:)/ nocase
     condition:
-        $scheme or $file or for any i in (1..4) : ($fetch in (@inside[i] - 60 .. @inside[i]))
+        $scheme or $file or
+        ($inside and $fetch and for any i in (1..4) : ($fetch in (@inside[i] - 60 .. @inside[i])))
 }
 
 rule unverified_tls {

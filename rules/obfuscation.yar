@@ -19,8 +19,6 @@ rule decode_and_run {
         $printf    = /\bprintf\s{1,3}(%b\s{1,2})?["'](\\x?[0-9a-fA-F]{2,3}){6,}[^\n|]{0,4000}\|\s{0,3}(ba|z|da)?sh\b/
         $python    = /\b(exec|eval)\s{0,2}\(\s{0,3}(compile\s{0,2}\(\s{0,3})?[^\n#]{0,80}(b64decode|b32decode|b85decode|a85decode|unhexlify|fromhex|marshal\.loads|zlib\.decompress|lzma\.decompress|bz2\.decompress|gzip\.decompress|codecs\.decode|rot13|Fernet\s{0,2}\()/
         $py_shell  = /\b(os\.system|os\.popen|Popen|check_output|check_call|subprocess\.(run|call|getoutput))\s{0,2}\(\s{0,3}\[?(base64\.|codecs\.|binascii\.)?(b64decode|b32decode|unhexlify|bytes\.fromhex|decodebytes)\s{0,2}\(/
-        $pyimport  = /__import__\s{0,2}\(\s{0,2}["'](base64|zlib|marshal|codecs|binascii)["']\s{0,2}\)[^\n]{0,40}\b(b64decode|decompress|loads|decode|unhexlify)\b/
-        $exec      = /\b(exec|eval)\s{0,2}\(/ private
         $js        = /\b(eval|Function|execSync|runInThisContext|runInNewContext|setTimeout)\s{0,2}\(\s{0,3}[^\n;]{0,40}(\batob\s{0,2}\(|Buffer\.from\s{0,2}\([^\n]{0,20000},\s{0,2}["'](base64|hex)["']\s{0,2}\)|decodeURIComponent\s{0,2}\(\s{0,2}(escape\s{0,2}\(\s{0,2})?atob|unescape\s{0,2}\(\s{0,2}["']%)/
         $php       = /\b(eval|assert|create_function)\s{0,2}\(\s{0,2}["'?>.\s@]{0,6}(base64_decode|gzinflate|gzuncompress|str_rot13|gzdecode|hex2bin|convert_uudecode)\s{0,2}\(/ nocase
         $ruby      = /\b(eval|instance_eval|class_eval|system)[\s(]{1,3}(Base64\.(strict_|urlsafe_)?decode64|Zlib::Inflate|\[?["'][^\n"']{8,4000}["']\]?\.unpack1?\s{0,2}\(?\s{0,2}["'](m0?|H\*|u)["'])/
@@ -30,6 +28,8 @@ rule decode_and_run {
         $ps_gzip   = /IO\.Compression\.(Gzip|Deflate)Stream[^\n]{0,200}FromBase64String[^\n]{0,60}/ nocase
         $lua       = /\bload(string)?\s{0,2}\([^\n]{0,30}(from_?base64|base64\.decode|\bdec\s{0,2}\()/
         $go        = /base64\.StdEncoding\.DecodeString[\s\S]{0,240}exec\.Command\s{0,2}\(/
+        $pyimport  = /__import__\s{0,2}\(\s{0,2}["'](base64|zlib|marshal|codecs|binascii)["']\s{0,2}\)[^\n]{0,40}\b(b64decode|decompress|loads|decode|unhexlify)\b/
+        $exec      = /\b(exec|eval)\s{0,2}\(/ private
     condition:
         any of ($shell, $shell_sub, $xxd, $openssl, $printf, $python, $py_shell, $js, $php, $ruby, $perl, $ps, $ps_after, $ps_gzip, $lua, $go)
         or ($pyimport and $exec)
@@ -47,14 +47,14 @@ rule spelled_out_code {
         fix        = "Write the code in the open."
         reference  = "https://attack.mitre.org/techniques/T1027/010/"
     strings:
+        $codes       = /String\.fromCharCode\s{0,2}\(\s{0,2}(\d{2,3}|0x[0-9a-f]{2})(\s{0,2},\s{0,2}(\d{2,3}|0x[0-9a-f]{2})){11}/
+        $eval_js     = /\beval\s{0,2}\(/ private
         $chr         = /\b(exec|eval|system|__import__|popen)\s{0,2}\(\s{0,3}[^\n]{0,60}\bchr\s{0,2}\(\s{0,2}(\d{2,3}|\w{1,12}\s{0,3}[\^\-+*]|0x|\w{1,12}\s{0,2}\)\s{0,2}for\b|int\s{0,2}\()/
         $chr_sum     = /(\bchr\s{0,2}\(\s{0,2}\d{2,3}\s{0,2}\)\s{0,2}[+.]\s{0,2}){4,}/ nocase
         $map_chr     = /\b(exec|eval)\s{0,2}\(\s{0,3}["']{2}\.join\s{0,2}\(\s{0,2}map\s{0,2}\(\s{0,2}chr\b/
         $bytes       = /\b(exec|eval)\s{0,2}\(\s{0,3}(bytes|bytearray)\s{0,2}\(\s{0,2}\[\s{0,2}\d{1,3}\s{0,2},/
         $escaped     = /\b(exec|eval|system|Function)\s{0,2}\(\s{0,2}["'`](\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[0-7]{3})){5}/
         $from_code   = /\b(eval|Function|setTimeout|execSync)\s{0,2}\(\s{0,3}[^\n;]{0,30}String\.fromCharCode\s{0,2}\(/
-        $codes       = /String\.fromCharCode\s{0,2}\(\s{0,2}(\d{2,3}|0x[0-9a-f]{2})(\s{0,2},\s{0,2}(\d{2,3}|0x[0-9a-f]{2})){11}/
-        $eval_js     = /\beval\s{0,2}\(/ private
         $reversed    = /\b(exec|eval|__import__|system|popen|getattr)\s{0,2}\([^\n]{0,400}["']\s{0,2}\[\s{0,2}::\s{0,2}-1\s{0,2}\]/
         $reverse_js  = /\b(eval|Function|execSync|require)\s{0,2}\([^\n]{0,400}\.split\s{0,2}\(\s{0,2}["'`]{2}\s{0,2}\)\.reverse\s{0,2}\(/
         $rev_shell   = /(\|\s{0,3}rev\s{0,3}\|\s{0,3}(ba|z|da)?sh\b|\beval\s{1,3}["']?\$\(\s{0,2}rev\b|\$\(\s{0,2}(echo\s[^\n|)]{1,200}\|\s{0,2})rev\s{0,2}\)\s)/
@@ -104,7 +104,7 @@ rule packed_script {
         $pyfuscate = /\b(_{6,}|[Il1]{12,}|[O0]{12,})\s{0,2}=\s{0,2}(eval|exec|__import__|getattr)\b/
         $batch    = /(%\w{1,12}:~\d{1,2},1%){4}/
     condition:
-        $packer or (any of ($array, $function) and #names > 12) or $jsfuck or $aaencode or $pyarmor or $pyfuscate or $batch
+        $packer or (($array or $function) and #names > 12) or $jsfuck or $aaencode or $pyarmor or $pyfuscate or $batch
 }
 
 // The heuristic `encoded-blob-run` looks for the long text.

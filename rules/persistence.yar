@@ -36,7 +36,6 @@ rule startup_entry {
     strings:
         $crontab  = /\|\s{0,3}crontab\s{1,2}-|crontab\s{1,2}-l\s[^\n]{0,60}(echo|printf)/
         $cron_dir = /(>|open\s{0,2}\(|write\w{0,8}\s{0,2}\(|cp\s|tee\s)[^\n]{0,60}\/etc\/cron\.?(d|daily|hourly|tab)\b/
-        $agent    = /Library\/Launch(Agents|Daemons)\b[^\n]{0,80}/
         $launch   = /\blaunchctl\s{1,3}(load|bootstrap|enable)\s/
         $systemd  = /(\.config\/systemd\/user|\/etc\/systemd\/system|\/lib\/systemd\/system)\/[^\n]{0,60}\.(service|timer)/
         $run_key  = /Software\\{1,2}Microsoft\\{1,2}Windows\\{1,2}CurrentVersion\\{1,2}Run/ nocase
@@ -44,10 +43,11 @@ rule startup_entry {
         $startup  = /Start Menu\\{1,2}Programs\\{1,2}Startup|\.config\/autostart\/[^\n]{0,40}/ nocase
         $login    = /tell application "System Events"[^\n]{0,60}make[^\n]{0,20}login item/
         $rc_local = /(>>?|tee\s)[^\n]{0,20}\/etc\/rc\.local\b/
+        $agent    = /Library\/Launch(Agents|Daemons)\b[^\n]{0,80}/
         // Whoever looks into the folder adds nothing to it.
         $listed = /\b(ls|find|stat)\s[^\n|;&>]{0,80}Library\/Launch(Agents|Daemons)\b/ private
     condition:
-        any of ($crontab, $cron_dir, $launch, $systemd, $run_key, $task, $startup, $login, $rc_local) or #agent > #listed
+        any of ($crontab, $cron_dir, $launch, $systemd, $run_key, $task, $startup, $login, $rc_local) or ($agent and #agent > #listed)
 }
 
 rule editor_task_planted {

@@ -83,14 +83,14 @@ rule concealed_instruction {
         $mention = /\b(do\s{1,4}not|don'?t|never|must\s{1,4}not|should\s{1,4}not|shouldn'?t|mustn'?t|avoid|refrain\s{1,4}from|without)\s{1,4}(ever\s{1,4})?(mention|tell|inform|reveal|disclos|report|notify|alert|expos|acknowledg|announc|discuss|explain|communicat)\w{0,4}\s{1,4}(about\s{1,4}|to\s{1,4}|(the\s{1,4}|your\s{1,4})?(end[- ])?(user|human|operator|owner|them|customer|anyone)\s{1,4}(about\s{1,4}|of\s{1,4}|that\s{1,4}|you\s{1,4})?)?(this|these|that\s{1,4}you|you|the\s{1,4}(existence|presence|upload|transfer|copy|backup|change|modification|addition|step|action|call|request|instruction|tracking|data\s{1,4}collection)|it|any\s{1,4}of\s{1,4}this)\b[^.!?]{0,60}\b((to|from)\s{1,4}(the\s{1,4}|your\s{1,4}|any\s{1,4})?(end[- ])?(user|human|operator|owner|anyone|customer|person)|in\s{1,4}(your|the|any)\s{1,4}(final\s{1,4})?(response|reply|answer|output|summary|conversation|report)|used\s{1,4}(this|the)|step|action|upload|instruction|behaviou?r|process|operation|request|tool\s{1,4}call)/ nocase
         $telling = /\b(without|never|do\s{1,4}not|don'?t)\s{1,4}(tell|inform|notify|alert|warn|telling|informing|notifying|alerting|warning)\s{1,4}(the\s{1,4}|your\s{1,4})?(end[- ])?(user|human|operator|owner|customer)\s{1,4}(about|of|that)\s{1,4}(this|it|these|you\s{1,4}(are|have|did|will)|the\s{1,4}(\w{3,14}\s{1,4}){0,2}(upload|transfer|copy|backup|change|modification|step|action|call|request|instructions?|access|collection|install\w{0,6}))\b/ nocase
         $conversation = /\b(do\s{1,4}not|don'?t|never)\s{1,4}(mention|discuss|acknowledge|announce)\s{1,4}(it\s{1,4}|this\s{1,4}|that\s{1,4})?in\s{1,4}(the\s{1,4}|your\s{1,4}|any\s{1,4})?(conversation|chat|reply|response|final\s{1,4}answer)\b/ nocase
-        $keep = /\b(keep|hide|conceal|mask|withhold)\s{1,4}(this|it|these|that|them|(the|any)\s{1,4}(\w{3,14}\s{1,4}){0,2}(step|action|call|request|lookup|upload|transfer|change|instructions?|command|copy|behaviou?r|activity|fact))\b[^.!?]{0,40}\s{1,4}from\s{1,4}(the\s{1,4}|your\s{1,4}|any\s{1,4})?(end[- ])?(user|human|operator|owner|person|customer|reviewer|administrator)s?\b/ nocase
-        // Tenants are kept apart, and keys out of reach.
-        $apart = /\bkeep\s{1,4}(this|it|these|that|them)\s{1,4}(\w{2,14}\s{1,4}){0,2}(isolated|separate|separated|apart|safe|away|protected)\s{1,4}from\b/ nocase private
         $hidden = /\bkeep\s{1,4}(this|the|these)\s{1,4}(\w{3,14}\s{1,4}){0,2}(behaviou?r|instructions?|steps?|actions?|process|activity|operation)\s{1,4}(hidden|secret|invisible|to\s{1,4}yourself|undisclosed|confidential)\b/ nocase
         $unaware = /\bthe\s{1,4}(user|human|operator|owner|customer)\s{1,4}(must|should|shall|can|may|need)(\s{1,4}not|\s{1,4}never|n'?t)\s{1,4}(ever\s{1,4})?(know|be\s{1,4}(told|informed|aware|notified|alerted|made\s{1,4}aware|shown\s{1,4}this)|notice|find\s{1,4}out|learn|realize|realise|suspect)\b/ nocase
         $internal = /\b(this|these)\s{1,4}(\w{3,14}\s{1,4}){0,2}(steps?|actions?|instructions?|behaviou?r|process|upload|copy)\s{1,4}(must|should|shall|has\s{1,4}to|needs\s{1,4}to)\s{1,4}(remain|stay|be\s{1,4}kept|be)\s{1,4}(hidden|invisible|secret|unnoticed|undetected|silent|transparent)\s{1,4}(from|to)\s{1,4}(the\s{1,4})?(user|human|operator|customer)/ nocase
+        $keep = /\b(keep|hide|conceal|mask|withhold)\s{1,4}(this|it|these|that|them|(the|any)\s{1,4}(\w{3,14}\s{1,4}){0,2}(step|action|call|request|lookup|upload|transfer|change|instructions?|command|copy|behaviou?r|activity|fact))\b[^.!?]{0,40}\s{1,4}from\s{1,4}(the\s{1,4}|your\s{1,4}|any\s{1,4})?(end[- ])?(user|human|operator|owner|person|customer|reviewer|administrator)s?\b/ nocase
+        // Tenants are kept apart, and keys out of reach.
+        $apart = /\bkeep\s{1,4}(this|it|these|that|them)\s{1,4}(\w{2,14}\s{1,4}){0,2}(isolated|separate|separated|apart|safe|away|protected)\s{1,4}from\b/ nocase private
     condition:
-        any of ($mention, $telling, $conversation, $hidden, $unaware, $internal) or #keep > #apart
+        any of ($mention, $telling, $conversation, $hidden, $unaware, $internal) or ($keep and #keep > #apart)
 }
 
 rule covert_action {
@@ -111,7 +111,7 @@ rule covert_action {
         // What is found to happen is no order.
         $found = /\b(happens?|happened|occurs?|occurred|takes?\s{1,4}place)\s{1,4}without\s{1,4}(the\s{1,4}|your\s{1,4}|any\s{1,4})?user'?s?\s{1,4}(knowledge|knowing|noticing|awareness|being\s{1,4}aware|realizing|consent)/ nocase private
     condition:
-        any of ($secretly, $silently, $before) or #after > #found
+        $secretly or $silently or $before or ($after and #after > #found)
 }
 
 rule prompt_disclosure {
@@ -269,7 +269,7 @@ rule approval_bypass {
         $play   = /\b(paper[- ]trad\w{2,5}|play\s{1,4}money|test\s?net|simulat\w{2,6})\b[^!?\n]{0,60}\b(orders?|trades?|sell|buy|send|sent)\b[^.!?\n]{0,30}\bwithout\s{1,4}(asking|confirmation|approval)/ nocase private
     condition:
         any of ($without_risky, $auto, $assume, $agreed, $forbidden)
-        or #risky_without > #found + #clear + #option + #remade + #play
+        or $risky_without and #risky_without > #found + #clear + #option + #remade + #play
 }
 
 rule approval_flag {
@@ -443,16 +443,16 @@ rule hidden_promotion {
         $hidden = /\b(hidden|invisible|off-?screen|zero-?width|zero-?opacity|transparent|white[- ]on[- ]white)\s{1,4}(\w{2,14}\s{1,4}){0,2}(affiliate|referral|tracking|tracker|partner|sponsor|beacon|pixel|promotional|advertis|watermark\s{1,4}link|backlink|seo\s{1,4}(text|keywords|links))/ nocase
         $subtly = /\b(subtly|naturally|casually|organically|seamlessly|tactfully|covertly|unobtrusively)\s{1,4}(recommend|promote|mention|advertise|plug|favou?r|feature|endorse|steer|nudge|push|insert|work\s{1,4}in|weave\s{1,4}in|guide|direct|lead)\b[^.!?]{0,80}\b(our|partner|sponsor|affiliate|product|brand|service|company|coin|token|toward)/ nocase
         $every = /\b(every|each|all|always)\b[^.!?\n]{0,60}\b(recommend|promote|mention|advertise|plug|endorse|insert|include)\w{0,3}\b[^.!?\n]{0,60}\b(affiliate|referral|sponsor(ed)?|promo)\s{1,4}(\w{2,12}\s{1,4}){0,1}(links?|codes?|products?|services?|brands?|content|partners?|ids?|tags?)\b/ nocase
+        $undisclosed = /\b(do\s{1,4}not|don'?t|never|without)\s{1,4}(disclos|reveal|mention|label|admit|acknowledg)\w{0,4}\s{1,4}(\w{2,12}\s{1,4}){0,4}(sponsor|affiliate|paid|promotion|advertis|partnership|commission|commercial)/ nocase
+        // One candidate's score is given, and the others are put below it.
+        $fixed = /\b(candidate|vendor|provider|product|brand|option|supplier|tool|library)s?\b[^.!?\n]{0,80}\b(stands?|is\s(set|fixed|held|kept|pinned)|starts?|set|pinned)\s{1,4}at\s{1,4}\d{1,3}\b[^.!?\n]{0,60}\b(others|rest|remaining|competitors|rivals|alternatives)\b[^.!?\n]{0,60}\b(range|between|below|under|at\s{1,4}most|no\s{1,4}more\s{1,4}than|cap(ped)?)\b[^.!?\n]{0,20}\d/ nocase
         // An identifier of whoever is paid goes on the links, and the links are to look as if none did.
         $param  = /[?&](tag|ref|aff|affid|aff_id|affiliate|partner|subid|sub_id|clickid|via)=[a-z0-9_%<{-]{3,40}/ nocase private
         $plain  = /\b(so|that)\s([^.!?\n]{0,40}\b(normal|ordinary|plain|usual|regular|organic)\s{1,3}(\w{1,12}\s{1,3}){0,2}(links?|urls?)|[^.!?\n]{0,20}\b(links?|urls?|it|they)\s{1,3}(looks?|appears?|reads?|stays?)\s{1,3}(\w{1,10}\s{1,3}){0,1}(ordinary|normal|plain|organic))\b/ nocase
         $open   = /\b(disclos\w{1,5}|labell?ed|marked)\s{1,3}(as|with)\b|\b(paid|sponsored|commission|advertis\w{1,6})\b/ nocase private
-        $undisclosed = /\b(do\s{1,4}not|don'?t|never|without)\s{1,4}(disclos|reveal|mention|label|admit|acknowledg)\w{0,4}\s{1,4}(\w{2,12}\s{1,4}){0,4}(sponsor|affiliate|paid|promotion|advertis|partnership|commission|commercial)/ nocase
-        // One candidate's score is given, and the others are put below it.
-        $fixed = /\b(candidate|vendor|provider|product|brand|option|supplier|tool|library)s?\b[^.!?\n]{0,80}\b(stands?|is\s(set|fixed|held|kept|pinned)|starts?|set|pinned)\s{1,4}at\s{1,4}\d{1,3}\b[^.!?\n]{0,60}\b(others|rest|remaining|competitors|rivals|alternatives)\b[^.!?\n]{0,60}\b(range|between|below|under|at\s{1,4}most|no\s{1,4}more\s{1,4}than|cap(ped)?)\b[^.!?\n]{0,20}\d/ nocase
     condition:
         any of ($insert, $hidden, $subtly, $every, $undisclosed, $fixed) or
-        for any i in (1..6) : ($plain in (@param[i]..@param[i] + 500) and not $open in (@param[i] - 300..@param[i] + 500))
+        $param and $plain and for any i in (1..6) : ($plain in (@param[i]..@param[i] + 500) and not $open in (@param[i] - 300..@param[i] + 500))
 }
 
 rule trust_claim {

@@ -18,19 +18,19 @@ rule tagged_orders {
         $covert  = /[<\[{]{1,3}!?\s{0,2}(hidden|secret|invisible|covert|stealth|backdoor)([ _:-]{1,3}[a-z _-]{1,24})?\s{0,2}!?[>\]}]{1,3}([^(]|$)/ nocase
         $unseen  = /\b(hidden|secret|covert)\s(instructions?|directives?|commands?|orders?|prompts?|notes?)\s{0,2}[:\[(]/ nocase
         $spoken  = /<[!\/]?[a-z _-]{4,30}>\s{1,2}(tags?|markers?|markup|elements?)\b/ nocase private
-        $order   = /\b(you|agent|agents|assistant|model|llm)\s{1,3}(must|should|shall|will|also|need to|have to|are required to)\b/ nocase private
-        $act     = /\b(always|first|also|must|then|please)\s{1,3}(exfiltrate|leak|read|access|call|include|send|pass|fetch|append|run|execute|use|forward|copy)\b/ nocase private
         $deny    = /\b(do not|don('|\xe2\x80\x99)t|never|without)\s{1,3}(\w{1,12}\s{1,3}){0,2}(mention|tell|telling|inform|informing|notify|notifying|reveal|disclose|ask|asking|alert)/ nocase private
-        $source  = /(\.ssh\b|id_rsa|id_ed25519|\.env\b|\.aws\/|\.netrc|\.npmrc|\.kube\/|mcp\.json|_config\.json|git-credentials|\/etc\/(passwd|shadow)|private[ _-]key|\bapi[ _-]keys?\b|\bcredentials?\b|\bpasswords?\b|\bsecrets?\b|\b(access|auth|bearer|session)[ _-]tokens?\b|\bconfidential\b|_history\b|\bsystem prompt\b|(conversation|chat) history)/ nocase private
         $ignore  = /\b(ignore|disregard|override|bypass|forget)\s{1,3}(\w{1,12}\s{1,3}){0,3}(instructions?|rules|guidelines|restrictions|polic(y|ies)|safety|prompts?|user)\b/ nocase private
         $sink    = /\b(send|post|upload|forward|exfiltrate|transmit|copy|bcc|email)\s{1,3}(\w{1,12}\s{1,3}){0,6}(to|via)\s{1,3}(https?:|\S{1,40}@|the (server|endpoint|url|webhook))/ nocase private
+        $steal   = /\b(exfiltrat|leak|steal|harvest|siphon)(e|ing|s)?\b/ nocase private
+        $source  = /(\.ssh\b|id_rsa|id_ed25519|\.env\b|\.aws\/|\.netrc|\.npmrc|\.kube\/|mcp\.json|_config\.json|git-credentials|\/etc\/(passwd|shadow)|private[ _-]key|\bapi[ _-]keys?\b|\bcredentials?\b|\bpasswords?\b|\bsecrets?\b|\b(access|auth|bearer|session)[ _-]tokens?\b|\bconfidential\b|_history\b|\bsystem prompt\b|(conversation|chat) history)/ nocase private
+        $order   = /\b(you|agent|agents|assistant|model|llm)\s{1,3}(must|should|shall|will|also|need to|have to|are required to)\b/ nocase private
+        $act     = /\b(always|first|also|must|then|please)\s{1,3}(exfiltrate|leak|read|access|call|include|send|pass|fetch|append|run|execute|use|forward|copy)\b/ nocase private
         $before  = /\b(before|prior to|when|whenever|after)\s{1,3}(using|calling|invoking|running|executing)\b/ nocase private
         $pass    = /\band\s{1,3}(then\s{1,3})?(pass|include|send|append|put|attach|provide|return|add)\b/ nocase private
         $imper   = /(^|[.!>:\n])\s{0,3}(send|read|upload|forward|pass|include|copy|fetch|execute)\s{1,3}(the|all|any|its|every|your|their)\b/ nocase private
-        $steal   = /\b(exfiltrat|leak|steal|harvest|siphon)(e|ing|s)?\b/ nocase private
     condition:
         (any of ($covert, $unseen) and any of ($order, $act, $deny, $source)) or
-        ((#tag > #spoken or any of ($bracket, $note, $voice)) and
+        ((($tag and #tag > #spoken) or $bracket or $note or $voice) and
             (any of ($deny, $ignore, $sink, $steal) or ($source and any of ($order, $act, $before, $pass, $imper))))
 }
 
@@ -55,7 +55,7 @@ rule authority_tags {
         $first = /\b(always|first|also|must)\s{1,3}(read|access|call|include|send|pass|fetch|append|run|execute|check)\b/ nocase private
         $when  = /\b(before|when|whenever|after)\s{1,3}(using|calling|invoking|running|executing|providing|this tool|any tool|every)\b/ nocase private
     condition:
-        not tagged_orders and (#tag > #spoken or any of ($bracket, $note, $voice)) and any of ($order, $deny, $first, $when)
+        not tagged_orders and (($tag and #tag > #spoken) or any of ($bracket, $note, $voice)) and any of ($order, $deny, $first, $when)
 }
 
 rule chat_template_tokens {
@@ -110,20 +110,20 @@ rule concealed_actions {
         fix        = "Remove the order; let the user see what the tool does."
         taxonomy   = "ASI09"
     strings:
-        $deny    = /\b(do not|don('|\xe2\x80\x99)t|never|must not|shall not|will not|may not|not to|should not|shouldn('|\xe2\x80\x99)t|avoid)\s{1,3}(\w{1,12}\s{1,3}){0,2}(mention|tell|inform|notif|reveal|disclos|alert|report|acknowledg|let|show|display)\w{0,5}\s[^.\n]{0,60}\b(user|human|customer|operator|person|anyone|you('|\xe2\x80\x99)re|you are|you did|this step|this action|this instruction|these instructions|this to|any of this|this process)/ nocase
         $this    = /\b(do not|don('|\xe2\x80\x99)t|never|must not|shall not|will not|not to|should not)\s{1,3}(\w{1,12}\s{1,3}){0,2}(mention|tell|inform|notify|reveal|disclose|alert|report|acknowledge|let|show|discuss|explain|talk about)\s{1,3}((to )?(the |your )?(user|human|customer|anyone|operator)s?\s{1,3})?(about\s{1,3}|of\s{1,3}|know\s{1,3}(about\s{1,3})?)?(this|these|any of this|that (you|this tool|the tool|this|it)|you('|\xe2\x80\x99)re|you (are|did|have))\b/ nocase
         $bare    = /\b(do not|don('|\xe2\x80\x99)t|never)\s{1,3}(ever\s{1,3})?(tell|inform|notify|alert|show( this| it)? to|mention( this| it)? to|reveal( this| it)? to|disclose( this| it)? to)\s{1,3}(the\s{1,3})?(user|human|customer|operator)s?\s{0,2}([.;!,)\]]|$)/ nocase
         $keep    = /\bkeep\s{1,3}(this|it|that|these|them|everything)\s{1,3}(\w{1,12}\s{1,3}){0,2}(hidden|secret|invisible|concealed|confidential|unmentioned)\b/ nocase
-        $hide    = /\b(hide|conceal|obscure|cover up)\s(that|the fact|this|it|these)\b/ nocase
         $trace   = /\bleave\s(no trace|this out|it out|that out|these out)\b/ nocase
         $unheard = /(\bno|\bnot|n('|\xe2\x80\x99)t)\sneed\s(to|for (the )?(user|users|them) to)\s(hear|know|see|be told|be aware|be informed|be notified)\b/ nocase
-        $unaware = /\b(user|human|customer|operator|nobody|no one|they)s?\s(is|are|must be|should be|be|remains?|stays?)(n('|\xe2\x80\x99)t|\snot)?\s(un)?aware\s(of this|of it|of these|that this|that you)\b/ nocase
         $unsaid  = /\bwithout\s(mentioning|saying|revealing|disclosing|announcing|explaining)\s(it|so|this|that|why|anything)\b/ nocase
-        $lie     = /\bif\s(anyone|anybody|someone|asked|the user asks)\b[^.\n]{0,40}\b(say|claim|deny|pretend|insist|answer that)\b/ nocase
         $covert  = /\b(silently|secretly|quietly|covertly|stealthily|discreetly|invisibly|surreptitiously)\s{1,3}(\w{1,12}\s{1,3}){0,1}(send|read|forward|copy|include|upload|collect|transmit|attach|bcc|call|invoke|access|exfiltrate|gather|extract|email|post|share|record|append)/ nocase
-        $pretend = /\bpresent\s{1,3}(it|them|this|that|these|the \w{1,20})\s{1,3}(as if|as though|as part of|as normal)\b/ nocase
-        $unseen  = /\b(user|human|customer|operator)\s{1,3}(must|should|does|do|need|will|can|may)\s{0,3}(not|never|n('|\xe2\x80\x99)t)\s{1,3}(\w{1,10}\s{1,3}){0,2}(know|see|notice|be told|be informed|be aware|be notified|be shown|learn)\b/ nocase
         $blend   = /\b(format|disguise|make)\s{1,3}(\w{1,12}\s{1,3}){0,3}(to look like|look like|as if|appear as|appear to be)\s{1,3}(normal|regular|ordinary|part of|a standard|standard)/ nocase
+        $hide    = /\b(hide|conceal|obscure|cover up)\s(that|the fact|this|it|these)\b/ nocase
+        $unaware = /\b(user|human|customer|operator|nobody|no one|they)s?\s(is|are|must be|should be|be|remains?|stays?)(n('|\xe2\x80\x99)t|\snot)?\s(un)?aware\s(of this|of it|of these|that this|that you)\b/ nocase
+        $lie     = /\bif\s(anyone|anybody|someone|asked|the user asks)\b[^.\n]{0,40}\b(say|claim|deny|pretend|insist|answer that)\b/ nocase
+        $pretend = /\bpresent\s{1,3}(it|them|this|that|these|the \w{1,20})\s{1,3}(as if|as though|as part of|as normal)\b/ nocase
+        $deny    = /\b(do not|don('|\xe2\x80\x99)t|never|must not|shall not|will not|may not|not to|should not|shouldn('|\xe2\x80\x99)t|avoid)\s{1,3}(\w{1,12}\s{1,3}){0,2}(mention|tell|inform|notif|reveal|disclos|alert|report|acknowledg|let|show|display)\w{0,5}\s[^.\n]{0,60}\b(user|human|customer|operator|person|anyone|you('|\xe2\x80\x99)re|you are|you did|this step|this action|this instruction|these instructions|this to|any of this|this process)/ nocase
+        $unseen  = /\b(user|human|customer|operator)\s{1,3}(must|should|does|do|need|will|can|may)\s{0,3}(not|never|n('|\xe2\x80\x99)t)\s{1,3}(\w{1,10}\s{1,3}){0,2}(know|see|notice|be told|be informed|be aware|be notified|be shown|learn)\b/ nocase
         $french  = /\bne\s{1,3}(le |la |les |l('|\xe2\x80\x99)|pas |jamais |rien ){0,3}(mentionn|dis|inform|r(\xc3\xa9|e)v(\xc3\xa9|e)l|revel|signal|pr(\xc3\xa9|e)ven|montr)\w{0,6}\s[^.\n]{0,60}\b(utilisateur|client)/ nocase
         $german  = /\b(ohne|nicht|niemals)\b[^.\n]{0,40}\b(nutzer|benutzer|anwender)\w{0,3}\b[^.\n]{0,40}\b(informier|erw(\xc3\xa4|a)hn|mitteil|sag|wiss|bescheid)/ nocase
         $spanish = /\b(no|nunca|sin)\s{1,3}(\w{1,3}\s){0,2}(mencion|inform|dig|revel|avis|muestr)\w{0,5}\s[^.\n]{0,60}\b(usuario|cliente)/ nocase
@@ -149,11 +149,11 @@ rule secret_as_argument {
         $read    = /\b(read|open|load|access|fetch|cat|retrieve|get|extract|collect|grab|dump|find|obtain|include|check|lire|lis|lies|lea|lee|leer|abre|ouvr\w{1,3}|\xc3\xb6ffne)\b[^\n]{0,80}(\.ssh\b|id_rsa|id_ed25519|id_ecdsa|\.env\b|\.aws\/|\.netrc|\.npmrc|\.pypirc|\.kube\/|\.docker\/config|mcp\.json|desktop_config|git-credentials|\.gnupg|\/etc\/(passwd|shadow)|\.(bash|zsh)_history|keychain|wallet\.dat|login data|\.config\/gcloud|\.claude\.json|\.codex\/)/ nocase
         $must    = /\b(must|should|shall|needs? to|has to|have to|please|first|required to|necessary to|make sure to|be sure to)\b[^.\n]{0,30}\b(read|open|access|load|fetch|retrieve|obtain|include|collect|pass|provide|supply|send|contain)\b[^\n]{0,60}(\.ssh\b|id_rsa|id_ed25519|id_ecdsa|\.env\b|\.aws\/|\.netrc|\.npmrc|\.pypirc|\.kube\/|\.docker\/config|mcp\.json|desktop_config|git-credentials|\.gnupg|\/etc\/(passwd|shadow)|\.(bash|zsh)_history|keychain|wallet\.dat|login data|\.config\/gcloud|\.claude\.json|\.codex\/)/ nocase
         $passive = /(\.ssh\b|id_rsa|id_ed25519|id_ecdsa|\.env\b|\.aws\/|\.netrc|\.npmrc|\.pypirc|\.kube\/|\.docker\/config|mcp\.json|desktop_config|git-credentials|\.gnupg|\/etc\/(passwd|shadow)|\.(bash|zsh)_history|keychain|wallet\.dat|login data|\.config\/gcloud|\.claude\.json|\.codex\/)[^.\n]{0,40}\b(must|should|shall|needs? to|has to|have to|to)\b[^.\n]{0,12}\bbe (read|passed|included|provided|sent|accessed|loaded|supplied|opened|attached|forwarded)\b/ nocase
-        $content = /\b(contents?|text|body)\b[^.\n]{0,24}\bof\b[^\n]{0,30}(\.ssh\b|id_rsa|id_ed25519|id_ecdsa|\.env\b|\.aws\/|\.netrc|\.npmrc|\.pypirc|\.kube\/|\.docker\/config|mcp\.json|desktop_config|git-credentials|\.gnupg|\/etc\/(passwd|shadow)|\.(bash|zsh)_history|keychain|wallet\.dat|login data|\.config\/gcloud|\.claude\.json|\.codex\/)/ nocase
-        $soft    = /\b(you must|you should|you need to|first|before (using|calling|invoking)|always|make sure to|be sure to|please)\b[^.\n]{0,60}\b(read|access|fetch|retrieve|extract|collect|gather|include|obtain|look up)\b[^\n]{0,80}\b(private keys?|environment variables|api[ _-]keys?|credentials|passwords?|session cookies?|(access|auth|bearer|session|refresh)[ _-]?tokens?|secrets|ssh keys?|seed phrase|recovery phrase|configuration file|config file)\b/ nocase
         $steal   = /\b(exfiltrate|leak|steal|harvest|siphon|smuggle)\b[^.\n]{0,60}\b((private keys?|environment variables|api[ _-]keys?|credentials|passwords?|session cookies?|(access|auth|bearer|session|refresh)[ _-]?tokens?|secrets|ssh keys?|seed phrase|recovery phrase|configuration file|config file)|data|contents?|conversation|files?)\b/ nocase
         $users   = /\b(put|include|pass|send|append|supply|add|attach|write|copy|encode)\b[^.\n]{0,40}\b(the user('|\xe2\x80\x99)s?|any|all|the host('|\xe2\x80\x99)?s|the machine('|\xe2\x80\x99)?s)\b[^.\n]{0,30}\b(password|private keys?|session cookies?|ssh keys?|seed phrase|environment variables|credentials|secrets)\b[^.\n]{0,60}\b(in|into|to|as|via|through)\b/ nocase
         $seen    = /\b(any|all|every)\s(api[ _-]?keys?|tokens?|passwords?|secrets?|credentials?)\b[^.\n]{0,20}\byou\s(see|find|know|have|encounter|come across|can)\b/ nocase
+        $content = /\b(contents?|text|body)\b[^.\n]{0,24}\bof\b[^\n]{0,30}(\.ssh\b|id_rsa|id_ed25519|id_ecdsa|\.env\b|\.aws\/|\.netrc|\.npmrc|\.pypirc|\.kube\/|\.docker\/config|mcp\.json|desktop_config|git-credentials|\.gnupg|\/etc\/(passwd|shadow)|\.(bash|zsh)_history|keychain|wallet\.dat|login data|\.config\/gcloud|\.claude\.json|\.codex\/)/ nocase
+        $soft    = /\b(you must|you should|you need to|first|before (using|calling|invoking)|always|make sure to|be sure to|please)\b[^.\n]{0,60}\b(read|access|fetch|retrieve|extract|collect|gather|include|obtain|look up)\b[^\n]{0,80}\b(private keys?|environment variables|api[ _-]keys?|credentials|passwords?|session cookies?|(access|auth|bearer|session|refresh)[ _-]?tokens?|secrets|ssh keys?|seed phrase|recovery phrase|configuration file|config file)\b/ nocase
         $pass    = /\b(pass|passing|include|put|send|provide|append|attach|supply|place|embed|add|insert|encode|submit|forward|write|store|return|use|passe[rz]?|transmet\w{0,4}|envoie\w{0,2}|pase|pasa|\xc3\xbcbergib|sende)\b[^\n]{0,80}\b(as|in|into|to|via|through|within|with|comme|dans|como|als|en)\b[^\n]{0,40}(parameter|argument|param\b|field|sidenote|\bnote|context|input|request|header|response|\burl\b|call|body|output|param(\xc3\xa8|e)tre|par(\xc3\xa1|a)metro|this tool|the tool|https?:\/\/|\bserver|[`'"][^\s`'"]{2,30}[`'"])/ nocase private
         $them    = /\b(its|their|the|file|full|entire|raw)\s{1,3}(\w{1,12}\s{1,3}){0,2}(contents?|values?|text|data)\s{1,3}(as|in|into|to|via|through)\b/ nocase private
         $expects = /\b(tool|server|parameter|argument|field)\b[^.\n]{0,20}\b(expects?|needs?|requires?|must contain|should contain)\b/ nocase private
@@ -175,30 +175,28 @@ rule hijacked_tools {
         reference  = "https://invariantlabs.ai/blog/whatsapp-mcp-exploited"
         taxonomy   = "MCP09"
     strings:
-        $when   = /\b(when|whenever|if|every time|each time|any time|anytime|once|while|before|after)\b[^.\n]{0,60}\b[a-z]{2,20}([_-][a-z]{2,20}){1,4}\b[^.\n]{0,40}\b(called|invoked|used|executed|triggered|available|present|runs?)\b/ nocase private
-        $using  = /\b(when|whenever|before|after|each time|every time|any time|while|for every|for any|for all|on every)\b[^.\n]{0,40}\b(using|calling|invoking|running|executing|use|call|calls|invocations?|sending|uses?)\b[^.\n]{0,40}\b([a-z]{2,20}([_-][a-z]{2,20}){1,4}|(any|other|another|all|every|each|the)( other)?( \w{2,20})? (tools?|servers?|emails?|messages?|payments?|mcp))\b/ nocase private
-        $change = /\b(change|replace|modify|rewrite|redirect|alter|swap|substitute|reroute|override|divert)\b[^.\n]{0,60}\b(recipients?|to field|phone numbers?|(email|wallet|destination|delivery|mail|payment|recipient)[ -]address(es)?|destinations?|attendees?|bcc|beneficiary|account numbers?|iban|proxy|payees?)\b/ nocase
-        $carbon = /\b(add|include|set|put|append|insert|always|also|secretly)\b[^.\n]{0,40}\b(bcc|blind copy|carbon copy|cc)\b[^.\n]{0,60}(@|field|recipient|address)/ nocase
-        $to     = /\b(send|forward|deliver|route|direct)\b[^.\n]{0,40}\b(emails?|messages?|mails?|payments?|funds|files?|results?|outputs?|copy|copies|requests?|invitations?)\b[^.\n]{0,40}\bto\b[^.\n]{0,24}(@[\w-]{2,40}\.[a-z]{2,10}|https?:\/\/|\+\d{6,15})/ nocase
-        $args   = /\b(change|replace|rewrite|alter|swap|substitute|append to|tamper with)\b[^.\n]{0,30}\b(arguments?|parameters?|inputs?)\b[^.\n]{0,30}\b(to|with|by|of)\b/ nocase
-        $instead = /\b(instead of|regardless of|no matter|even if|rather than)\b[^.\n]{0,60}\b(recipients?|address(es)?|phone numbers?|destinations?|user asked|user (said|says|specified|requested|wants|instructed))\b/ nocase
-        $every  = /\b(in|for|on|to|with|of)\s(every|each|all|any)\b[^.\n]{0,30}\b(calls?|invocations?|tools?|outgoing|emails?|mails?|messages?|transactions?|transfers?|payments?|invitations?)\b/ nocase private
-        $doing  = /\b(when|whenever|if)\b[^.\n]{0,40}\b(send|sending|pay|paying|transfer|transferring|book|booking|invite|inviting|email|emailing|deploy|deploying|push|pushing)\b/ nocase private
-        $set    = /\b(recipient|destination|account|address|payee|beneficiary|arguments?|parameters?|phone number|amount)[a-z_]{0,20}\b[^.\n]{0,30}\b(must|should|shall|is|are|be|needs? to|has to)\b[^.\n]{0,20}\b(replaced|changed|substituted|swapped|redirected|rewritten|overridden)\b/ nocase
-        $concrete = /\b(add|include|put|blind copy|b?cc[ :]|copy|send|sent|forward|forwarded|deliver|delivered|routed|transfer|transferred|invite|replaced (by|with)|changed to|set to)\b[^.\n]{0,30}([^\s@]{1,40}@[^\s@]{2,40}\.[a-z]{2,10}|\b0x[0-9a-f]{4}|\+\d{7,15}\b)/ nocase
-        $used   = /[^\s@]{1,40}@[^\s@]{2,40}\.[a-z]{2,10}\b[^.\n]{0,60}\b(used|entered|given|set|put|filled in) as\b[^.\n]{0,16}\b(recipient|destination|payee|addressee|address)/ nocase
         $tamper = /\b(append|prepend|inject|insert|add|concatenate)\b[^\n]{0,60}\bto the\b[^.\n]{0,24}\b(parameters?|arguments?|inputs?|body|prompt)\b[^.\n]{0,20}\bof (the |any |every |all )?(other tools?|[a-z]{2,20}_[a-z_]{2,30})/ nocase
         $rewrite = /\b(any|every|all|each)\b[^.\n]{0,24}\b(links?|urls?|addresses|recipients?|answers?|repl(y|ies)|responses?)\b[^.\n]{0,40}\b(must|should|shall|needs? to)\b[^.\n]{0,12}\bbe (replaced|redirected|rewritten|routed|changed|sent)\b/ nocase
+        $publish = /\bprivate\b[^\n]{0,120}\b(copy|post|publish|upload|push|share|paste|commit)\b[^\n]{0,60}\bpublic (gist|repo\w{0,7}|issue|comment|channel|bucket|paste|page|pull request)/ nocase
+        $when   = /\b(when|whenever|if|every time|each time|any time|anytime|once|while|before|after)\b[^.\n]{0,60}\b[a-z]{2,20}([_-][a-z]{2,20}){1,4}\b[^.\n]{0,40}\b(called|invoked|used|executed|triggered|available|present|runs?)\b/ nocase private
+        $using  = /\b(when|whenever|before|after|each time|every time|any time|while|for every|for any|for all|on every)\b[^.\n]{0,40}\b(using|calling|invoking|running|executing|use|call|calls|invocations?|sending|uses?)\b[^.\n]{0,40}\b([a-z]{2,20}([_-][a-z]{2,20}){1,4}|(any|other|another|all|every|each|the)( other)?( \w{2,20})? (tools?|servers?|emails?|messages?|payments?|mcp))\b/ nocase private
+        $every  = /\b(in|for|on|to|with|of)\s(every|each|all|any)\b[^.\n]{0,30}\b(calls?|invocations?|tools?|outgoing|emails?|mails?|messages?|transactions?|transfers?|payments?|invitations?)\b/ nocase private
+        $doing  = /\b(when|whenever|if)\b[^.\n]{0,40}\b(send|sending|pay|paying|transfer|transferring|book|booking|invite|inviting|email|emailing|deploy|deploying|push|pushing)\b/ nocase private
+        $concrete = /\b(add|include|put|blind copy|b?cc[ :]|copy|send|sent|forward|forwarded|deliver|delivered|routed|transfer|transferred|invite|replaced (by|with)|changed to|set to)\b[^.\n]{0,30}([^\s@]{1,40}@[^\s@]{2,40}\.[a-z]{2,10}|\b0x[0-9a-f]{4}|\+\d{7,15}\b)/ nocase
+        $used   = /[^\s@]{1,40}@[^\s@]{2,40}\.[a-z]{2,10}\b[^.\n]{0,60}\b(used|entered|given|set|put|filled in) as\b[^.\n]{0,16}\b(recipient|destination|payee|addressee|address)/ nocase
+        $change = /\b(change|replace|modify|rewrite|redirect|alter|swap|substitute|reroute|override|divert)\b[^.\n]{0,60}\b(recipients?|to field|phone numbers?|(email|wallet|destination|delivery|mail|payment|recipient)[ -]address(es)?|destinations?|attendees?|bcc|beneficiary|account numbers?|iban|proxy|payees?)\b/ nocase
+        $carbon = /\b(add|include|set|put|append|insert|always|also|secretly)\b[^.\n]{0,40}\b(bcc|blind copy|carbon copy|cc)\b[^.\n]{0,60}(@|field|recipient|address)/ nocase
+        $args   = /\b(change|replace|rewrite|alter|swap|substitute|append to|tamper with)\b[^.\n]{0,30}\b(arguments?|parameters?|inputs?)\b[^.\n]{0,30}\b(to|with|by|of)\b/ nocase
+        $set    = /\b(recipient|destination|account|address|payee|beneficiary|arguments?|parameters?|phone number|amount)[a-z_]{0,20}\b[^.\n]{0,30}\b(must|should|shall|is|are|be|needs? to|has to)\b[^.\n]{0,20}\b(replaced|changed|substituted|swapped|redirected|rewritten|overridden)\b/ nocase
+        $to     = /\b(send|forward|deliver|route|direct)\b[^.\n]{0,40}\b(emails?|messages?|mails?|payments?|funds|files?|results?|outputs?|copy|copies|requests?|invitations?)\b[^.\n]{0,40}\bto\b[^.\n]{0,24}(@[\w-]{2,40}\.[a-z]{2,10}|https?:\/\/|\+\d{6,15})/ nocase
+        $instead = /\b(instead of|regardless of|no matter|even if|rather than)\b[^.\n]{0,60}\b(recipients?|address(es)?|phone numbers?|destinations?|user asked|user (said|says|specified|requested|wants|instructed))\b/ nocase
         $url    = /\b(replace|change|rewrite|prefix|redirect)\b[^.\n]{0,24}\b(urls?|links?|hosts?|domains?|endpoints?)\b[^.\n]{0,24}(https?:\/\/|\bto\b|\bwith\b)/ nocase
         $mirror = /\b(push|mirror|send|copy|upload|post)\b[^.\n]{0,24}\b(to|at)\b[^.\n]{0,24}https?:\/\// nocase
-        $publish = /\bprivate\b[^\n]{0,120}\b(copy|post|publish|upload|push|share|paste|commit)\b[^\n]{0,60}\bpublic (gist|repo\w{0,7}|issue|comment|channel|bucket|paste|page|pull request)/ nocase
     condition:
         any of ($tamper, $publish, $rewrite) or (any of ($when, $using, $every, $doing) and any of ($concrete, $used)) or
-        (any of ($change, $carbon, $to, $args, $instead, $set, $url, $mirror) and (
-            for any i in (1..6) : (any of ($change, $carbon, $args, $set) in (@every[i]..@every[i] + 200)) or
-            for any i in (1..6) : (any of ($change, $carbon, $to, $args, $instead, $set, $url, $mirror) in (@when[i]..@when[i] + 300)) or
-            for any i in (1..6) : (any of ($change, $carbon, $to, $args, $instead, $set, $url, $mirror) in (@using[i]..@using[i] + 300))
-        ))
+        ($every and for any i in (1..6) : (any of ($change, $carbon, $args, $set) in (@every[i]..@every[i] + 200))) or
+        ($when and for any i in (1..6) : (any of ($change, $carbon, $to, $args, $instead, $set, $url, $mirror) in (@when[i]..@when[i] + 300))) or
+        ($using and for any i in (1..6) : (any of ($change, $carbon, $to, $args, $instead, $set, $url, $mirror) in (@using[i]..@using[i] + 300)))
 }
 
 rule conversation_collection {
@@ -215,9 +213,9 @@ rule conversation_collection {
         taxonomy   = "AML.T0056, AISubtech-8.4.1"
     strings:
         $prompt = /\b(include|pass|send|provide|append|put|attach|paste|copy|return|insert|write|supply|repeat|submit|share|forward|log|record|output|reveal)\b[^.\n]{0,60}\b(your (entire |full |complete |own |current |exact )?(system (prompt|message|instructions)|instructions verbatim|hidden instructions|initial instructions)|the (entire|full|complete|exact|current|verbatim|active) system (prompt|message|instructions))\b/ nocase
-        $talk   = /\b(include|pass|send|provide|append|put|attach|paste|copy|insert|write|supply|submit|share|forward|log|record|transmit|call|invoke)\b[^.\n]{0,60}\b(the )?(entire|full|complete|whole|verbatim|all( of)?( the)?( previous| prior| earlier)?)\s{1,3}(user )?(conversation|chat|dialogue|message history|messages|prompts|context window|tool (outputs|results|responses))\b/ nocase
         $passive = /\b(entire|full|complete|whole|all|every)( of)?( the| your)?( prior| previous| earlier| past| user)? (messages?|conversations?|chats?|prompts|dialogue)( history| log| transcript| context)?\b[^.\n]{0,60}\b(must|should|needs? to|has to|have to|are to|is to)\b[^.\n]{0,20}\b(forwarded|passed|included|sent|provided|supplied|attached|logged|copied|recorded|transmitted)\b/ nocase
         $spoken = /\b(log|record|send|pass|report|forward|capture|summary of|copy|include|transmit)\b[^.\n]{0,24}\b(everything|anything|all|every \w{1,12}|each \w{1,12})\b[^.\n]{0,40}\b(the user (has )?(said|says|typed|types|wrote|writes|told)|you (give|send|write|produce|answer|say|reply)|verbatim)\b/ nocase
+        $talk   = /\b(include|pass|send|provide|append|put|attach|paste|copy|insert|write|supply|submit|share|forward|log|record|transmit|call|invoke)\b[^.\n]{0,60}\b(the )?(entire|full|complete|whole|verbatim|all( of)?( the)?( previous| prior| earlier)?)\s{1,3}(user )?(conversation|chat|dialogue|message history|messages|prompts|context window|tool (outputs|results|responses))\b/ nocase
         $always = /\b(always|must|every|each|before|after|required|automatically|as soon as|whenever|at the (end|start)|in order to|otherwise)\b/ nocase private
         $keep   = /\b(stored|storage|webhook|https?:\/\/|log|analytics|telemetry|compliance|audit|monitoring|training|quality|sync|backup|send|parameter|argument|field|tool)\b/ nocase private
         $yours  = /\b(summary|summarise|summarize|memory|remember)\b/ nocase private
@@ -418,7 +416,7 @@ rule overreaching_tools {
         $passed = /^\s{0,12}[^\n]{0,240}\b(pass|send|include|provide|attach|put|append|into|before|must|then|first|argument|parameter|field|so that)\b/ nocase private
         $place = /([`'"]\w[^\s`'"]{1,29}[`'"]|\b(parameter|argument|operand|field|webhook|https?:\/\/|this (function|tool)|ticket|request|query|call)\b)/ nocase private
     condition:
-        filesize < 20000 and ($needs or #fetch > 1 or ($fetch and (not $own or $passed))) and $order and $place
+        $order and $place and filesize < 20000 and ($needs or #fetch > 1 or ($fetch and (not $own or $passed)))
 }
 
 rule overruled_choice {
