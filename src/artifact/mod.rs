@@ -47,6 +47,7 @@ pub use skill::{front as front_matter, split_tools};
 pub use test_file::is_test_name;
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -75,6 +76,8 @@ pub struct Artifact {
     /// The files that are tests of the package; see [`Artifact::is_test`].
     pub tests: BTreeSet<usize>,
     pub gaps: Vec<Gap>,
+    /// See [`Artifact::has_server`].
+    server: OnceLock<bool>,
 }
 
 /// A place in an artifact: what facts and heuristics point at.
@@ -116,7 +119,8 @@ impl Artifact {
         let name = path.file_name().unwrap_or_default().to_owned();
         let (regions, parsed, gaps) = (Vec::new(), Vec::new(), Vec::new());
         let (facts, programs, tests) = (Facts::default(), Vec::new(), BTreeSet::new());
-        Self { kind, name, path, digest, files, regions, parsed, facts, programs, tests, gaps }
+        let server = OnceLock::new();
+        Self { kind, name, path, digest, files, regions, parsed, facts, programs, tests, gaps, server }
     }
 
     /// Unique within a scan: the kind and the path.
@@ -126,6 +130,11 @@ impl Artifact {
 
     pub fn file(&self, index: usize) -> Option<&SourceFile> {
         self.files.get(index)
+    }
+
+    /// Whether any of the files declares an MCP server. It is asked of every file that is read, and told once.
+    pub(crate) fn has_server(&self) -> bool {
+        *self.server.get_or_init(|| self.files.iter().any(mcp_source::is_server))
     }
 
     /// Whether a file is a test of the package, or a sample for one: text in it that would be an attack elsewhere is

@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 
-use super::{Content, Encoding, OffsetMap, Span, TextBuilder};
+use super::{Content, Encoding, MappedText, OffsetMap, Span, TextBuilder};
 
 /// Extensions of files that are read as text by whoever uses them.
 const TEXT: &[&str] = &[
@@ -34,12 +34,14 @@ pub(super) fn decode(bytes: Vec<u8>, named: bool) -> Decoded {
         _ => match String::from_utf8(bytes) {
             Ok(text) if is_texty(&text, named) => (Content::Text(Encoding::Utf8), text, None),
             Ok(text) => (Content::Binary(text.into_bytes()), String::new(), None),
-            // The streams of a PDF that is written as text are bytes all the same.
-            Err(error) if error.as_bytes().starts_with(b"%PDF-") => {
-                let (_, text, map) = lossy(error.as_bytes(), named);
-                (Content::Binary(error.into_bytes()), text, map)
-            }
-            Err(error) => lossy(error.as_bytes(), named),
+            Err(error) => match lossy(error.as_bytes(), named) {
+                // The streams of a PDF that is written as text are bytes all the same.
+                Some(text) if error.as_bytes().starts_with(b"%PDF-") => {
+                    (Content::Binary(error.into_bytes()), text.text, Some(text.map))
+                }
+                Some(text) => (Content::Text(Encoding::Utf8Lossy), text.text, Some(text.map)),
+                None => (Content::Binary(error.into_bytes()), String::new(), None),
+            },
         },
     }
 }
@@ -55,25 +57,28 @@ fn is_texty(text: &str, named: bool) -> bool {
 }
 
 /// Mostly valid text with some bad bytes is read with U+FFFD in their place, never skipped.
-fn lossy(bytes: &[u8], named: bool) -> Decoded {
+fn lossy(bytes: &[u8], named: bool) -> Option<MappedText> {
+    // One bad byte in twenty is the most that a Latin-1 text or a sabotaged script shows.
+    let share = if named { 3 } else { 20 };
+    let mut bad = 0;
+    for chunk in bytes.utf8_chunks() {
+        bad += chunk.invalid().len();
+        if bad * share > bytes.len() {
+            return None;
+        }
+    }
     let mut builder = TextBuilder::new();
-    let (mut at, mut bad) = (0, 0);
+    let mut at = 0;
     for chunk in bytes.utf8_chunks() {
         builder.verbatim(chunk.valid(), at);
         at += chunk.valid().len();
         if !chunk.invalid().is_empty() {
             let end = at + chunk.invalid().len();
             builder.decoded("\u{FFFD}", Span::new(at, end));
-            (at, bad) = (end, bad + chunk.invalid().len());
+            at = end;
         }
     }
-    let mapped = builder.finish();
-    // One bad byte in twenty is the most that a Latin-1 text or a sabotaged script shows.
-    let share = if named { 3 } else { 20 };
-    if bad * share > bytes.len() || !is_texty(&mapped.text, named) {
-        return (Content::Binary(bytes.to_vec()), String::new(), None);
-    }
-    (Content::Text(Encoding::Utf8Lossy), mapped.text, Some(mapped.map))
+    Some(builder.finish()).filter(|mapped| is_texty(&mapped.text, named))
 }
 
 /// Whether what follows a byte order mark is text.

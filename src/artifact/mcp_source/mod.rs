@@ -65,7 +65,7 @@ pub(super) fn read(artifact: &mut Artifact, index: usize) {
             found.decorated();
             found.called();
             // A file without the SDK belongs to a server if a file beside it is one.
-            if artifact.files.iter().any(is_server) {
+            if artifact.has_server() {
                 found.described();
                 if found.tools.iter().any(|tool| tool.handler.is_some()) {
                     found.answered();
