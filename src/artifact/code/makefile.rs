@@ -38,20 +38,18 @@ pub(super) fn parts(text: &str) -> Vec<Span> {
 
 /// A stretch of text, one of two dollar signs left out.
 fn plain(text: &str, start: usize, end: usize, parts: &mut Vec<Span>) {
-    let mut from = start;
-    while let Some(found) = text.get(from..end).and_then(|rest| rest.find("$$")) {
-        parts.push(Span::new(from, from + found));
-        from += found + 1;
-        // The sign that is left begins the next part.
-        if let Some(next) = text.get(from + 1..end).and_then(|rest| rest.find("$$")) {
-            parts.push(Span::new(from, from + 1 + next));
-            from += next + 2;
-        } else {
-            break;
+    let mut push = |from, to| {
+        if from < to {
+            parts.push(Span::new(from, to));
         }
+    };
+    let (mut from, mut search) = (start, start);
+    while let Some(found) = text.get(search..end).and_then(|rest| rest.find("$$")) {
+        let at = search + found;
+        push(from, at);
+        (from, search) = (at + 1, at + 2);
     }
-    parts.push(Span::new(from, end));
-    parts.retain(|part| !part.is_empty());
+    push(from, end);
 }
 
 #[cfg(test)]
@@ -77,5 +75,7 @@ mod tests {
         let text = "PY ?= python3\nall: $(X)\n\t@-curl $(PY) $$HOME \\\n\t  -d $$A$$B\nvpath %.c src\n";
         let read: String = parts(text).iter().map(|part| &text[part.range()]).collect();
         assert_eq!(read, "PY=python3\ncurl $(PY) $HOME \\\n  -d $A$B\n");
+        let read: String = parts("\techo $$$$\n").iter().map(|part| &"\techo $$$$\n"[part.range()]).collect();
+        assert_eq!(read, "echo $$\n");
     }
 }

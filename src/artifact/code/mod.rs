@@ -181,21 +181,26 @@ pub fn read(file: &SourceFile, index: usize) -> Result<Option<Program>, Gap> {
         return Ok(None);
     }
     let gap = |detail: &str| Gap::new(file.path.clone(), GapReason::TooComplex, detail);
-    if make {
-        let tree = syntax::parse_parts(file.text(), &makefile::parts(file.text()), language).map_err(gap)?;
-        return statement::program(file.text(), &[tree], language, index).map(Some).map_err(gap);
-    }
-    parse(file.text(), language, index).map(Some).map_err(gap)
+    let program = if make {
+        parse_parts(file.text(), &makefile::parts(file.text()), language, index)
+    } else {
+        parse(file.text(), language, index)
+    };
+    program.map(Some).map_err(gap)
 }
 
 /// Reads a program from text; `index` is its file's among the artifact's.
 pub fn parse(text: &str, language: Language, index: usize) -> Result<Program, &'static str> {
-    if language == Language::Python {
-        return python::program(text, &[Span::new(0, text.len())], index);
+    let whole = vec![Span::new(0, text.len())];
+    match language {
+        Language::Python => python::program(text, &whole, index),
+        Language::Shell => parse_parts(text, &shell::parts(text), language, index),
+        _ => parse_parts(text, &whole, language, index),
     }
-    let tree = match language {
-        Language::Shell => syntax::parse_parts(text, &shell::parts(text), language)?,
-        _ => syntax::parse(text, language)?,
-    };
+}
+
+/// Reads a program from parts of a text, by a grammar of tree-sitter.
+fn parse_parts(text: &str, parts: &[Span], language: Language, index: usize) -> Result<Program, &'static str> {
+    let tree = syntax::parse_parts(text, parts, language)?;
     statement::program(text, &[tree], language, index)
 }
