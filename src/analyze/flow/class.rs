@@ -48,9 +48,9 @@ impl Machine<'_> {
             return None;
         }
         let field =
-            self.lineage(class).map(|class| format!("{class}.{name}")).find(|key| self.fields.contains_key(key));
+            self.lineage(class).map(|class| format!("{class}.{name}")).find(|key| self.lasting.field(key).is_some());
         if let Some(key) = field {
-            let value = self.fields.get(&key).cloned().unwrap_or_default();
+            let value = self.lasting.field(&key).cloned().unwrap_or_default();
             return Some(self.with_kept(&key, value));
         }
         let method = self.method(class, name)?;

@@ -99,7 +99,7 @@ impl<'a> Machine<'a> {
             let lasts = holder.function == 0 && !self.kept.is_empty();
             return if lasts { self.with_kept(&format!("{program} {name}"), value) } else { value };
         }
-        if let Some(value) = self.globals.get(program).and_then(|globals| globals.get(name)).cloned() {
+        if let Some(value) = self.lasting.global(program, name).cloned() {
             return if self.kept.is_empty() { value } else { self.with_kept(&format!("{program} {name}"), value) };
         }
         let program = self.source();

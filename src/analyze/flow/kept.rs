@@ -19,8 +19,7 @@ pub(super) type Kept = BTreeMap<String, Vec<Origin>>;
 impl Machine<'_> {
     /// Notes what a variable at the top of the running program keeps.
     pub(super) fn keep_global(&mut self, name: &str, value: &Value) {
-        let here = self.globals.get(self.program()).is_some_and(|globals| globals.contains_key(name));
-        if here {
+        if self.lasting.global(self.program(), name).is_some() {
             self.keep(format!("{} {name}", self.program()), value);
         }
     }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::budget::Budget;
 use super::check::Tested;
 use super::event::Event;
+use super::lasting::Lasting;
 use super::value::{Origin, Origins, Source, Value};
 use super::{open, places};
 use crate::artifact::code::{Asked, ExprId, Function, FunctionId, Language, Program};
@@ -35,10 +36,7 @@ pub(super) struct Machine<'a> {
     pub(super) programs: &'a [Program],
     pub(super) origins: Vec<Origin>,
     pub(super) frames: Vec<Frame>,
-    /// Members of classes, by `Class.member`.
-    pub(super) fields: BTreeMap<String, Value>,
-    /// Top-level variables, by program.
-    pub(super) globals: Vec<BTreeMap<String, Value>>,
+    pub(super) lasting: Lasting,
     /// Functions by name.
     pub(super) functions: HashMap<&'a str, Vec<(usize, FunctionId)>>,
     /// Names of classes that have methods.
@@ -132,8 +130,7 @@ impl<'a> Machine<'a> {
             programs,
             origins: Vec::new(),
             frames: Vec::new(),
-            fields: BTreeMap::new(),
-            globals: programs.iter().map(|_| BTreeMap::new()).collect(),
+            lasting: Lasting::new(programs.len()),
             functions,
             classes: programs.iter().flat_map(|p| &p.functions).filter_map(|f| f.class.as_deref()).collect(),
             stems: stems(artifact, programs),
@@ -237,15 +234,13 @@ impl<'a> Machine<'a> {
     }
 
     /// The origins that no entry has of its own.
-    pub(super) const fn lasting(&self) -> Origins {
+    pub(super) const fn base_origins(&self) -> Origins {
         (1 << self.base) - 1
     }
 
     /// Runs the top level of the first program with one variable set, and yields what it prints.
     pub(super) fn run_first(&mut self, variables: Vec<(&str, Value)>) -> Value {
-        if let Some(globals) = self.globals.first_mut() {
-            globals.extend(variables.into_iter().map(|(name, value)| (name.to_owned(), value)));
-        }
+        self.lasting.set_globals(0, variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect());
         self.invoke(0, 0, &[])
     }
 
@@ -263,17 +258,9 @@ impl<'a> Machine<'a> {
         self.tool = if let Some(Asked::Tool(tool)) = asked { Some(tool) } else { None };
         (self.in_handler, self.tested, self.unused) = (asked.is_some(), None, None);
         (self.turning, self.waited) = (false, false);
-        // Other origins are numbered anew; what earlier runs left behind would point at them.
-        let known = self.lasting();
+        let known = self.base_origins();
         self.embedded &= known;
-        for globals in &mut self.globals {
-            for value in globals.values_mut() {
-                value.each(&|value| (value.origins, value.inner) = (value.origins & known, value.inner & known));
-            }
-        }
-        for value in self.fields.values_mut() {
-            value.each(&|value| (value.origins, value.inner) = (value.origins & known, value.inner & known));
-        }
+        self.lasting.forget(known);
         self.generic = asked == Some(Asked::AnyTool);
         let mut arguments = Vec::new();
         if let Some(called) = self.programs.get(program).and_then(|p| p.functions.get(function)) {
@@ -359,10 +346,8 @@ impl<'a> Machine<'a> {
         let frame = self.frames.pop();
         if let Some(frame) = frame {
             self.remember(&frame);
-            if function == 0
-                && let Some(globals) = self.globals.get_mut(program)
-            {
-                *globals = frame.variables;
+            if function == 0 {
+                self.lasting.set_globals(program, frame.variables);
             }
             return frame.result;
         }

@@ -25,6 +25,7 @@ mod host;
 mod inline;
 mod installed;
 mod kept;
+mod lasting;
 mod library;
 mod machine;
 mod names;

@@ -129,7 +129,7 @@ impl Machine<'_> {
         let here = self.program();
         let programs = self.packages.variables.get(name)?.iter().take(MAX_SAME_NAME);
         let mut found = programs.copied().filter(|program| self.packages.are_one(here, *program));
-        found.find_map(|program| self.globals.get(program)?.get(name)).cloned()
+        found.find_map(|program| self.lasting.global(program, name)).cloned()
     }
 
     /// What a name is in a package of Go that an import of this path names.
@@ -144,7 +144,7 @@ impl Machine<'_> {
         }
         let programs = self.packages.variables.get(name).map_or(&[][..], Vec::as_slice).iter().take(MAX_SAME_NAME);
         let mut programs = programs.filter(|program| self.packages.is_in(**program, module));
-        let value = programs.find_map(|program| self.globals.get(*program)?.get(name)).cloned();
+        let value = programs.find_map(|program| self.lasting.global(*program, name)).cloned();
         value.or_else(|| self.classes.contains(name).then(|| Value::of_path(name)))
     }
 
@@ -164,7 +164,7 @@ impl Machine<'_> {
         if self.programs.get(file)?.classes.iter().any(|class| class.name == name) {
             return Some(Value::of_path(name));
         }
-        self.globals.get(file)?.get(name).cloned()
+        self.lasting.global(file, name).cloned()
     }
 
     /// Whether the file of a program has this name, extension left out.

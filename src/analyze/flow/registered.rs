@@ -153,7 +153,7 @@ impl Machine<'_> {
         if !makes && !self.registered.around.contains(&place) {
             return;
         }
-        let known = self.lasting();
+        let known = self.base_origins();
         let kept = self.registered.variables.entry(place).or_default();
         for (name, value) in frame.variables.iter().take(MAX_VARIABLES) {
             let mut value = value.clone();

@@ -118,8 +118,8 @@ impl<'a> Machine<'a> {
         if !top || program.classes.len() > MAX_CLASSES {
             return;
         }
-        if let Some(class) = program.classes.iter().rev().find(inside).filter(|_| self.fields.len() < MAX_FIELDS) {
-            self.fields.entry(format!("{}.{name}", class.name)).or_default().or(value);
+        if let Some(class) = program.classes.iter().rev().find(inside) {
+            self.lasting.add_field(format!("{}.{name}", class.name), value);
         }
     }
 
@@ -306,8 +306,8 @@ impl<'a> Machine<'a> {
         let owner = self.expression(object);
         let class = owner.path().trim_end_matches("()").to_owned();
         self.keep(format!("{class}.{name}"), value);
-        if !class.is_empty() && self.fields.len() < MAX_FIELDS {
-            self.fields.entry(format!("{class}.{name}")).or_default().or(value);
+        if !class.is_empty() {
+            self.lasting.add_field(format!("{class}.{name}"), value);
         }
         if matches!(name, "Stdin" | "stdin") && owner.path().ends_with("(sh)") {
             self.attach(owner.path(), value, self.source().span(target));
@@ -350,7 +350,7 @@ impl<'a> Machine<'a> {
                     self.keep_global(name, &data);
                     // `var text strings.Builder` gives the variable no value.
                     if program.language == Language::Go
-                        && self.globals.get(self.program()).is_none_or(|globals| !globals.contains_key(name))
+                        && self.lasting.global(self.program(), name).is_none()
                         && let Some(frame) = self.frames.last_mut()
                     {
                         frame.variables.insert(name.clone(), data);
@@ -362,8 +362,8 @@ impl<'a> Machine<'a> {
                         let owner = self.expression(*inner);
                         let class = owner.path().trim_end_matches("()").to_owned();
                         let key = format!("{class}.{name}");
-                        if let Some(field) = self.fields.get_mut(&key) {
-                            field.or(&value.data());
+                        if self.lasting.field(&key).is_some() {
+                            self.lasting.add_field(key.clone(), &value.data());
                             self.keep(key, value);
                         }
                     }

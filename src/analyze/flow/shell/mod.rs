@@ -132,7 +132,7 @@ impl<'a> Machine<'a> {
         if let Some(value) = self.frames.iter().rev().find_map(|frame| frame.variables.get(name)) {
             return value.clone();
         }
-        if let Some(value) = self.globals.get(self.program()).and_then(|globals| globals.get(name)) {
+        if let Some(value) = self.lasting.global(self.program(), name) {
             return value.clone();
         }
         let plain =
@@ -198,8 +198,9 @@ impl<'a> Machine<'a> {
             self.shell_function((self.program(), *function), &given, span)
         } else {
             let piped = || {
-                let frames = self.frames.iter().rev().map(|frame| &frame.variables);
-                frames.chain(self.globals.first()).find_map(|variables| variables.get(STDIN)).cloned()
+                let mut frames = self.frames.iter().rev();
+                let held = frames.find_map(|frame| frame.variables.get(STDIN));
+                held.or_else(|| self.lasting.global(0, STDIN)).cloned()
             };
             let stdin = stdin.or_else(piped);
             let callee = self.expression(callee);
