@@ -39,6 +39,8 @@ pub struct Form {
 pub(super) struct Clauses {
     index: WordIndex,
     forms: Vec<Ready>,
+    /// For each pattern of the index, the form that begins with it.
+    begins: Vec<Option<usize>>,
 }
 
 /// A form whose patterns are compiled when a sentence has the words for them.
@@ -60,24 +62,23 @@ pub(super) fn patterns() -> impl Iterator<Item = &'static str> {
 impl Clauses {
     /// With an index of what every pattern needs.
     pub(super) fn new(index: WordIndex) -> Self {
-        let mut forms = Vec::new();
-        let mut first = 0;
+        let (mut forms, mut begins) = (Vec::new(), Vec::new());
         for (clause, rule) in heuristic::CLAUSES.iter().enumerate() {
             for form in rule.forms {
                 let all: Vec<_> = form.all.iter().copied().map(Pattern::brief).collect();
                 let unless = (!form.unless.is_empty()).then(|| Pattern::brief(form.unless));
-                let next = first + all.len();
+                let first = begins.len();
+                begins.push(Some(forms.len()));
+                begins.resize(first + all.len(), None);
                 forms.push(Ready { clause, first, all, unless, negatable: form.negatable });
-                first = next;
             }
         }
-        Self { index, forms }
+        Self { index, forms, begins }
     }
 
     /// The form that begins with a pattern.
     fn form(&self, pattern: usize) -> Option<&Ready> {
-        let at = self.forms.binary_search_by_key(&pattern, |form| form.first).ok()?;
-        self.forms.get(at)
+        self.forms.get((*self.begins.get(pattern)?)?)
     }
 
     /// Reports every sentence that shows a form. `metas` are those of [`heuristic::CLAUSES`].

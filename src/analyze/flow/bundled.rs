@@ -46,8 +46,8 @@ impl Machine<'_> {
 
     /// What a file at a path holds, as far as its name or what was written there says.
     pub(super) fn content(&mut self, file: &Value, span: Span) -> Origins {
-        let known = file.texts.iter().find_map(|text| Some((places::of_path(text)?, text.to_string())));
-        let named = known.map_or(0, |(source, label)| self.origin(self.program(), span, source, &label).origins);
+        let named = places::of_file(file)
+            .map_or(0, |(source, label)| self.origin(self.program(), span, source, &label).origins);
         named | self.put_there(file)
     }
 

@@ -2,6 +2,7 @@
 
 use super::effects;
 use super::eval::canonical;
+use super::fold::known_parts;
 use super::machine::Machine;
 use super::table::{SinkKind, last};
 use super::value::{Source, Value};
@@ -34,8 +35,7 @@ impl Given {
 
     /// What stands for it among the arguments: `...parts` is each of the parts.
     pub(super) fn spread(&self) -> Vec<Value> {
-        let parts = self.value.members.as_deref().filter(|_| self.spread && self.value.list);
-        let known = parts.filter(|parts| parts.iter().all(|(name, _)| name != super::fold::SEVERAL));
+        let known = known_parts(&self.value).filter(|_| self.spread);
         known.map_or_else(|| vec![self.value.clone()], |parts| parts.iter().map(|(_, part)| part.clone()).collect())
     }
 

@@ -53,9 +53,8 @@ impl Machine<'_> {
             "emit" | "dispatchEvent" => {
                 let heard = if last(path) == "emit" { rest } else { given };
                 let listeners = self.listeners.iter().filter(|(name, _)| *name == event);
-                for function in listeners.map(|(_, function)| *function).collect::<Vec<_>>() {
-                    self.inline(function, &Value::default(), heard, span);
-                }
+                let listeners: Vec<_> = listeners.map(|(_, function)| *function).collect();
+                self.call_all(&listeners, heard, span);
                 true
             }
             _ => false,

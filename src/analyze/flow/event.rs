@@ -68,6 +68,11 @@ impl Event {
             && !matches!(self.sink.as_str(), "read" | "harvest" | "definition" | "recipient" | "payee" | "swapped")
     }
 
+    /// Whether the artifact's own code does it: no test, and no example in a document.
+    pub fn is_of_script(&self, artifact: &Artifact) -> bool {
+        !self.in_document && !artifact.is_test(self.place.file)
+    }
+
     /// The tool whose handler is running.
     pub fn tool<'a>(&self, artifact: &'a Artifact) -> Option<&'a Tool> {
         artifact.facts.tools.get(self.tool?)

@@ -252,9 +252,13 @@ fn paired(given: &[Given]) -> Option<Value> {
 
 /// The element of a list at a position that is written.
 pub(super) fn element_at(list: &Value, at: &str) -> Option<Value> {
+    Some(known_parts(list)?.get(at.parse::<usize>().ok()?)?.1.clone())
+}
+
+/// The elements of a list of which it is known how many there are.
+pub(super) fn known_parts(list: &Value) -> Option<&[(String, Value)]> {
     let parts = list.members.as_deref().filter(|_| list.list)?;
-    let known = parts.iter().all(|(name, _)| name != SEVERAL);
-    Some(parts.get(at.parse::<usize>().ok().filter(|_| known)?)?.1.clone())
+    parts.iter().all(|(name, _)| name != SEVERAL).then_some(parts)
 }
 
 /// A list of values.

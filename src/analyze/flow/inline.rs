@@ -5,7 +5,7 @@ use std::hash::{Hash as _, Hasher as _};
 
 use super::call::Given;
 use super::channels;
-use super::fold::SEVERAL;
+use super::fold::known_parts;
 use super::machine::{Frame, MAX_CALLS, Machine};
 use super::table::last;
 use super::value::{Origins, Source, Value, holding};
@@ -18,15 +18,12 @@ const YIELDING: &[&str] = &["map", "flatMap", "then", "catch", "reduce", "reduce
 impl Machine<'_> {
     /// What a library does with functions among its arguments.
     pub(super) fn handed_over(&mut self, id: ExprId, path: &str, owner: &Value, given: &[Given], value: &mut Value) {
-        if !given.iter().any(|given| given.functions().next().is_some()) {
-            self.emitted(path, owner, given, self.source().span(id));
-            return;
-        }
-        if self.registers(id, path, given) {
-            return;
-        }
         let span = self.source().span(id);
-        if self.emitted(path, owner, given, span) {
+        let any = given.iter().any(|given| given.functions().next().is_some());
+        if any && self.registers(id, path, given) {
+            return;
+        }
+        if self.emitted(path, owner, given, span) || !any {
             return;
         }
         if let Some((_, target)) = self.bound.filter(|(call, _)| *call == id)
@@ -121,9 +118,7 @@ impl Machine<'_> {
     pub(super) fn hooked(&mut self, owner: &Value, handler: &Value, span: Span) {
         if owner.path().ends_with("()") {
             let object = Given::of(owner.clone());
-            for called in handler.functions.clone() {
-                self.inline(called, &Value::default(), std::slice::from_ref(&object), span);
-            }
+            self.call_all(&handler.functions, &[object], span);
         }
     }
 
@@ -131,9 +126,7 @@ impl Machine<'_> {
     pub(super) fn heard(&mut self, owner: &Value, handler: &Value, span: Span) {
         if channels::RECEIVERS.contains(&owner.path()) {
             let message = Given::of(self.origin(self.program(), span, Source::Network, "a message"));
-            for called in handler.functions.clone() {
-                self.inline(called, &Value::default(), std::slice::from_ref(&message), span);
-            }
+            self.call_all(&handler.functions, &[message], span);
         }
     }
 
@@ -149,13 +142,19 @@ impl Machine<'_> {
         received
     }
 
+    /// Each of some functions is called with the same.
+    pub(super) fn call_all(&mut self, functions: &[(usize, FunctionId)], given: &[Given], span: Span) {
+        for called in functions {
+            self.inline(*called, &Value::default(), given, span);
+        }
+    }
+
     /// `new Promise((resolve) => …)` is what its function resolves it with.
     fn promise(&mut self, given: &[Given], span: Span) -> Value {
         let resolve = Value::of_path(format!("resolve#{}", self.promises.len()));
         self.promises.push(Value::default());
-        for called in given.iter().flat_map(|given| &given.value.functions) {
-            self.inline(*called, &Value::default(), &[Given::of(resolve.clone())], span);
-        }
+        let called: Vec<_> = given.iter().flat_map(|given| &given.value.functions).copied().collect();
+        self.call_all(&called, &[Given::of(resolve)], span);
         self.promises.pop().unwrap_or_default()
     }
 
@@ -214,10 +213,9 @@ fn bound_to(function: &Function, given: &[Given], offset: usize) -> Vec<Option<V
 
 /// The element of a list that a pattern of as many names, `[old, new]`, takes out of it.
 fn element_of(function: &Function, parameter: &Parameter, list: &Value) -> Option<Value> {
-    let parts = list.members.as_deref().filter(|_| list.list && parameter.member.as_deref() == Some("[]"))?;
+    let parts = known_parts(list).filter(|_| parameter.member.as_deref() == Some("[]"))?;
     let names = || function.parameters.iter().filter(|other| other.position == parameter.position);
-    let known = parts.len() == names().count() && parts.iter().all(|(name, _)| name != SEVERAL);
-    let at = names().position(|other| other.name == parameter.name).filter(|_| known)?;
+    let at = names().position(|other| other.name == parameter.name).filter(|_| parts.len() == names().count())?;
     Some(parts.get(at)?.1.clone())
 }
 

@@ -229,10 +229,7 @@ impl Machine<'_> {
             }
             _ => return None,
         };
-        // Databases may be opened by their address.
-        let plain = |text: &Rc<str>| text.trim_start_matches("file:").to_owned();
-        let known = file.texts.iter().map(plain).find_map(|text| Some((places::of_path(&text)?, text)));
-        let mut value = match known {
+        let mut value = match places::of_file(file) {
             Some((source, label)) => {
                 let value = self.origin(self.program(), span, source, &label);
                 self.event(SinkKind::Store, span, "read", &value, &[label]);

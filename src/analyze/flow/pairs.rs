@@ -1,7 +1,7 @@
 //! Tables of a program, gone through row by row: lists of pairs, and records by their names and values.
 
 use super::call::Given;
-use super::fold::{SEVERAL, only};
+use super::fold::{SEVERAL, known_parts, only};
 use super::machine::Machine;
 use super::swapped::is_pattern;
 use super::table::last;
@@ -17,9 +17,8 @@ impl Machine<'_> {
     /// The rows of a table that all stand in the source, where a loop goes through them.
     pub(super) fn table_rows(&self, over: &Value) -> Option<Vec<Value>> {
         // What loops within loops do multiplies.
-        let parts = over.members.as_deref().filter(|_| over.list && self.branches < 2)?;
-        let row = |(name, value): &(String, Value)| name != SEVERAL && value.members.is_some();
-        let some = (2..=MAX_ROWS).contains(&parts.len()) && parts.iter().all(row);
+        let parts = known_parts(over).filter(|_| self.branches < 2)?;
+        let some = (2..=MAX_ROWS).contains(&parts.len()) && parts.iter().all(|(_, row)| row.members.is_some());
         // Other tables say the same of all rows at once, and are many.
         let some = some && parts.iter().any(|(_, row)| searches(row));
         some.then(|| parts.iter().map(|(_, value)| value.clone()).collect())

@@ -1,6 +1,6 @@
 //! Paths and names that say what a file or variable holds.
 
-use super::value::Source;
+use super::value::{Source, Value};
 use crate::text::Pattern;
 
 static SECRET: Pattern = Pattern::new(concat!(
@@ -78,6 +78,12 @@ pub(super) fn of_path(path: &str) -> Option<Source> {
         () if PERSONAL.is_match(path) => Some(Source::Personal),
         () => None,
     }
+}
+
+/// What a file holds, by any of its paths, and that path. Databases may be opened by their address.
+pub(super) fn of_file(file: &Value) -> Option<(Source, String)> {
+    let mut paths = file.texts.iter().map(|text| text.trim_start_matches("file:"));
+    paths.find_map(|path| Some((of_path(path)?, path.to_owned())))
 }
 
 /// Stands for the tables of cron and at, which are written by programs and have no path.

@@ -1,7 +1,7 @@
 //! Statements, and what they bind.
 
 use super::check::Tested;
-use super::fold::{SEVERAL, added, several};
+use super::fold::{added, known_parts, several};
 use super::machine::Machine;
 use super::value::{Source, Value, holding};
 use crate::artifact::code::{Class, ExprId, ExprKind, Language, Program, Statement, StatementKind};
@@ -9,8 +9,6 @@ use crate::text::Span;
 
 /// Classes of one file whose attributes are looked at.
 const MAX_CLASSES: usize = 200;
-/// Members of classes, at most.
-const MAX_FIELDS: usize = 10_000;
 
 impl<'a> Machine<'a> {
     pub(super) fn statements(&mut self, statements: &'a [Statement]) {
@@ -252,12 +250,11 @@ impl<'a> Machine<'a> {
         match program.kind(pattern) {
             ExprKind::List(parts) | ExprKind::Join(parts) => {
                 let part = Value { list: false, ..value.clone() };
+                let known = known_parts(value).filter(|known| known.len() == parts.len());
                 for (index, target) in parts.iter().enumerate() {
                     if !self.step() {
                         break;
                     }
-                    let known = value.members.as_ref().filter(|known| value.list && known.len() == parts.len());
-                    let known = known.filter(|known| known.iter().all(|(name, _)| name != SEVERAL));
                     if let Some((_, known)) = known.and_then(|known| known.get(index)) {
                         self.assign(*target, &known.clone(), adds);
                         continue;

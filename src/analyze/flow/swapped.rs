@@ -21,29 +21,47 @@ const MIN_WALLET: usize = 15;
 const ACCOUNTS: &[&str] = &["address", "wallet", "iban", "account", "accountnumber", "payee", "payto", "beneficiary"];
 
 impl Machine<'_> {
-    /// `re.compile(r"[A-Z]{2}\d{2}\w{11,30}").sub("LT6010…", text)`.
+    /// `re.compile(r"[A-Z]{2}\d{2}\w{11,30}").sub("LT6010…", text)`, `text.replace(/[13]\w{25,34}/g, "1Fq…")`, and the
+    /// same of where packages come from.
     pub(super) fn swapped(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) {
-        let at = |index: usize| given.get(index).map(|given| &given.value);
-        if let ("replace" | "replaceAll", Some(old), Some(new)) = (last(path), at(0), at(1))
-            && let (Some(old), Some(new)) = (installed(old), installed(new))
-            && old != new
-        {
-            self.event(SinkKind::Store, span, "swapped", &Value::text(new), &[]);
-        }
-        self.replaced_by(path, owner, given, span);
-        if !matches!(last(path), "sub" | "subn") || !path.starts_with("re.") {
-            return;
-        }
-        let (pattern, new) = if path.starts_with("re.compile") { (Some(owner), at(0)) } else { (at(0), at(1)) };
-        let (Some(pattern), Some(new)) = (pattern, new) else { return };
-        let new = &self.yielded(new, span);
-        let found = new.texts.iter().filter(|_| new.origins == 0).find(|text| is_account(text)).cloned();
-        let Some(constant) = found else { return };
-        // What only finds itself is no pattern.
-        if pattern.texts.iter().any(|pattern| finds(pattern, &constant)) {
+        let at = |index: usize| given.get(index).map(|given| given.value.clone());
+        let (old, new, find): (_, _, fn(&Value, &Value) -> Option<String>) = match last(path) {
+            "replace" | "replaceAll" => {
+                (at(0), at(1), |old, new| package_for(old, new).or_else(|| wallet_for(old, new)))
+            }
+            "sub" | "subn" if path.starts_with("re.compile") => (Some(owner.clone()), at(0), account_for),
+            "sub" | "subn" if path.starts_with("re.") => (at(0), at(1), account_for),
+            _ => return,
+        };
+        let (Some(old), Some(new)) = (old, new) else { return };
+        // A text, or what a function yields.
+        let new = if new.functions.is_empty() { new } else { self.any_of(&new, &Value::default(), Vec::new(), span) };
+        if let Some(constant) = find(&old, &new) {
             self.event(SinkKind::Store, span, "swapped", &Value::text(&constant), &[]);
         }
+        let names = |text: &str| REGISTRIES.iter().any(|host| text.replace('\\', "").contains(host));
+        if translated(&old).as_deref().is_some_and(names) || old.spells(names) {
+            self.packages(&new, span);
+        }
     }
+}
+
+/// A command that installs something else than the one before.
+fn package_for(old: &Value, new: &Value) -> Option<String> {
+    let (old, new) = (installed(old)?, installed(new)?);
+    (old != new).then(|| new.to_owned())
+}
+
+/// An account that a script's pattern finds.
+fn wallet_for(old: &Value, new: &Value) -> Option<String> {
+    let pattern = translated(old)?;
+    wallet(new).filter(|text| finds(&pattern, text)).map(str::to_owned)
+}
+
+/// An account that a pattern of Python finds. What only finds itself is no pattern.
+fn account_for(old: &Value, new: &Value) -> Option<String> {
+    let constant = new.texts.iter().filter(|_| new.origins == 0).find(|text| is_account(text))?;
+    old.texts.iter().any(|pattern| finds(pattern, constant)).then(|| constant.to_string())
 }
 
 /// Stands before a regular expression of a script, which is what it is and no text.
@@ -92,28 +110,6 @@ fn finds(pattern: &str, text: &str) -> bool {
 }
 
 impl Machine<'_> {
-    /// `text.replace(/[13]\w{25,34}/g, "1Fq…")`, and the same of where packages come from.
-    fn replaced_by(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) {
-        let at = |index: usize| given.get(index).map(|given| given.value.clone());
-        let (old, new) = match last(path) {
-            "replace" | "replaceAll" => (at(0), at(1)),
-            "sub" | "subn" if path.starts_with("re.compile") => (Some(owner.clone()), at(0)),
-            "sub" | "subn" if path.starts_with("re.") => (at(0), at(1)),
-            _ => return,
-        };
-        let (Some(old), Some(new)) = (old, new) else { return };
-        let pattern = translated(&old);
-        let new = self.yielded(&new, span);
-        let found = pattern.as_deref().and_then(|pattern| wallet(&new).filter(|text| finds(pattern, text)));
-        if let Some(constant) = found.map(str::to_owned) {
-            self.event(SinkKind::Store, span, "swapped", &Value::text(&constant), &[]);
-        }
-        let names = |text: &str| REGISTRIES.iter().any(|host| text.replace('\\', "").contains(host));
-        if pattern.as_deref().is_some_and(names) || old.spells(names) {
-            self.packages(&new, span);
-        }
-    }
-
     /// `entry.resolved = "https://…"`: a file that says which packages a project has says where each comes from.
     pub(super) fn moved(&mut self, name: &str, value: &Value, target: ExprId) {
         if name == "resolved" {
@@ -127,11 +123,6 @@ impl Machine<'_> {
         if let Some(found) = found {
             self.event(SinkKind::Store, span, "swapped", &found, &[PACKAGES.to_owned()]);
         }
-    }
-
-    /// What takes the place of a match: a text, or what a function yields.
-    fn yielded(&mut self, new: &Value, span: Span) -> Value {
-        if new.functions.is_empty() { new.clone() } else { self.any_of(new, &Value::default(), Vec::new(), span) }
     }
 }
 

@@ -107,12 +107,9 @@ fn by_scripts(context: &Context<'_>, sink: &mut Sink<'_>) {
     let description = LazyCell::new(|| small(&[RegionKind::SkillDescription]));
     let body = LazyCell::new(|| small(&[RegionKind::SkillBody, RegionKind::Document, RegionKind::Readme]));
     let said = |texts: &[String], name: &str| texts.iter().any(|text| text.contains(name));
-    let told = |event: &Event| {
-        let file = event.place.file;
-        artifact.is_test(file) || context.hits("agent-configuration").any(|hit| hit.place.file == file)
-    };
-    let written = context.flows.events.iter().filter(|event| event.kind == SinkKind::Write && !event.in_document);
-    for event in written.filter(|event| !told(event)) {
+    let told = |event: &&Event| context.hits("agent-configuration").any(|hit| hit.place.file == event.place.file);
+    let written = context.flows.events.iter().filter(|event| event.kind == SinkKind::Write);
+    for event in written.filter(|event| event.is_of_script(artifact) && !told(event)) {
         let obeyed = |text: &&String| OBEYED.is_match(text) && !TEMPORARY.is_match(text);
         let Some(path) = event.texts.iter().find(obeyed) else { continue };
         let name = path.rsplit(['/', '\\', HOLE]).next().unwrap_or_default().to_ascii_lowercase();

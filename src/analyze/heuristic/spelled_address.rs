@@ -4,6 +4,7 @@ use super::Heuristic;
 use super::secret_to_network::is_local;
 use crate::analyze::flow::{HOLE, SinkKind, Source};
 use crate::analyze::{Context, Sink};
+use crate::artifact::address::Address;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 
 pub(super) const RULE: Heuristic = Heuristic {
@@ -23,16 +24,16 @@ pub(super) const RULE: Heuristic = Heuristic {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
-    for event in context.flows.events.iter().filter(|event| event.kind == SinkKind::Url && !event.in_document) {
+    let asked = context.flows.events.iter().filter(|event| event.kind == SinkKind::Url);
+    for event in asked.filter(|event| event.is_of_script(artifact)) {
         let Some(origin) = event.from(&[Source::Decoded]) else { continue };
         let named = |text: &str| {
-            let rest = text.split_once("://")?.1;
-            let host = rest.split(['/', '?', '#']).next()?;
-            (host.contains('.') && !host.contains(HOLE) && !is_local(text)).then(|| host.to_owned())
+            let host = Address::parse(text).filter(|address| !address.scheme.is_empty())?.host;
+            (host.contains('.') && !host.contains(HOLE) && !is_local(text)).then_some(host)
         };
         let Some(host) = event.texts.iter().find_map(|text| named(text)) else { continue };
         // Something else may be decoded behind an address that everybody can read.
-        if artifact.is_test(event.place.file) || artifact.files.iter().any(|file| file.text().contains(&host)) {
+        if artifact.files.iter().any(|file| file.text().to_ascii_lowercase().contains(&host)) {
             continue;
         }
         let message = format!("`{}` asks `{host}`, which no line names: it is {}", event.sink, origin.describe());

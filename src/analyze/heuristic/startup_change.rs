@@ -56,8 +56,8 @@ static PATCHED: Pattern = Pattern::caseless(
 /// A script of a skill puts code into a package that is installed.
 fn installed(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
-    let written = context.flows.events.iter().filter(|event| event.is_stored_in_file() && !event.in_document);
-    for event in written.filter(|event| artifact.kind == ArtifactKind::Skill && !artifact.is_test(event.place.file)) {
+    let written = context.flows.events.iter().filter(|event| event.is_stored_in_file() && event.is_of_script(artifact));
+    for event in written.filter(|_| artifact.kind == ArtifactKind::Skill) {
         let Some(file) = event.targets.iter().find(|target| INSTALLED.is_match(target)) else { continue };
         if documented(context, &PATCHED) {
             return;
@@ -79,8 +79,7 @@ fn is_of_skill(context: &Context<'_>, event: &Event) -> bool {
     let told = |rule| context.hits(rule).any(|hit| hit.place.file == file);
     context.artifact.kind == ArtifactKind::Skill
         && event.kind == SinkKind::Write
-        && !event.in_document
-        && !context.artifact.is_test(file)
+        && event.is_of_script(context.artifact)
         && !["startup-entry", "shell-startup-changed", "shell-startup-payload"].into_iter().any(told)
         && !documented(context, &ANNOUNCED)
 }

@@ -60,8 +60,8 @@ static COPIES: Pattern = Pattern::caseless(r"(?:^|[/\x01])(?:backups?|\.?snapsho
 /// A script removes whole folders of the user's, or the history and the backups of a project.
 fn folders(context: &Context<'_>, sink: &mut Sink<'_>) {
     let said = LazyCell::new(|| says(context).to_lowercase());
-    let counts = |event: &&Event| !event.in_document && !context.artifact.is_test(event.place.file);
-    let deletes = || context.flows.events.iter().filter(|event| event.kind == SinkKind::Delete).filter(counts);
+    let counts = |event: &&Event| event.kind == SinkKind::Delete && event.is_of_script(context.artifact);
+    let deletes = || context.flows.events.iter().filter(counts);
     let last = |text: &str| {
         text.trim_end_matches(['/', '*']).rsplit(['/', '\\', HOLE]).next().unwrap_or_default().to_lowercase()
     };

@@ -1,5 +1,6 @@
 //! Files that scripts read and write, and commands that print secrets.
 
+use super::super::bundled::TEMPORARY;
 use super::super::machine::Machine;
 use super::super::table::SinkKind;
 use super::super::value::{HOLE, Source, Value};
@@ -64,7 +65,7 @@ impl Machine<'_> {
                 return Some(self.variable(&name, command.span));
             }
             "history" if bare => return Some(self.shell_origin(command, Source::Secret, "history")),
-            "mktemp" => return Some(Value::text(&format!("/tmp/made-at-{}", command.span.start))),
+            "mktemp" => return Some(Value::text(&format!("{TEMPORARY}{}", command.span.start))),
             _ => {}
         }
         SOURCES.iter().find(|(line, _)| line.split(' ').next() == Some(&command.name))?;
