@@ -9,6 +9,7 @@
 )]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench may stop where it cannot go on")]
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -51,6 +52,28 @@ fn report(folder: &str) {
         let scan = measure(&[binary, "scan", folder, "--format", "json", "--jobs", jobs]);
         row(&format!("scan, --jobs {jobs}"), scan, Some(bytes), Some(floor));
     }
+    for files in [250, 1000] {
+        let package = package(files);
+        let bytes = size(package.path()).1;
+        let scan = measure(&[binary, "scan", package.path().to_str().unwrap(), "--jobs", "1"]);
+        row(&format!("one skill of {files} scripts"), scan, Some(bytes), None);
+    }
+}
+
+/// A skill of many scripts that call each other: its rate falls with its size where work is done once for each pair.
+fn package(files: usize) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let skill = "---\nname: large\ndescription: Works with a large library.\n---\n# Large\n\nUse the library.\n";
+    std::fs::write(folder.path().join("SKILL.md"), skill).unwrap();
+    for file in 0..files {
+        let next = (file + 1) % files;
+        let mut text = format!("import os\nimport m{next}\nSETTINGS = {{'home': os.environ.get('HOME')}}\n");
+        for function in 0..40 {
+            let _ = write!(text, "def f{function}(a):\n    return m{next}.f{function}(a) + SETTINGS['home']\n");
+        }
+        std::fs::write(folder.path().join(format!("m{file}.py")), text).unwrap();
+    }
+    folder
 }
 
 fn row(name: &str, usage: Usage, bytes: Option<u64>, floor: Option<Usage>) {
