@@ -39,8 +39,8 @@ pub struct Form {
 pub(super) struct Clauses {
     index: WordIndex,
     forms: Vec<Ready>,
-    /// For each pattern of the index, the form that begins with it.
-    begins: Vec<Option<usize>>,
+    /// For each pattern of the index, the form that is tried where it is present: the form's rarest stands for it.
+    leads: Vec<Option<usize>>,
 }
 
 /// A form whose patterns are compiled when a sentence has the words for them.
@@ -62,23 +62,28 @@ pub(super) fn patterns() -> impl Iterator<Item = &'static str> {
 impl Clauses {
     /// With an index of what every pattern needs.
     pub(super) fn new(index: WordIndex) -> Self {
-        let (mut forms, mut begins) = (Vec::new(), Vec::new());
+        let served = index.served();
+        let rarest = |patterns: Range<usize>| {
+            let words = |pattern: &usize| served.get(*pattern).copied().filter(|words| *words > 0);
+            patterns.min_by_key(|pattern| words(pattern).unwrap_or(usize::MAX)).unwrap_or_default()
+        };
+        let (mut forms, mut leads) = (Vec::new(), Vec::new());
         for (clause, rule) in heuristic::CLAUSES.iter().enumerate() {
             for form in rule.forms {
                 let all: Vec<_> = form.all.iter().copied().map(Pattern::brief).collect();
                 let unless = (!form.unless.is_empty()).then(|| Pattern::brief(form.unless));
-                let first = begins.len();
-                begins.push(Some(forms.len()));
-                begins.resize(first + all.len(), None);
+                let first = leads.len();
+                let lead = rarest(first..first + all.len());
+                leads.extend((first..first + all.len()).map(|pattern| (pattern == lead).then_some(forms.len())));
                 forms.push(Ready { clause, first, all, unless, negatable: form.negatable });
             }
         }
-        Self { index, forms, begins }
+        Self { index, forms, leads }
     }
 
-    /// The form that begins with a pattern.
+    /// The form that a pattern leads to.
     fn form(&self, pattern: usize) -> Option<&Ready> {
-        self.forms.get((*self.begins.get(pattern)?)?)
+        self.forms.get((*self.leads.get(pattern)?)?)
     }
 
     /// Reports every sentence that shows a form. `metas` are those of [`heuristic::CLAUSES`].

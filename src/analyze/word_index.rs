@@ -12,6 +12,8 @@ use super::words::Needed;
 pub(super) struct WordIndex {
     words: DoubleArrayAhoCorasick<u32>,
     served: Served,
+    /// The patterns that need no word.
+    always: Present,
 }
 
 /// Patterns, by number, and the words that they need.
@@ -47,7 +49,13 @@ impl WordIndex {
                 patterns.push(pattern);
             }
         }
-        Self { words: automaton(&words), served }
+        Self::of(automaton(&words), served)
+    }
+
+    fn of(words: DoubleArrayAhoCorasick<u32>, served: Served) -> Self {
+        let mut always = Present::none(served.patterns);
+        served.always.iter().for_each(|pattern| always.add(*pattern));
+        Self { words, served, always }
     }
 
     /// As bytes that [`WordIndex::unpack`] takes.
@@ -60,16 +68,26 @@ impl WordIndex {
     /// None if these are no index.
     pub(super) fn unpack(bytes: &[u8]) -> Option<Self> {
         let (words, rest) = DoubleArrayAhoCorasick::deserialize(bytes).ok()?;
-        Some(Self { words, served: serde_json::from_slice(rest).ok()? })
+        Some(Self::of(words, serde_json::from_slice(rest).ok()?))
+    }
+
+    /// How many words serve each pattern: the fewer, the rarer it is present. Of those that need no word there is none.
+    pub(super) fn served(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.served.patterns];
+        for pattern in self.served.words.iter().flatten() {
+            if let Some(count) = counts.get_mut(*pattern) {
+                *count += 1;
+            }
+        }
+        counts
     }
 
     /// The patterns that may match somewhere in a text.
     pub(super) fn present(&self, text: &str) -> Present {
-        let mut present = Present::none(self.served.patterns);
+        let mut present = self.always.clone();
         let small = text.bytes().map(|byte| byte.to_ascii_lowercase());
         let found = self.words.find_overlapping_iter_from_iter(small).map(|word| word.value() as usize);
-        let served = found.filter_map(|word| self.served.words.get(word));
-        for pattern in served.chain([&self.served.always]).flatten() {
+        for pattern in found.filter_map(|word| self.served.words.get(word)).flatten() {
             present.add(*pattern);
         }
         present

@@ -24,13 +24,13 @@ pub(super) const RULE: Heuristic = Heuristic {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
-    for event in context.flows.events.iter().filter(|event| event.handler || is_of_skill(context, event)) {
+    for event in &context.flows.events {
         let what = match event.kind {
             SinkKind::Write | SinkKind::Mode => event.texts.iter().find(|text| is_startup(text)),
             SinkKind::Shell | SinkKind::Process => event.texts.iter().find(|text| schedules(text)),
             _ => None,
         };
-        let Some(what) = what else { continue };
+        let Some(what) = what.filter(|_| event.handler || is_of_skill(context, event)) else { continue };
         let severity = match Claim::Startup.is_made(artifact, event) {
             true if !event.handler => continue,
             false if event.handler => Severity::High,
