@@ -28,7 +28,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for event in asked.filter(|event| event.is_of_script(artifact)) {
         let Some(origin) = event.from(&[Source::Decoded]) else { continue };
         let named = |text: &str| {
-            let host = Address::parse(text).filter(|address| !address.scheme.is_empty())?.host;
+            let host = Address::parse(text)?.host;
             (host.contains('.') && !host.contains(HOLE) && !is_local(text)).then_some(host)
         };
         let Some(host) = event.texts.iter().find_map(|text| named(text)) else { continue };
