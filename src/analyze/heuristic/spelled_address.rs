@@ -1,5 +1,7 @@
 //! A request goes to an address that does not stand in the code as it is.
 
+use std::cell::LazyCell;
+
 use super::Heuristic;
 use super::secret_to_network::is_local;
 use crate::analyze::flow::{HOLE, SinkKind, Source};
@@ -24,6 +26,8 @@ pub(super) const RULE: Heuristic = Heuristic {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
+    let texts =
+        LazyCell::new(|| artifact.files.iter().map(|file| file.text().to_ascii_lowercase()).collect::<Vec<_>>());
     let asked = context.flows.events.iter().filter(|event| event.kind == SinkKind::Url);
     for event in asked.filter(|event| event.is_of_script(artifact)) {
         let Some(origin) = event.from(&[Source::Decoded]) else { continue };
@@ -33,7 +37,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         };
         let Some(host) = event.texts.iter().find_map(|text| named(text)) else { continue };
         // Something else may be decoded behind an address that everybody can read.
-        if artifact.files.iter().any(|file| file.text().to_ascii_lowercase().contains(&host)) {
+        if texts.iter().any(|text| text.contains(&host)) {
             continue;
         }
         let message = format!("`{}` asks `{host}`, which no line names: it is {}", event.sink, origin.describe());

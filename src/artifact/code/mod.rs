@@ -191,7 +191,7 @@ pub fn read(file: &SourceFile, index: usize) -> Result<Option<Program>, Gap> {
 
 /// Reads a program from text; `index` is its file's among the artifact's.
 pub fn parse(text: &str, language: Language, index: usize) -> Result<Program, &'static str> {
-    let whole = vec![Span::new(0, text.len())];
+    let whole = [Span::new(0, text.len())];
     match language {
         Language::Python => python::program(text, &whole, index),
         Language::Shell => parse_parts(text, &shell::parts(text), language, index),
