@@ -1,4 +1,4 @@
-//! The code of a server holds an answer that gives the model orders.
+//! The code of a server, or of a script that a model runs, holds an answer that gives the model orders.
 //!
 //! What a tool returns is data; a model that reads it takes a sentence that speaks to it for more. No single phrase says
 //! enough: programs hold prompts for models of their own, and hints on what to call next. Two kinds together do.
@@ -14,7 +14,7 @@ use crate::text::{Pattern, Region, RegionKind};
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
         id: "orders-in-answers",
-        title: "a server answers with orders to the model",
+        title: "a server or script answers with orders to the model",
         severity: Severity::Medium,
         confidence: Confidence::Medium,
         threat: Threat::PromptInjection,
@@ -94,7 +94,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         if let Some((region, range, wanted)) = ordered(answer) {
             let place = Place { file: region.file, span: region.span(range), pointer: region.pointer.clone() };
             let severity = if wanted > 1 { Severity::High } else { Severity::Medium };
-            sink.report(Report::new(place, "what the server answers gives the model orders").severity(severity));
+            sink.report(Report::new(place, "what the program answers gives the model orders").severity(severity));
         }
     }
 }

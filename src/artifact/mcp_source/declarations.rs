@@ -17,7 +17,7 @@ pub(super) struct Declarations<'p> {
     /// Prompts, resources and instructions.
     pub(super) texts: Vec<(RegionKind, MappedText)>,
     /// Descriptions of parameters in `Field(description=…)`, and where the call stands.
-    fields: Vec<(Span, MappedText)>,
+    pub(super) fields: Vec<(Span, MappedText)>,
     /// Functions that take the place of those by which tools are registered.
     pub(super) stand_ins: Vec<Span>,
 }

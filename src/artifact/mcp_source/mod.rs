@@ -9,7 +9,7 @@ mod texts;
 mod wrapped;
 
 use super::code::{self, Asked, ExprId, ExprKind, FunctionId, Handler, Language, Program};
-use super::{Artifact, Place, Tool, shell_server};
+use super::{Artifact, ArtifactKind, Place, Tool, shell_server};
 use crate::text::{MappedText, Node, Region, RegionKind, SourceFile, json};
 use declarations::Declarations;
 
@@ -72,6 +72,10 @@ pub(super) fn read(artifact: &mut Artifact, index: usize) {
                 }
                 let (tools, texts) = (found.tools, found.texts);
                 add(artifact, &mut program, tools, texts);
+            } else if artifact.kind == ArtifactKind::Skill {
+                found.printed();
+                let texts = found.texts;
+                add(artifact, &mut program, Vec::new(), texts);
             }
             artifact.programs.push(program);
         }

@@ -7,10 +7,37 @@ use crate::text::{MappedText, RegionKind, Span, TextBuilder};
 /// Texts in the code of one file, at most.
 const MAX_TEXTS: usize = 200;
 
+/// Functions that print what they are given.
+const PRINTS: &[&str] = &[
+    "print",
+    "sys.stdout.write",
+    "click.echo",
+    "typer.echo",
+    "rich.print",
+    "console.print",
+    "console.log",
+    "console.info",
+    "console.warn",
+    "console.error",
+    "process.stdout.write",
+    "fmt.Print",
+    "fmt.Printf",
+    "fmt.Println",
+    "echo",
+    "printf",
+    "cat",
+];
+
 impl Declarations<'_> {
-    /// Descriptions of parameters that stand beside the tools: `z.string().describe("…")`.
+    /// Descriptions of parameters that stand beside the tools: `z.string().describe("…")`, and those of the members of a
+    /// class, `Field(description="…")`.
     pub(super) fn described(&mut self) {
         let known: Vec<Span> = self.tools.iter().flat_map(|tool| &tool.parameters).map(MappedText::span).collect();
+        // Elsewhere, they describe settings and records.
+        let described = !self.tools.is_empty();
+        let fields = self.fields.iter().filter(|(_, text)| described && !known.contains(&text.span()));
+        let fields = fields.map(|(_, text)| (RegionKind::ToolParameter, text.clone()));
+        self.texts.extend(fields.take(MAX_TEXTS));
         for id in 0..self.program.exprs.len() {
             if self.texts.len() < MAX_TEXTS
                 && let ExprKind::Call { callee, arguments } = self.program.kind(id)
@@ -43,6 +70,24 @@ impl Declarations<'_> {
         }
         answers.reverse();
         self.texts.append(&mut answers);
+    }
+
+    /// Sentences that a program prints: whoever has it run reads them as its answer.
+    pub(super) fn printed(&mut self) {
+        for id in 0..self.program.exprs.len() {
+            let ExprKind::Call { callee, arguments } = self.program.kind(id) else { continue };
+            if self.texts.len() >= MAX_TEXTS || !PRINTS.contains(&self.program.dotted(*callee).as_str()) {
+                continue;
+            }
+            let mut builder = TextBuilder::new();
+            for text in arguments.iter().filter_map(|argument| self.program.literal(argument.value)) {
+                builder.append(&text);
+            }
+            let text = builder.finish();
+            if is_sentence(&text.text) {
+                self.texts.push((RegionKind::Resource, text));
+            }
+        }
     }
 
     /// A text, or texts with something in between, as far as they stand in place.
