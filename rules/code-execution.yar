@@ -129,7 +129,7 @@ rule reverse_shell {
         $powershell = /\bNet\.Sockets\.TCPClient\b[\s\S]{0,700}\b(iex|Invoke-Expression)\b/ nocase
         $socat      = /\bsocat\s[^\n]{0,120}(exec|system):["']?(\/bin\/)?[^\n]{0,12}sh\b/ nocase
         $java       = /new\s{1,3}Socket\s{0,2}\([\s\S]{0,400}getRuntime\(\)\.exec\s{0,2}\(|ProcessBuilder\s{0,2}\(\s{0,2}"\/bin\/(ba)?sh"[\s\S]{0,300}new\s{1,3}Socket\s{0,2}\(/
-        $dup2       = /\bos\.dup2\s{0,2}\(\s{0,2}\w{1,20}\.fileno\s{0,2}\(\)/
+        $dup2       = /\bdup2["']?\s{0,2}\)?\s{0,2}\(\s{0,2}\w{1,20}\.fileno\s{0,2}\(\)/
         $pty        = /\bpty\.spawn\s{0,2}\(\s{0,2}\[?["'](\/bin\/)?(ba|z)?sh["'][^\n]{0,20}/
         $py_socket  = "socket.socket(" private
         $js_pipe    = /\bspawn\s{0,2}\(\s{0,2}["'](\/bin\/|cmd|powershell)[^\n]{0,60}[\s\S]{0,500}\.stdout\.pipe\s{0,2}\(\s{0,2}(client|sock|socket|s|c|conn|sh|net)\b/

@@ -113,10 +113,10 @@ rule credential_file : signal {
         $azure    = /["'`\/\\]\.azure["'`\/\\]/
         $kube     = /["'`\/\\]\.kube["'`\/\\]/
         $docker   = /\.docker["'`,\/\\ ]{1,4}config\.json/
-        $packages = /(\/|["'`])\.(npmrc|pypirc|netrc|git-credentials|vault-token|pgpass|my\.cnf)\b|\.cargo["'`,\/\\ ]{1,4}credentials|\.gem\/credentials/
+        $packages = /(\/|["'`])\.(npmrc|pypirc|netrc|git-credentials|vault-token|pgpass|my\.cnf)\b|\bqw\([^\n)]{0,24}\.(netrc|pgpass|my\.cnf|git-credentials)\b|\.cargo["'`,\/\\ ]{1,4}credentials|\.gem\/credentials/
         $github   = /\bgh\/hosts\.yml\b|\.config\/gh\b/
         $gnupg    = /["'`\/\\]\.gnupg["'`\/\\]/
-        $browser  = /(Google\/Chrome|google-chrome|Chrome\\{1,2}User Data|BraveSoftware|Microsoft\/Edge|Mozilla\/Firefox|\.mozilla\/firefox)[^\n]{0,60}/
+        $browser  = /(Google\/Chrome|google-chrome|Chrome\\{1,2}User Data|Google\\{1,2}Chrome|BraveSoftware|Microsoft[\/\\]{1,2}Edge|Mozilla\/Firefox|\.mozilla\/firefox)[^\n]{0,60}/
         $logins   = /["'`\/\\](Login Data|key4\.db|logins\.json|cookies\.sqlite|Web Data)["'`]/
         $wallet   = /\b(wallet\.dat|Local Extension Settings|nkbihfbeogaeaoehlefnkodbefgpgknn|bfnaelmomeimhlpmgjnjophhpkkoljpa)\b|\.config\/solana\/id\.json|(\/|["'`])\.(electrum|ethereum\/keystore|bitcoin)\b|Exodus\/exodus\.wallet/
         $keychain = /login\.keychain(-db)?\b|Library\/Keychains\b/

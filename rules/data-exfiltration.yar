@@ -116,9 +116,9 @@ rule network_send : signal {
         $wget    = /\bwget\s[^\n]{0,120}--(post-(data|file)|body-(data|file))\b/
         $nc      = /(\|\s{0,3}|\b)(nc|ncat|netcat)\s{1,3}(-\w{1,4}\s{1,3}){0,3}[\w.-]{4,60}\s{1,3}\d{2,5}\b/
         $copy    = /\b(scp|rsync|sftp)\s[^\n]{1,160}\w@[\w.-]{3,60}:/
-        $ps      = /\b(Invoke-RestMethod|Invoke-WebRequest|iwr|irm)\s[^\n]{0,160}-Method\s{1,2}["']?(Post|Put)|\.Upload(String|Data|File|Values)\s{0,2}\(/ nocase
+        $ps      = /\b(Invoke-RestMethod|Invoke-WebRequest|iwr|irm)\s[^\n]{0,160}-Method\s{1,2}["']?(Post|Put)|\bMethod\s{0,4}=\s{0,2}["'](Post|Put)["']|\.Upload(String|Data|File|Values)\s{0,2}\(/ nocase
         $ruby    = /\bNet::HTTP(\.|::)(post|Post|post_form|start)\b|\bHTTParty\.post\b|\bFaraday\.post\b/
-        $php     = /\bcurl_setopt\s{0,2}\([^\n]{0,60}CURLOPT_POST|["']method["']\s{0,2}=>\s{0,2}["']POST["']/
+        $php     = /\bcurl_setopt\s{0,2}\([^\n]{0,60}CURLOPT_POST|["']method["']\s{0,2}=>\s{0,2}["']POST["']|\bfile_get_contents\s{0,2}\(\s{0,2}["']https?:\/\/[^\s"']{3,40}=["']\s{0,2}\./
         $go      = /\bhttp\.(Post|PostForm)\s{0,2}\(|\bhttp\.NewRequest\s{0,2}\(\s{0,2}("POST"|http\.MethodPost)/
         $gist    = /\bgh["',\s]{1,4}gist["',\s]{1,4}create\b/
         $apple   = /\bdo\s{1,2}shell\s{1,2}script\s[^\n]{0,80}curl\s/

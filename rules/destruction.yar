@@ -101,16 +101,17 @@ rule files_held_to_ransom {
         fix        = "Encrypt copies, with a key that the user holds."
         reference  = "https://attack.mitre.org/techniques/T1486/"
     strings:
-        $walk    = /(\bos\.walk\s{0,2}\(|\bglob\.glob\s{0,2}\(|\.rglob\s{0,2}\(|\breaddirSync\s{0,2}\(|\bfilepath\.Walk|Get-ChildItem\s[^\n]{0,60}-Recurse|Dir\.glob|\bfind\s[^\n]{1,60}-type\s{1,2}f)/ private
+        $walk    = /(\bos\.walk\s{0,2}\(|\bglob\.glob\s{0,2}\(|\.rglob\s{0,2}\(|\breaddir(Sync)?\s{0,2}\(|\bfilepath\.Walk|Get-ChildItem\s[^\n]{0,60}-Recurse|Dir\.glob|\bfind\s[^\n]{1,60}-type\s{1,2}f)/ private
         $encrypt = /\b(Fernet\s{0,2}\(|AES\.new\s{0,2}\(|createCipheriv\s{0,2}\(|ChaCha20\w{0,10}\.?|openssl\s{1,2}enc\s|gpg\s[^\n]{0,60}(--symmetric|-c\s)|aes\.NewCipher|AesCryptoServiceProvider|AESGCM\s{0,2}\()[^\n]{0,80}/
         // Byte by byte, with a key that is a text.
         $bytes   = /\]\s{0,2}\^=\s{0,2}\w/
-        $remove  = /\b(os\.remove|os\.unlink|\.unlink\s{0,2}\(|unlinkSync|os\.rename|\.rename\s{0,2}\(|renameSync|shred\s|rm\s{1,2}-|Remove-Item|os\.Remove)/ private
+        $remove  = /\b(os\.remove|os\.unlink|\bunlink\s{0,2}\(|unlinkSync|os\.rename|\.rename\s{0,2}\(|renameSync|shred\s|rm\s{1,2}-|Remove-Item|os\.Remove)/ private
         $suffix  = /["'`.](locked|encrypted|crypt|enc|crypted|pwned|ransom)["'`]/ private
+        $added   = /\+ ["']\.[^\s"']{2,12}["']/ private
         $note    = /(ransom|your files (have been|are|were) (encrypted|locked)|restore key|bitcoin (address|wallet)|pay[^\n]{0,40}(btc|bitcoin|monero|xmr)|README_(DECRYPT|RESTORE)|HOW_TO_(DECRYPT|RECOVER))/ nocase private
-        $home    = /(expanduser\s{0,2}\(\s{0,2}["']~|Path\.home\s{0,2}\(|os\.homedir\s{0,2}\(|\$HOME|["']\/home|USERPROFILE|Documents|Desktop)/ private
+        $home    = /(expanduser\s{0,2}\(\s{0,2}["']~|Path\.home\s{0,2}\(|\bhomedir\s{0,2}\(|\$HOME|\benv\.HOME\b|["']\/home|USERPROFILE|Documents|Desktop|Pictures)/ private
     condition:
-        $walk and (($encrypt and ($note or ($remove and $suffix and $home))) or ($bytes and $note))
+        $walk and (($encrypt and ($note or ($remove and ($suffix or $added) and $home))) or ($bytes and $note))
 }
 
 rule database_dropped {

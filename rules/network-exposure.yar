@@ -73,6 +73,29 @@ rule unverified_tls {
         any of them
 }
 
+rule certificates_unchecked {
+    meta:
+        title      = "a script turns off for good that certificates are checked"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "network-exposure"
+        scope      = "script, hook.command, config.command"
+        guard      = "negated, documented"
+        why        = "Whatever the tool fetches from then on may come from anybody on the way, code included."
+        fix        = "Trust the one authority that is missing, and for the one command that needs it."
+        reference  = "https://attack.mitre.org/techniques/T1553/"
+        taxonomy   = "CWE-295"
+    strings:
+        $git     = /\bgit["',\s]{1,6}config["',\s]{1,6}--(global|system)["',\s]{1,6}(http\.sslVerify["',\s]{1,6}(false|0|off|no)\b|http\.proxy["',\s]{1,6}(https?:\/\/)?[0-9]{1,3}\.[0-9]{1,3}\.)/
+        $pairs   = /["']http\.sslVerify["']\s{0,2}[,:]\s{0,2}["']?(false|0|off|no)\b/
+        $node    = /\b(export|setx|set\s{1,2}-Ux)\s{1,2}NODE_TLS_REJECT_UNAUTHORIZED[=\s]{1,2}["']?0\b["'\\n]{0,4}\s{0,2}(>>|\|\s{0,2}tee|"\s{0,2}>>)/
+        $setx    = /\bsetx\s{1,3}(NODE_TLS_REJECT_UNAUTHORIZED\s{1,2}"?0|GIT_SSL_NO_VERIFY\s{1,2}"?(1|true)|PYTHONHTTPSVERIFY\s{1,2}"?0)/
+        $npm     = /\b(npm|pnpm|yarn)["',\s]{1,6}(config["',\s]{1,6})?set["',\s]{1,6}strict-ssl["',=\s]{1,6}false\b/
+        $conda   = /\bconda["',\s]{1,6}config["',\s]{1,6}--set["',\s]{1,6}ssl_verify["',\s]{1,6}(false|no|off)\b/
+    condition:
+        any of them
+}
+
 rule agent_fanout {
     meta:
         title      = "a card multiplies tasks without a bound"

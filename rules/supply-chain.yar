@@ -34,12 +34,13 @@ rule insecure_package_index {
         $index   = /\b(pip3?|uv|uvx|pipx|poetry)\b[^\n]{0,120}--(extra-)?index-url[= ]{1,3}http:\/\/([a-z0-9-]{1,60}\.){1,5}[a-z]{2,20}\b[^\s]{0,120}/ nocase
         $npm     = /\b(npm|npx|pnpm|yarn|bun)\b[^\n]{0,120}--registry[= ]{1,3}http:\/\/([a-z0-9-]{1,60}\.){1,5}[a-z]{2,20}\b[^\s]{0,120}/ nocase
         $strict  = /\bnpm\s{1,3}(config\s{1,3})?set\s{1,3}strict-ssl[= ]{1,3}false\b/ nocase
+        $forced  = /\bpip3?["',\s]{1,6}config["',\s]{1,6}set["',\s]{1,6}(global|install|site|user)\.(trusted-host["',\s]{1,6}\w|index-url["',\s]{1,6}http:\/\/)/
         $direct  = /\b(pip3?|npm|pnpm|yarn)\s{1,3}(install|add|i)\s{1,3}([^\n\s]{1,40}\s{1,3}){0,3}http:\/\/([a-z0-9-]{1,60}\.){1,5}[a-z]{2,20}\b[^\s]{0,160}/ nocase
         $trusted = /\b(pip3?|uv)\b[^\n]{0,120}--trusted-host[= ]{1,3}([a-z0-9-]{1,60}\.){1,5}[a-z]{2,20}\b/ nocase
         // Its own hosts are asked over HTTPS as ever; the option only forgives a broken chain of certificates.
         $official = /\b(pip3?|uv)\b[^\n]{0,120}--trusted-host[= ]{1,3}(pypi\.org|pypi\.python\.org|files\.pythonhosted\.org)\b/ nocase private
     condition:
-        any of ($index, $npm, $strict, $direct) or ($trusted and #trusted > #official)
+        any of ($index, $npm, $strict, $forced, $direct) or ($trusted and #trusted > #official)
 }
 
 rule package_from_bare_address {

@@ -41,6 +41,8 @@ const READS: &[&str] = &[
     "ReadFile",
     "file_get_contents",
     "Get-Content",
+    "ReadAllBytes",
+    "Copy-Item",
     "base64 ",
     "createReadStream",
     "glob",
