@@ -3,6 +3,7 @@
 use super::effects;
 use super::eval::canonical;
 use super::fold::known_parts;
+use super::handed::PARTIAL;
 use super::machine::Machine;
 use super::table::{SinkKind, last};
 use super::value::{Source, Value};
@@ -45,8 +46,6 @@ impl Given {
     }
 }
 
-/// The path of a function with some arguments bound.
-const PARTIAL: &str = "functools.partial()";
 /// Rounds of a loop that no tool needs to make threads or sockets.
 const MANY: usize = 1000;
 
@@ -104,16 +103,8 @@ impl<'a> Machine<'a> {
         self.updated(&path, object, &given, span);
         self.asks(&path);
         self.check(&path, &owner, &given, !function.functions.is_empty());
-        if function.functions.is_empty()
-            && let Some(called) = self.callable(&path)
-        {
-            return self.any_of(&Value::of_function(Some(called)), &function, given, span);
-        }
-        if !function.functions.is_empty() {
-            return self.any_of(&function, &owner, given, span);
-        }
-        if self.is_class(&path) {
-            return self.construct(&path, &given, span);
+        if let Some(result) = self.own_call(&path, &function, &owner, &given, span) {
+            return result;
         }
         self.filled(&path, object, &given);
         if effects::HEAVY.contains(&path.as_str()) && (self.loops != 0 || self.rounds >= MANY) {
@@ -132,6 +123,20 @@ impl<'a> Machine<'a> {
         }
         self.handed_over(id, &path, &owner, &given, &mut value);
         value
+    }
+
+    /// Calls of what the artifact has itself: functions, objects and classes, and what is bound to arguments.
+    fn own_call(&mut self, path: &str, function: &Value, owner: &Value, given: &[Given], span: Span) -> Option<Value> {
+        if !function.functions.is_empty() {
+            return Some(self.any_of(function, owner, given.to_vec(), span));
+        }
+        if let Some(called) = self.callable(path) {
+            return Some(self.any_of(&Value::of_function(Some(called)), function, given.to_vec(), span));
+        }
+        if let Some(result) = self.bound_call(function, given, span) {
+            return Some(result);
+        }
+        self.is_class(path).then(|| self.construct(path, given, span))
     }
 
     /// The call whose result an expression leaves to nobody: `fetch(…).catch(() => {})` looks at no answer.
@@ -271,7 +276,12 @@ impl<'a> Machine<'a> {
         match path {
             "os.environ.get" | "os.getenv" | "os.Getenv" | "os.environ.pop" | "os.environ.setdefault" => {
                 let name = given.first().map(|given| given.value.clone()).unwrap_or_default();
-                Some(self.looked_up_variable(&name, span))
+                let mut value = self.looked_up_variable(&name, span);
+                // What it is where nothing is set.
+                if let Some(default) = given.get(1).filter(|default| !default.value.spells(str::is_empty)) {
+                    value.or(&default.value.data());
+                }
+                Some(value)
             }
             "os.environ.items" | "os.environ.values" | "os.Environ" | "os.environb.items" => {
                 Some(self.origin(self.program(), span, Source::Environment, "the environment"))

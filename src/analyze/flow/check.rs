@@ -5,6 +5,7 @@ use super::derived;
 use super::machine::Machine;
 use super::table::{SinkKind, class, last};
 use super::value::{Origins, Source, Value};
+use crate::artifact::code::{ExprId, ExprKind};
 use crate::text::Span;
 
 /// What the test that is being evaluated says of data.
@@ -64,6 +65,21 @@ const CLEANING_WORDS: &[&str] = &["validat", "sanit", "ensure", "escape_shell", 
 const STARTS: &[&str] =
     &["startswith", "startsWith", "is_relative_to", "HasPrefix", "commonpath", "commonprefix", "relative_to"];
 
+/// Those of them that look at letters, not at the parts of a path.
+const TEXT_STARTS: &[&str] = &["startswith", "startsWith", "HasPrefix", "commonprefix"];
+
+/// Whether a value is a folder of the program's own without a separator behind it, so that what starts with it may be a
+/// folder beside it: `/srv/notes-of-others` starts with `/srv/notes` (CVE-2025-53110).
+fn is_folder(value: &Value, client: Origins) -> bool {
+    let resolved = value.safe & class::RESOLVED != 0;
+    let open = |text: &str| match text.chars().next_back() {
+        None | Some('/' | '\\') => false,
+        Some(last) => resolved || last.is_alphanumeric() && text.contains(['/', '\\', '~']),
+    };
+    value.origins & client == 0
+        && if value.texts.is_empty() { resolved } else { value.texts.iter().all(|text| open(text)) }
+}
+
 /// Whether an argument is the name of a host.
 fn names_host(given: &Given) -> bool {
     let host = |text: &str| {
@@ -91,7 +107,11 @@ impl Machine<'_> {
         let resolved = std::iter::once(owner)
             .chain(given.iter().map(|given| &given.value))
             .any(|value| value.safe & class::RESOLVED != 0);
-        if starts && !resolved {
+        let ends_open = TEXT_STARTS.contains(&last)
+            && std::iter::once(owner)
+                .chain(given.iter().map(|given| &given.value))
+                .any(|value| is_folder(value, client));
+        if starts && (!resolved || ends_open) {
             match &mut self.tested {
                 Some(tested) => tested.started |= all,
                 None if last == "relative_to" => self.started |= all,
@@ -107,6 +127,51 @@ impl Machine<'_> {
         } else if last == "relative_to" || (!local && contains(CLEANING_WORDS)) {
             // A check whose result nobody tests raises; what a function of the artifact does is seen by running it.
             self.checked |= all;
+        }
+    }
+
+    /// Evaluates what a variable gets: of a test, what it says is kept for whoever asks the variable.
+    pub(super) fn answer(&mut self, target: ExprId, value: ExprId) -> Value {
+        let program = self.source();
+        let ExprKind::Name(name) = program.kind(target) else { return self.expression(value) };
+        if !self.is_test(value) {
+            return self.expression(value);
+        }
+        let outer = self.tested.replace(Tested::default());
+        let result = self.expression(value);
+        let told = std::mem::replace(&mut self.tested, outer).unwrap_or_default();
+        if let Some(frame) = self.frames.last_mut() {
+            frame.told.insert(name, told);
+        }
+        result
+    }
+
+    /// Whether an expression answers yes or no.
+    fn is_test(&self, id: ExprId) -> bool {
+        let program = self.source();
+        match program.kind(self.unwrapped(id)) {
+            ExprKind::Compare(operator, _) => {
+                matches!(operator.as_str(), "in" | "==" | "===" | "!" | "not" | "and" | "&&")
+            }
+            ExprKind::Call { callee, .. } => match program.kind(*callee) {
+                ExprKind::Member(_, name) | ExprKind::Name(name) => {
+                    matches!(name.as_str(), "some" | "any" | "every" | "all" | "is_relative_to")
+                        || TEXT_STARTS.contains(&name.as_str())
+                        || CHECKS.contains(&name.as_str())
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// A test asks a variable: what it says is what the test did that the variable was given by.
+    pub(super) fn recall(&mut self, name: &str) {
+        let told = self.frames.last().and_then(|frame| frame.told.get(name)).copied();
+        if let (Some(tested), Some(told)) = (&mut self.tested, told) {
+            tested.restricted |= told.restricted;
+            tested.compared |= told.compared;
+            tested.started |= told.started;
         }
     }
 

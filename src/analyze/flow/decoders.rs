@@ -20,6 +20,8 @@ pub(super) fn decoded(path: &str, given: &[Given]) -> Option<String> {
             }
             Some(text)
         }
+        // `map(chr, codes)`
+        "map" if first.path() == "chr" => decoded("chr", &[Given::rest(given.get(1)?.value.clone())]),
         "bytes.fromhex" | "bytearray.fromhex" | "binascii.unhexlify" => hex(only(first)?),
         "Buffer.from" => match given.get(1).and_then(|given| only(&given.value)) {
             Some("hex") => hex(only(first)?),

@@ -1,6 +1,9 @@
 //! What library functions make of their arguments: the same text, a path, something that is clean.
 
+use std::rc::Rc;
+
 use super::call::Given;
+use super::places;
 use super::table::{Table, class, last};
 use super::value::{Value, concatenated};
 
@@ -167,7 +170,8 @@ pub(super) fn without_gaps(path: &str, owner: &Value, given: &[Given]) -> Option
 
 /// Files below a folder that have one name: `Path.home().rglob("CLAUDE.md")`.
 pub(super) fn searched(path: &str, folder: Value, given: &[Given]) -> Value {
-    let name = given.first().and_then(|given| given.value.texts.first()).filter(|name| !name.contains('*'));
+    let told = |name: &&Rc<str>| !name.contains('*') || places::of_path(name).is_some();
+    let name = given.first().and_then(|given| given.value.texts.first()).filter(told);
     let Some(name) = name.filter(|_| matches!(last(path), "glob" | "rglob")) else { return folder };
     let texts = concatenated(&[folder.data(), Value::default(), Value::text(name)], "/").texts;
     Value { texts, ..folder }

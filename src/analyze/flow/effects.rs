@@ -161,24 +161,6 @@ pub(super) static SOURCES: Table<(&str, Source)> = Table::new(
     |row| row.0,
 );
 
-/// Commands whose output is a source.
-pub(super) const COMMAND_SOURCES: &[(&str, Source)] = &[
-    ("pbpaste", Source::Device),
-    ("xclip", Source::Device),
-    ("xsel", Source::Device),
-    ("wl-paste", Source::Device),
-    ("Get-Clipboard", Source::Device),
-    ("find-generic-password", Source::Device),
-    ("find-internet-password", Source::Device),
-    ("dump-keychain", Source::Device),
-    ("secret-tool", Source::Device),
-    ("key=clear", Source::Device),
-    ("802-11-wireless-security.psk", Source::Device),
-    ("screencapture", Source::Device),
-    ("getent passwd", Source::System),
-    ("printenv", Source::Environment),
-];
-
 /// Functions that call another one, with the arguments that follow it: its position, or the name of the argument.
 pub(super) static CALLERS: Table<(&str, Callee)> = Table::new(
     &[

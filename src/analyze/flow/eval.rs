@@ -2,17 +2,14 @@
 
 use std::rc::Rc;
 
-use super::check::Tested;
 use super::effects;
 use super::machine::Machine;
 use super::places;
-use super::value::{Origin, Origins, Source, Value, concatenated};
+use super::value::{Source, Value, concatenated};
 use crate::artifact::code::{ExprId, ExprKind, Language};
 
 /// Imports of one file that are looked at.
 const MAX_IMPORTS: usize = 1000;
-/// Words that say that a list looks for secrets.
-const SECRET_WORDS: &[&str] = &["key", "secret", "token", "password", "passwd", "credential", "auth"];
 
 impl<'a> Machine<'a> {
     /// Evaluates an expression of the running function.
@@ -90,6 +87,7 @@ impl<'a> Machine<'a> {
     }
 
     fn name(&mut self, name: &'a str) -> Value {
+        self.recall(name);
         let Some(frame) = self.frames.last() else { return Value::default() };
         let program = frame.program;
         let holder = self.holder(name).and_then(|holder| self.frames.get(holder));
@@ -111,6 +109,9 @@ impl<'a> Machine<'a> {
                 return value;
             }
             let path = canonical(&import.path);
+            if is_separator(&path) {
+                return Value::text("/");
+            }
             return Value { path: Some(path.into()), ..Value::of_function(self.imported(&import.path)) };
         }
         if let Some(value) = self.beside(name) {
@@ -171,7 +172,7 @@ impl<'a> Machine<'a> {
         }
         let path = if owner.path().len() < 120 { format!("{}.{name}", owner.path()) } else { format!(".{name}") };
         let path = same_member(path);
-        if matches!(path.as_str(), "os.sep" | "path.sep" | "filepath.Separator" | "os.PathSeparator") {
+        if is_separator(&path) {
             return Value::text("/");
         }
         if effects::STARTED_WITH.contains(&path.as_str()) {
@@ -247,94 +248,11 @@ impl<'a> Machine<'a> {
                 self.member(&owner, &name, id)
             }
             // One element of a collection may be any of it.
-            _ => Value { functions: owner.functions.clone(), ..owner.element() },
-        }
-    }
-
-    fn compare(&mut self, id: ExprId, operator: &str, sides: &[ExprId]) -> Value {
-        let values: Vec<Value> = sides
-            .iter()
-            .map(|side| {
-                let value = self.expression(*side);
-                self.data(&value, *side)
-            })
-            .collect();
-        self.harvest(id, operator, &values);
-        self.turns(sides, &values);
-        let control = self.mask(&[Source::Date, Source::Probe]);
-        let decides = values.iter().fold(0, |all, value| all | value.origins) & control;
-        let all = decides | self.dated(operator, &values);
-        let at = self.program();
-        let client = self.mask(&[Source::Argument, Source::Password, Source::Parameter]);
-        if let (Some(Tested { restricted, compared, .. }), [left, right]) = (&mut self.tested, values.as_slice()) {
-            match operator {
-                "in" | "not in" if right.origins & client == 0 => *restricted |= left.origins,
-                "in" | "not in" if left.spells(|t| matches!(t, ".." | "/" | "\\" | "://" | ";" | "\0" | "../")) => {
-                    *restricted |= right.origins;
-                }
-                "==" | "===" | "is" => *compared |= left.origins | right.origins,
-                "!=" | "!==" => {
-                    // That there is something says nothing of what it is.
-                    let nothing = |side: &ExprId| {
-                        matches!(self.programs.get(at).map(|p| p.kind(*side)), Some(ExprKind::Constant))
-                    };
-                    *restricted |=
-                        if sides.iter().any(nothing) || left.spells(str::is_empty) || right.spells(str::is_empty) {
-                            0
-                        } else {
-                            left.origins | right.origins
-                        }
-                }
-                _ => {}
-            }
-        }
-        if let ("*", [text, times]) = (operator, values.as_slice())
-            && !matches!(
-                self.programs.get(at).map(|p| p.kind(*sides.first().unwrap_or(&id))),
-                Some(ExprKind::Number(_))
-            )
-            && let Some(repeated) = super::pairs::repeated(text, times)
-        {
-            return repeated;
-        }
-        Value { origins: all, ..Value::default() }
-    }
-
-    /// What a comparison or calculation makes of the time: whether a date has come, or another point in time.
-    fn dated(&mut self, operator: &str, values: &[Value]) -> Origins {
-        let clock = self.mask(&[Source::Clock]);
-        let times = values.iter().fold(0, |all, value| all | value.origins) & clock;
-        // What is put together of parts that a run tells is read from somewhere, such as opening hours.
-        let fixed = |value: &Value| {
-            value.origins & clock == 0
-                && (value.spells(|text| text.chars().any(|c| c != super::HOLE))
-                    || matches!(value.path(), "datetime.datetime()" | "datetime.date()" | "Date()"))
-        };
-        match operator {
-            // How long ago something was is no date, and that it is known is none, either.
-            "-" | "not" | "!" | "and" | "&&" => 0,
-            "*" | "**" | "//" => times,
-            // When something expires is no date.
-            _ if times == 0 || !values.iter().any(fixed) => 0,
             _ => {
-                let times = self.sources_of(times).into_iter().map(|time| Origin { source: Source::Date, ..time });
-                times.fold(0, |all, date| all | self.known(date))
+                let element = owner.element();
+                let members = super::fold::any_record(&owner).or_else(|| element.members.clone());
+                Value { functions: owner.functions.clone(), members, ..element }
             }
-        }
-    }
-
-    /// Looks for the names of secrets in the environment.
-    fn harvest(&mut self, id: ExprId, operator: &str, values: &[Value]) {
-        let environment = self.mask(&[Source::Environment]);
-        let (Some(left), Some(right)) = (values.first(), values.get(1)) else { return };
-        // What must not hold secrets is looked through for them, too.
-        if operator != "in" || right.origins & environment == 0 || self.refusing {
-            return;
-        }
-        let word = |text: &str| SECRET_WORDS.iter().any(|word| text.to_ascii_lowercase().contains(word));
-        if left.texts.iter().filter(|text| word(text)).count() >= 2 {
-            let span = self.source().span(id);
-            self.event(super::SinkKind::Store, span, "harvest", right, &[]);
         }
     }
 }
@@ -353,6 +271,11 @@ fn texts_of_member(owner: &Value, name: &str, value: &mut Value) {
         "href" | "pathname" => value.texts.clone_from(&owner.texts),
         _ => {}
     }
+}
+
+/// Whether a member is what stands between the parts of a path.
+fn is_separator(path: &str) -> bool {
+    matches!(path, "os.sep" | "os.path.sep" | "path.sep" | "filepath.Separator" | "os.PathSeparator")
 }
 
 /// What programs know the environment as.

@@ -29,6 +29,8 @@ pub struct Event {
     pub led: bool,
     /// Whether the program looks at how what a client gave starts.
     pub started: bool,
+    /// Whether the data is a path in its normal form, without `..`.
+    pub resolved: bool,
     /// What the data may spell, with [`HOLE`](super::HOLE) for what is unknown.
     pub texts: Vec<String>,
     /// The address, path or command that the data goes to.

@@ -1,5 +1,7 @@
 //! Lists, records and texts whose pieces all stand in the source: what they are once the program has put them together.
 
+use std::collections::BTreeMap;
+
 use super::call::Given;
 use super::decoders::{number, text_of};
 use super::machine::Machine;
@@ -177,6 +179,8 @@ pub(super) fn folded(path: &str, owner: &Value, given: &[Given]) -> Option<Value
             let (list, between) = match (&owner.members, first.and_then(|first| first.members.as_ref())) {
                 (Some(list), _) if owner.list => (list, first.map_or(Some(","), only)?.to_owned()),
                 (None, Some(list)) if first.is_some_and(|first| first.list) => (list, only(owner)?.to_owned()),
+                // The characters of a text, with nothing between them.
+                (None, None) if only(owner) == Some("") && only(first?).is_some() => return Some(first?.data()),
                 _ => return None,
             };
             let values: Vec<Value> = list.iter().map(|(_, value)| value.data()).collect();
@@ -259,6 +263,18 @@ pub(super) fn element_at(list: &Value, at: &str) -> Option<Value> {
 pub(super) fn known_parts(list: &Value) -> Option<&[(String, Value)]> {
     let parts = list.members.as_deref().filter(|_| list.list)?;
     parts.iter().all(|(name, _)| name != SEVERAL).then_some(parts)
+}
+
+/// The members of a record that may be any of those that another one holds: `tools[name].run`.
+pub(super) fn any_record(records: &Value) -> Option<Members> {
+    let records = records.members.as_deref().filter(|_| !records.list)?;
+    let mut all: BTreeMap<&str, Value> = BTreeMap::new();
+    for (name, value) in records.iter().filter_map(|(_, one)| one.members.as_deref()).flatten().take(MAX_PARTS) {
+        all.entry(name).or_default().or(value);
+    }
+    let named = all.into_iter().filter(|(name, _)| !name.is_empty());
+    let members: Vec<_> = named.map(|(name, value)| (name.to_owned(), value)).collect();
+    (!members.is_empty()).then(|| holding(members)).flatten()
 }
 
 /// A list of values.

@@ -1,11 +1,14 @@
-//! Functions that are handed to something else, which calls them: threads, executors, `call` and `apply`.
+//! Functions that are handed to something else, which calls them: threads, executors, `partial`, `call` and `apply`.
 
 use super::call::Given;
 use super::effects::{self, Callee};
 use super::machine::Machine;
 use super::table::last;
-use super::value::Value;
+use super::value::{Members, Value, holding};
 use crate::text::Span;
+
+/// The path of a function with some arguments bound.
+pub(super) const PARTIAL: &str = "functools.partial()";
 
 impl Machine<'_> {
     /// `f.call(this, x)`, `f.apply(this, [x])`, `f.bind(this)`.
@@ -23,6 +26,18 @@ impl Machine<'_> {
             Some(path) if path.contains('.') => Some(self.library(&path, &Value::default(), &rest, span, true)),
             _ => None,
         }
+    }
+
+    /// `partial(requests.post, url)(json=data)`: a library function is called with what was bound, then with the rest.
+    pub(super) fn bound_call(&mut self, function: &Value, given: &[Given], span: Span) -> Option<Value> {
+        let (callee, bound) = function.members.as_deref().filter(|_| function.path() == PARTIAL)?.split_first()?;
+        let name = callee.1.path.clone().filter(|path| !path.is_empty() && !path.ends_with("()"))?;
+        let of = |(name, value): &(String, Value)| Given {
+            name: Some(name.clone()).filter(|name| !name.is_empty()),
+            ..Given::of(value.clone())
+        };
+        let all: Vec<Given> = bound.iter().map(of).chain(given.iter().cloned()).collect();
+        Some(self.library(&name, &Value::default(), &all, span, true))
     }
 
     /// What a library function is asked to call, called.
@@ -46,4 +61,11 @@ impl Machine<'_> {
         let name = function.path.clone().filter(|path| path.contains('.') && !path.ends_with("()"))?;
         Some(self.library(&name, &Value::default(), &rest, span, true))
     }
+}
+
+/// A library function and the arguments that are bound to it, as the members of what that makes.
+pub(super) fn bound(given: &[Given]) -> Option<Members> {
+    let callee = given.first().filter(|callee| callee.value.functions.is_empty())?;
+    let others = given.iter().skip(1).map(|given| (given.name.clone().unwrap_or_default(), given.value.clone()));
+    holding(std::iter::once((String::new(), callee.value.clone())).chain(others).collect())
 }

@@ -87,7 +87,9 @@ impl Machine<'_> {
         let before = self.before_call(&arguments);
         self.calls.push(self.place(span));
         self.this = owner.members.is_some().then(|| owner.clone());
+        let around = self.surround(index, id);
         let value = self.invoke(index, id, &arguments);
+        self.leave_surroundings(around);
         self.calls.pop();
         self.settle(settling, before, &value);
         self.memo.insert(key, value.clone());

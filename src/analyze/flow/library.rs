@@ -159,7 +159,8 @@ impl Machine<'_> {
             }
             "partial" => {
                 let functions = given.first().map(|given| given.value.functions.clone()).unwrap_or_default();
-                return Value { functions, path: Some(result.into()), ..all };
+                let members = super::handed::bound(given);
+                return Value { functions, members, path: Some(result.into()), ..all };
             }
             _ => {}
         }
@@ -183,7 +184,7 @@ impl Machine<'_> {
             let path = is_path.then(|| "pathlib.Path()".into());
             // What is looked up is in the table, not in its key.
             let origins = if *pattern == "*.get" {
-                given.iter().skip(1).fold(owner.origins, |all, given| all | given.value.origins)
+                given.iter().skip(1).fold(owner.origins, |all, given| all | self.handed(given).origins)
             } else {
                 all.origins
             };

@@ -22,11 +22,13 @@ const MAX_GLOBAL_ORIGINS: usize = 24;
 
 /// A call that is running.
 #[derive(Debug, Default)]
-pub(super) struct Frame {
+pub(super) struct Frame<'a> {
     pub(super) program: usize,
     pub(super) function: FunctionId,
     pub(super) variables: BTreeMap<String, Value>,
     pub(super) result: Value,
+    /// What the tests said that variables hold the answers of.
+    pub(super) told: HashMap<&'a str, Tested>,
 }
 
 /// See the module.
@@ -35,7 +37,7 @@ pub(super) struct Machine<'a> {
     pub(super) artifact: &'a Artifact,
     pub(super) programs: &'a [Program],
     pub(super) origins: Vec<Origin>,
-    pub(super) frames: Vec<Frame>,
+    pub(super) frames: Vec<Frame<'a>>,
     pub(super) lasting: Lasting,
     /// Functions by name.
     pub(super) functions: HashMap<&'a str, Vec<(usize, FunctionId)>>,
@@ -338,7 +340,7 @@ impl<'a> Machine<'a> {
             variables.insert(name.clone(), Value { path: Some(format!("{class}()").into()), ..given });
         }
         self.active.push((program, function));
-        self.frames.push(Frame { program, function, variables, result: Value::default() });
+        self.frames.push(Frame { program, function, variables, ..Frame::default() });
         let (guards, branches) = (self.guards, std::mem::take(&mut self.branches));
         self.statements(&called.body);
         (self.guards, self.branches) = (guards, branches);

@@ -86,7 +86,7 @@ impl<'a> Machine<'a> {
         let word = |c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '-'));
         let words = texts.into_iter().flat_map(|text| text.split(word)).filter(|text| text.len() > 2);
         let secret = words.filter_map(|text| {
-            let spelled = [text.to_owned(), format!(".{text}")];
+            let spelled = [text.to_owned(), format!(".{text}"), format!("*/{text}")];
             spelled.into_iter().find(|text| places::of_path(text) == Some(Source::Secret))
         });
         if let Some(text) = secret.take(1).next() {

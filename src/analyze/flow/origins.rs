@@ -71,6 +71,11 @@ impl Machine<'_> {
         if named || (!given.members.is_empty() && !given.members.iter().any(holds)) {
             value.origins &= !environment;
         }
+        // What opens a service is no part of its answers.
+        let named = given.name.clone().unwrap_or_else(|| self.source().dotted(given.id));
+        if named == "headers" {
+            value.origins &= !self.credentials();
+        }
         value
     }
 

@@ -68,9 +68,11 @@ pub(super) fn of_path(path: &str) -> Option<Source> {
     let extension = path.rsplit('.').next();
     // Certificates and public halves of keys are there to be handed out.
     let public = extension == Some("pem") && ["public", "cert", "chain", "ca."].iter().any(|part| name.contains(part));
+    // Programs read the settings beside them; whoever looks for those of others is after what they hold.
+    let settings = || path.contains('*') && name.trim_start_matches('*').starts_with(".env");
     match () {
         () if extension == Some("pub") || public || path.len() > 1000 => None,
-        () if SECRET.is_match(path) => Some(Source::Secret),
+        () if SECRET.is_match(path) || settings() => Some(Source::Secret),
         () if FIRST_PROCESS.is_match(path) => Some(Source::Environment),
         () if AGENT.is_match(path) => Some(Source::Agent),
         () if PROBE.is_match(path) => Some(Source::Probe),

@@ -1,4 +1,4 @@
-//! Handlers that a program hands to its server while it runs, and what stands around those that are written in others.
+//! Handlers that a program hands to its server while it runs.
 //!
 //! Which function a handler is cannot always be read: it may be made by another one, be a method, or come from another
 //! file. The call that registers it, once it is run, says so; and what the function around it knows, it knows, too.
@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::call::Given;
-use super::machine::{Frame, Machine};
+use super::enclosed::ancestors;
+use super::machine::Machine;
 use super::table::last;
 use super::value::Value;
 use crate::artifact::ArtifactKind;
@@ -21,10 +22,6 @@ const MAX_REGISTERED: usize = 500;
 const MAX_CALLS: usize = 64;
 /// Arguments of one tool of which the types are looked at.
 const MAX_TYPES: usize = 100;
-/// Functions around a function that are looked at.
-const MAX_AROUND: usize = 16;
-/// Variables of one function that are kept for those written in it.
-const MAX_VARIABLES: usize = 500;
 
 /// What registering calls have left.
 #[derive(Debug, Default)]
@@ -34,9 +31,7 @@ pub(super) struct Registered {
     /// What the schemas that they are registered with say of their arguments, by name.
     types: BTreeMap<(usize, FunctionId), Vec<(String, String)>>,
     /// Functions in which handlers are written or registered.
-    around: BTreeSet<(usize, FunctionId)>,
-    /// Variables of these.
-    variables: BTreeMap<(usize, FunctionId), BTreeMap<String, Value>>,
+    pub(super) around: BTreeSet<(usize, FunctionId)>,
 }
 
 impl Registered {
@@ -81,12 +76,6 @@ fn registrations(program: &Program) -> impl Iterator<Item = Span> {
         let ExprKind::Member(_, name) = program.kind(*callee) else { return None };
         REGISTERS.contains(&name.as_str()).then_some(expr.span)
     })
-}
-
-/// The functions that a function is written in, the top of the file left out.
-fn ancestors(program: &Program, function: FunctionId) -> impl Iterator<Item = FunctionId> {
-    let outer = |id: &FunctionId| program.functions.get(*id)?.parent.filter(|parent| *parent != 0);
-    std::iter::successors(Some(function), outer).skip(1).take(MAX_AROUND)
 }
 
 impl Machine<'_> {
@@ -138,39 +127,6 @@ impl Machine<'_> {
             }
         } else if known.len() < MAX_REGISTERED {
             known.push((function, asked));
-        }
-    }
-
-    /// Keeps the variables of a function for those that are written in it.
-    pub(super) fn remember(&mut self, frame: &Frame) {
-        let place = (frame.program, frame.function);
-        let inside = |(program, inner): &(usize, FunctionId)| {
-            let source = self.programs.get(*program).filter(|_| *program == frame.program);
-            source.is_some_and(|source| ancestors(source, *inner).any(|outer| outer == frame.function))
-        };
-        // What a function that it makes is called for is not known yet.
-        let makes = frame.function != 0 && frame.result.functions.iter().any(inside);
-        if !makes && !self.registered.around.contains(&place) {
-            return;
-        }
-        let known = self.base_origins();
-        let kept = self.registered.variables.entry(place).or_default();
-        for (name, value) in frame.variables.iter().take(MAX_VARIABLES) {
-            let mut value = value.clone();
-            value.each(&|value| (value.origins, value.inner) = (value.origins & known, value.inner & known));
-            kept.entry(name.clone()).and_modify(|held| held.or(&value)).or_insert(value);
-        }
-    }
-
-    /// Puts the functions around one on the stack, as they were left.
-    pub(super) fn surround(&mut self, program: usize, function: FunctionId) {
-        let Some(source) = self.programs.get(program) else { return };
-        let mut around: Vec<FunctionId> = ancestors(source, function).collect();
-        around.reverse();
-        for function in around {
-            if let Some(variables) = self.registered.variables.get(&(program, function)).cloned() {
-                self.frames.push(Frame { program, function, variables, ..Frame::default() });
-            }
         }
     }
 }

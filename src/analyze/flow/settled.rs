@@ -108,6 +108,7 @@ impl Machine<'_> {
         let written = self.written.get(before.written..).unwrap_or_default();
         let parts = value.members.as_deref().unwrap_or_default();
         let plain = written.len() <= MAX_WRITTEN
+            && value.functions.is_empty()
             && parts.iter().all(|(_, part)| is_plain(part, MAX_DEPTH))
             // What a call checks of what it is given stays checked.
             && before.given & (self.checked | self.started) == 0;

@@ -2,7 +2,6 @@
 
 use super::bundled::TEMPORARY;
 use super::call::Given;
-use super::effects;
 use super::event::Event;
 use super::machine::{MAX_EVENTS, Machine};
 use super::places;
@@ -129,10 +128,7 @@ impl Machine<'_> {
             return Some(printed);
         }
         let command = reported.texts.join("\n");
-        let source = effects::COMMAND_SOURCES
-            .iter()
-            .find(|(word, _)| command.contains(word))
-            .map(|(word, source)| (*source, (*word).to_owned()));
+        let source = shell::printed(&command).map(|(label, source)| (source, label.to_owned()));
         let file = || {
             let reads =
                 ["cat ", "head ", "tail ", "type ", "base64 ", "sqlite3 "].iter().any(|word| command.contains(word));
@@ -263,8 +259,10 @@ impl Machine<'_> {
         let client = client | entries.fold(0, |all, (at, _)| all | 1 << at) & data;
         // Who starts the server is no client.
         let led = client & !value.inner & !self.mask(&[Source::Parameter]) != 0;
+        let resolved = value.safe & table::class::RESOLVED != 0;
         if let Some(event) = self.events.iter_mut().find(known) {
             event.led &= led;
+            event.resolved &= resolved;
             event.started |= client & self.started != 0;
             for (more, all) in [(texts().collect(), &mut event.texts), (targets.to_vec(), &mut event.targets)] {
                 let new: Vec<String> = more.into_iter().filter(|text| !all.contains(text)).collect();
@@ -281,6 +279,7 @@ impl Machine<'_> {
             checked: client != 0 && client & !self.checked_for(kind) == 0,
             led,
             started: client & self.started != 0,
+            resolved,
             texts: texts().collect(),
             targets: targets.to_vec(),
             tool: self.tool,

@@ -39,7 +39,7 @@ impl<'a> Machine<'a> {
                     return;
                 }
                 self.bound = Some((self.unwrapped(*value), *target)).filter(|_| !adds);
-                let value = self.expression(*value);
+                let value = self.answer(*target, *value);
                 self.assign(*target, &value, *adds);
                 self.attribute(statement.span, *target, &value);
             }
@@ -254,6 +254,13 @@ impl<'a> Machine<'a> {
                 for (index, target) in parts.iter().enumerate() {
                     if !self.step() {
                         break;
+                    }
+                    // `...others` are what is left of the whole.
+                    if let ExprKind::Join(inner) = program.kind(*target)
+                        && let ([inner], true) = (inner.as_slice(), self.slice(*target).starts_with("..."))
+                    {
+                        self.assign(*inner, value, adds);
+                        continue;
                     }
                     if let Some((_, known)) = known.and_then(|known| known.get(index)) {
                         self.assign(*target, &known.clone(), adds);

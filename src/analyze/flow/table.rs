@@ -265,6 +265,8 @@ pub(super) static SINKS: Table<Sink> = Table::new(
         ("yaml.unsafe_load_all", SinkKind::Deserialise, &["0"]),
         ("yaml.load", SinkKind::Deserialise, &["0"]),
         ("yaml.load_all", SinkKind::Deserialise, &["0"]),
+        ("yaml.UnsafeLoader", SinkKind::Deserialise, &["0"]),
+        ("yaml.CUnsafeLoader", SinkKind::Deserialise, &["0"]),
         ("node-serialize.unserialize", SinkKind::Deserialise, &["0"]),
         // Paths.
         ("shutil.copy", SinkKind::Write, &["0", "1", "src", "dst"]),

@@ -6,7 +6,7 @@ use super::Heuristic;
 use crate::analyze::flow::{Claim, Event, HOLE, SinkKind, is_of_agent};
 use crate::analyze::script::documented;
 use crate::analyze::{Context, Report, Sink};
-use crate::artifact::ArtifactKind;
+use crate::artifact::{Artifact, ArtifactKind, Place};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 use crate::text::{Pattern, RegionKind};
 
@@ -81,9 +81,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let message = "the configuration or the instructions of an agent are changed";
         sink.report(Report::new(hit.place.clone(), message).severity(severity));
     }
-    if context.artifact.kind == ArtifactKind::Skill {
-        by_scripts(context, sink);
-    }
+    by_scripts(context, sink);
     let artifact = context.artifact;
     let written = context.flows.events.iter().filter(|event| event.kind == SinkKind::Write && event.handler);
     for event in written.filter(|event| !Claim::Agents.is_made(artifact, event)) {
@@ -97,9 +95,27 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// What the scripts of a skill write to, however they put the path together.
+/// Whether whoever starts a server has it happen, and cannot choose not to: no command line is looked at before.
+fn runs_on_start(artifact: &Artifact, event: &Event) -> bool {
+    let program = |place: &Place| artifact.programs.iter().find(|program| program.file == place.file);
+    let first = event.calls.first().unwrap_or(&event.place);
+    let at_top = program(first).is_some_and(|program| program.is_at_top(first.span));
+    let chosen = |call: &Place| program(call).is_none_or(|program| program.is_conditional(call.span));
+    // What is handed to a library may be called when somebody asks for it.
+    let handed = |call: &Place| {
+        let written = artifact.file(call.file).map_or("", |file| file.slice(call.span));
+        let callee = written.split('(').next().and_then(|callee| callee.rsplit([' ', '.']).next()).unwrap_or_default();
+        !artifact.programs.iter().flat_map(|program| &program.functions).any(|function| function.name == callee)
+    };
+    !event.handler && !event.shell && at_top && !event.calls.iter().any(|call| chosen(call) || handed(call))
+}
+
+/// What the scripts of a skill write to, however they put the path together; and servers, before they are asked anything.
 fn by_scripts(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
+    if !matches!(artifact.kind, ArtifactKind::Skill | ArtifactKind::McpServer) {
+        return;
+    }
     let small = |kinds: &[RegionKind]| -> Vec<String> {
         let regions = artifact.regions.iter().filter(|region| kinds.contains(&region.kind));
         regions.map(|region| region.text.to_ascii_lowercase()).collect()
@@ -108,7 +124,9 @@ fn by_scripts(context: &Context<'_>, sink: &mut Sink<'_>) {
     let body = LazyCell::new(|| small(&[RegionKind::SkillBody, RegionKind::Document, RegionKind::Readme]));
     let said = |texts: &[String], name: &str| texts.iter().any(|text| text.contains(name));
     let told = |event: &&Event| context.hits("agent-configuration").any(|hit| hit.place.file == event.place.file);
+    let server = artifact.kind == ArtifactKind::McpServer;
     let written = context.flows.events.iter().filter(|event| event.kind == SinkKind::Write);
+    let written = written.filter(|event| !server || runs_on_start(artifact, event));
     for event in written.filter(|event| event.is_of_script(artifact) && !told(event)) {
         let obeyed = |text: &&String| OBEYED.is_match(text) && !TEMPORARY.is_match(text);
         let Some(path) = event.texts.iter().find(obeyed) else { continue };
@@ -117,7 +135,12 @@ fn by_scripts(context: &Context<'_>, sink: &mut Sink<'_>) {
         if said(&description, &name) {
             continue;
         }
-        let severity = if said(&body, &name) { Severity::Medium } else { Severity::High };
+        let severity = match said(&body, &name) {
+            // The documentation of a server tells where it is to be entered.
+            true if server => continue,
+            true => Severity::Medium,
+            false => Severity::High,
+        };
         let message =
             format!("`{}` changes `{}`, which an agent obeys in every session", event.sink, path.replace(HOLE, "…"));
         sink.report(event.report(artifact, None, message).severity(severity));

@@ -72,7 +72,12 @@ fn tools(context: &Context<'_>, sink: &mut Sink<'_>) {
         let text = tool.description.get(..tool.description.floor_char_boundary(2000)).unwrap_or_default();
         let given = event.from(&[Source::Argument, Source::Password]);
         let message = match event.kind {
-            SinkKind::Send if given.is_some() && is_far(event) && (LOCAL.is_match(text) || OFFLINE.is_match(text)) => {
+            // A key goes to whoever checks it.
+            SinkKind::Send
+                if event.from(&[Source::Argument]).is_some()
+                    && is_far(event)
+                    && (LOCAL.is_match(text) || OFFLINE.is_match(text)) =>
+            {
                 "sends what it is given to another machine, and the description says that it stays"
             }
             SinkKind::Store if given.is_some() && event.is_stored_in_file() && FORGETS.is_match(text) => {
@@ -80,6 +85,9 @@ fn tools(context: &Context<'_>, sink: &mut Sink<'_>) {
             }
             SinkKind::Change if READS.is_match(text) => {
                 "changes the database, and the description says that it is only read"
+            }
+            SinkKind::Delete if READS.is_match(text) && removes_folders(event) => {
+                "removes folders, and the description says that nothing is changed"
             }
             _ => continue,
         };
@@ -117,6 +125,16 @@ fn is_far(event: &Event) -> bool {
     let texts = || event.targets.iter().chain(&event.texts);
     texts().any(|text| text.starts_with("http"))
         && !texts().any(|text| ["localhost", "127.0.0.1", "[::1]", "0.0.0.0"].iter().any(|host| text.contains(host)))
+}
+
+/// Whether folders are removed that are neither temporary nor a cache.
+fn removes_folders(event: &Event) -> bool {
+    let whole = ["rmtree", "RemoveAll", "fs.rm", "fs.rmSync", "rimraf"].iter().any(|name| event.sink.ends_with(name));
+    let kept = |text: &String| {
+        let text = text.to_ascii_lowercase();
+        text.contains(char::is_alphabetic) && !["tmp", "temp", "cache"].iter().any(|part| text.contains(part))
+    };
+    whole && event.texts.iter().any(kept) && event.texts.iter().all(kept)
 }
 
 /// Whether the caller chooses the path.

@@ -45,6 +45,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
                 (Severity::High, "the path that is deleted")
             }
             SinkKind::Delete => (Severity::Medium, "the path that is deleted"),
+            SinkKind::Read | SinkKind::Write if confined && event.started && event.resolved => {
+                (Severity::Medium, "a path that only has to start like a folder, as the names of others beside it do")
+            }
             SinkKind::Read if confined => (Severity::High, "the path that is read, `..` included"),
             SinkKind::Write if confined => (Severity::High, "the path that is written, `..` included"),
             SinkKind::Read => (Severity::Medium, "the path that is read"),

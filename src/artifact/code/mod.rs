@@ -97,6 +97,8 @@ const WORDS: &[&str] = &[
     "builtins",
     "uthorization",
     "digest(",
+    // Whom a script speaks to that is run by a model.
+    "ssistant",
 ];
 
 /// The same for shell scripts.
@@ -152,6 +154,7 @@ const SHELL_WORDS: &[&str] = &[
     "copilot-instructions",
     "cursorrules",
     "windsurfrules",
+    "ssistant",
     ".claude",
     ".cursor",
     "\\x",

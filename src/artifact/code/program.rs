@@ -250,11 +250,15 @@ impl Program {
         *steps = steps.checked_sub(1)?;
         match self.kind(id) {
             ExprKind::Text(text) => Some(text.clone()),
-            ExprKind::Join(parts) | ExprKind::List(parts) if !parts.is_empty() => {
+            kind @ (ExprKind::Join(parts) | ExprKind::List(parts)) if !parts.is_empty() => {
                 let mut builder = TextBuilder::new();
                 for part in parts {
                     // A part that is only known at run time is left out.
                     if let Some(text) = self.literal_at(*part, depth, steps) {
+                        // A list is one of lines or words, whatever is put between them.
+                        if matches!(kind, ExprKind::List(_)) && !builder.is_empty() {
+                            builder.decoded("\n", self.span(*part));
+                        }
                         builder.append(&text);
                     }
                 }
@@ -285,6 +289,17 @@ impl Program {
         values.next()
     }
 
+    /// Whether a place stands in no function.
+    pub fn is_at_top(&self, place: Span) -> bool {
+        let holds = |function: &Function| function.span.start <= place.start && place.end <= function.span.end;
+        !self.functions.iter().skip(1).any(holds)
+    }
+
+    /// Whether a place stands in a branch of the function that it is in.
+    pub fn is_conditional(&self, place: Span) -> bool {
+        self.functions.iter().any(|function| branches(&function.body, place))
+    }
+
     /// The value of a member of a record literal.
     pub fn member(&self, record: ExprId, name: &str) -> Option<ExprId> {
         let ExprKind::Record(members) = self.kind(record) else { return None };
@@ -295,4 +310,16 @@ impl Program {
         };
         members.iter().find(|(key, _)| named(*key)).map(|(_, value)| *value)
     }
+}
+
+/// Whether a place stands in a branch of one of some statements.
+fn branches(statements: &[Statement], place: Span) -> bool {
+    let around = |statement: &&Statement| statement.span.start <= place.start && place.end <= statement.span.end;
+    statements.iter().filter(around).any(|statement| match &statement.kind {
+        StatementKind::If { then, otherwise, .. } => then.iter().chain(otherwise).any(|inner| around(&inner)),
+        StatementKind::For { body, .. } | StatementKind::While { body, .. } | StatementKind::Block(body) => {
+            branches(body, place)
+        }
+        _ => false,
+    })
 }

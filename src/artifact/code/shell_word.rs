@@ -88,11 +88,33 @@ impl Lower<'_> {
                 self.push(span(node), ExprKind::List(items))
             }
             "arithmetic_expansion" => self.push(span(node), ExprKind::Constant),
+            "concatenation" => self.shell_concatenation(node),
             _ => {
                 let parts = children(node).into_iter().map(|part| self.shell_word(part)).collect();
                 self.push(span(node), ExprKind::Join(parts))
             }
         }
+    }
+
+    /// Parts without blanks between them: one word, or those that `.{bash,zsh}rc` stands for.
+    fn shell_concatenation(&mut self, node: Node<'_>) -> ExprId {
+        let nodes = children(node);
+        let parts: Vec<ExprId> = nodes.iter().map(|part| self.shell_word(*part)).collect();
+        let at = |sign: &str| nodes.iter().position(|part| self.text(*part) == sign);
+        let (Some(open), Some(close)) = (at("{"), at("}")) else { return self.push(span(node), ExprKind::Join(parts)) };
+        let end = |at: usize| nodes.get(at).map_or(0, Node::end_byte);
+        let inner = self.source.get(end(open)..end(close).saturating_sub(1)).unwrap_or_default();
+        if !inner.contains(',') || inner.contains(['{', '$', '"', '\'', '`', '\\']) {
+            return self.push(span(node), ExprKind::Join(parts));
+        }
+        let (before, after) = (parts.get(..open).unwrap_or_default(), parts.get(close + 1..).unwrap_or_default());
+        let mut words = Vec::new();
+        for choice in inner.split(',').take(MAX_BRACED) {
+            let choice = self.shell_text(node, choice);
+            let word = before.iter().copied().chain([choice]).chain(after.iter().copied()).collect();
+            words.push(self.push(span(node), ExprKind::Join(word)));
+        }
+        self.push(span(node), ExprKind::Either(words))
     }
 
     /// A quoted string: what stands between its expansions is text, blanks included.
@@ -200,6 +222,12 @@ impl Lower<'_> {
                 let operator: String =
                     node.children(&mut node.walk()).filter(|c| !c.is_named()).map(|c| self.text(c)).collect();
                 let to = self.shell_word(destination);
+                // The grammar does not know `<<<` behind another redirection: an error, and a sign that is left.
+                let lone = node.prev_sibling().filter(|before| before.is_error() && self.text(*before) == "<<");
+                if operator == "<" && lone.is_some() {
+                    redirects.stdin = Some(to);
+                    return piped;
+                }
                 // `3<>FILE`, which the grammar does not know, leaves an error behind the first sign.
                 if descriptor.parse::<u32>().is_ok_and(|number| number > 2) {
                     redirects.opened.push((descriptor.to_owned(), to));
@@ -214,6 +242,9 @@ impl Lower<'_> {
         piped
     }
 }
+
+/// Words of one pair of braces, at most.
+const MAX_BRACED: usize = 12;
 
 /// Text without the backslashes that the shell takes away; within quotes, it takes few.
 fn unescaped(text: &str, quoted: bool) -> String {

@@ -11,7 +11,13 @@ use crate::text::Span;
 /// Files that a script is remembered to have written, at most.
 const MAX_WRITTEN: usize = 256;
 
-/// Commands that print what a user keeps secret: the words that they start with, and what that is.
+/// Words of one command among which those are looked for that say what it prints.
+const MAX_LEADING: usize = 10;
+/// Words of one line that are looked at.
+const MAX_LINE_WORDS: usize = 40;
+
+/// Commands that print what a user keeps secret: words that follow each other, others between them left out, and what
+/// that is. The last word may go on.
 const SOURCES: &[(&str, Source)] = &[
     ("security find-generic-password", Source::Device),
     ("security find-internet-password", Source::Device),
@@ -41,9 +47,13 @@ const SOURCES: &[(&str, Source)] = &[
     ("az ad sp create-for-rbac", Source::Secret),
     ("npm token create", Source::Secret),
     ("git credential fill", Source::Secret),
-    ("gpg --export-secret-keys", Source::Secret),
-    ("gpg --armor --export-secret-keys", Source::Secret),
-    ("gpg -a --export-secret-keys", Source::Secret),
+    ("gpg --export-secret-", Source::Secret),
+    ("gpg2 --export-secret-", Source::Secret),
+    ("Get-Clipboard", Source::Device),
+    ("netsh key=clear", Source::Device),
+    ("nmcli 802-11-wireless-security.psk", Source::Device),
+    ("getent passwd", Source::System),
+    ("printenv", Source::Environment),
     ("compgen -e", Source::Environment),
     ("compgen -v", Source::Environment),
     ("export -p", Source::Environment),
@@ -68,13 +78,8 @@ impl Machine<'_> {
             "mktemp" => return Some(Value::text(&format!("{TEMPORARY}{}", command.span.start))),
             _ => {}
         }
-        SOURCES.iter().find(|(line, _)| line.split(' ').next() == Some(&command.name))?;
-        let mut line = command.name.clone();
-        for word in command.words.iter().take(6) {
-            line.push(' ');
-            line.push_str(text_of(word));
-        }
-        let (label, source) = SOURCES.iter().find(|(start, _)| line.starts_with(start))?;
+        let words = std::iter::once(command.name.as_str()).chain(command.words.iter().map(text_of));
+        let (label, source) = SOURCES.iter().find(|(line, _)| follows(words.clone(), line))?;
         Some(self.shell_origin(command, *source, label))
     }
 
@@ -313,6 +318,35 @@ impl Machine<'_> {
         }
         paths
     }
+}
+
+/// What the commands of a line print that is a source, and which that is.
+pub(in super::super) fn printed(line: &str) -> Option<(&'static str, Source)> {
+    let words: Vec<&str> =
+        line.split_whitespace().map(|word| word.trim_matches(['\'', '"'])).take(MAX_LINE_WORDS).collect();
+    (0..words.len()).find_map(|at| {
+        let mut from = words.get(at..)?.iter().copied();
+        let name = base(from.next()?);
+        let known = SOURCES.iter().find(|(line, _)| follows(std::iter::once(name).chain(from.clone()), line));
+        known.copied()
+    })
+}
+
+/// Whether a command's words are these in this order, others between them left out. The last may go on.
+fn follows<'w>(mut command: impl Iterator<Item = &'w str>, line: &str) -> bool {
+    let mut wanted = line.split(' ').peekable();
+    if wanted.next() != command.next() {
+        return false;
+    }
+    for word in command.take(MAX_LEADING) {
+        let Some(next) = wanted.peek() else { break };
+        if word == *next {
+            wanted.next();
+        } else if word.starts_with(next) && line.ends_with(next) {
+            return true;
+        }
+    }
+    wanted.peek().is_none()
 }
 
 /// What a file holds that nobody but its user should see.

@@ -9,6 +9,7 @@ mod network;
 mod run;
 mod transfer;
 
+pub(super) use files::printed;
 pub(super) use run::{interprets, line_events};
 
 use super::machine::{MAX_CALLS, Machine};
