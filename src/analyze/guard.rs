@@ -49,7 +49,7 @@ static OF_OTHERS: Pattern = Pattern::new(concat!(
 static ABOUT_ATTACKS: Pattern = Pattern::new(concat!(
     r"(?i)\b(?:attack|threat|vulnerab|anti-?pattern|red flag|pitfall|common mistake|malicious|suspicious|payload|exploit",
     r"|injection|jailbreak|detect|what not|when not|not to use|out of scope|non-?goals|do not|don'?t|never|avoid",
-    r"|bad (?:example|practice)|adversarial|red[- ]team|test case|security (?:check|consideration|review|rule|scan|note|warning|audit)|guardrail|incident|forensic|indicator|malware",
+    r"|bad (?:example|practice)|adversarial|red[- ]team|pen(?:etration)?[- ]?test|\bctf\b|test case|security (?:check|consideration|review|rule|scan|note|warning|audit)|guardrail|incident|forensic|indicator|malware",
     r"|compromised?\b|signs? of|(?:recogni[sz]|spott?)ing)",
 ));
 
@@ -135,7 +135,9 @@ pub(super) fn is_documented(region: &Region, at: usize) -> bool {
 }
 
 /// What the columns of a table of findings are called.
-static SOUGHT: Pattern = Pattern::caseless(r"\b(?:look for|cwe|seen|capabilit(?:y|ies)|signals?|risks?|severity)\b");
+static SOUGHT: Pattern = Pattern::caseless(
+    r"\b(?:look for|cwe|seen|capabilit(?:y|ies)|signals?|risks?|severity|behaviou?rs?|iocs?|techniques?)\b",
+);
 
 /// The first line of the table in which `at` stands.
 fn columns(region: &Region, at: usize) -> Option<&str> {
