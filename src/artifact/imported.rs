@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use camino::Utf8Path;
+
 use super::Artifact;
 use super::code::{self, Import, Language, module_stem};
 use crate::text::SourceFile;
@@ -14,14 +16,19 @@ pub(super) fn read(artifact: &mut Artifact) {
     for _ in 0..ROUNDS {
         let names: HashSet<&str> =
             artifact.programs.iter().flat_map(|program| &program.imports).flat_map(stems).collect();
-        if names.is_empty() {
+        let packages: HashSet<&Utf8Path> = packages(artifact).collect();
+        if names.is_empty() && packages.is_empty() {
             return;
         }
         let known: HashSet<usize> = artifact.programs.iter().map(|program| program.file).collect();
         let unread = |(index, file): &(usize, &SourceFile)| {
-            let own =
-                Language::of(file).is_some_and(|language| matches!(language, Language::Python) || language.is_script());
-            own && !known.contains(index) && file.path.file_stem().is_some_and(|stem| names.contains(stem))
+            let means = |language: Language| {
+                // Files of one folder need no import.
+                let beside = language == Language::Go && file.path.parent().is_some_and(|at| packages.contains(at));
+                let own = language == Language::Python || language.is_script();
+                beside || own && file.path.file_stem().is_some_and(|stem| names.contains(stem))
+            };
+            !known.contains(index) && Language::of(file).is_some_and(means)
         };
         let unread: Vec<usize> = artifact.files.iter().enumerate().filter(unread).map(|(index, _)| index).collect();
         if unread.is_empty() {
@@ -35,6 +42,15 @@ pub(super) fn read(artifact: &mut Artifact) {
         }
     }
     artifact.programs.sort_by_key(|program| program.file);
+}
+
+/// Folders of programs in Go that declare tools.
+fn packages(artifact: &Artifact) -> impl Iterator<Item = &Utf8Path> {
+    let tools: HashSet<usize> = artifact.facts.tools.iter().map(|tool| tool.place.file).collect();
+    let servers = artifact.programs.iter().filter(move |program| {
+        program.language == Language::Go && (tools.contains(&program.file) || !program.handlers.is_empty())
+    });
+    servers.filter_map(|program| artifact.file(program.file)?.path.parent())
 }
 
 /// What the file of an import may be called: that of `from .accounts import Account` as that of `from . import accounts`.

@@ -70,6 +70,7 @@ fn whole(kind: ArtifactKind, candidate: &Candidate, files: Vec<SourceFile>, how:
         read(&mut artifact, index);
     }
     super::imported::read(&mut artifact);
+    super::mcp_source::borrowed::read(&mut artifact);
     super::readme::set_apart(&mut artifact);
     artifact.facts.owners = repository::owners(&artifact);
     artifact.tests = test_file::of(&artifact);

@@ -2,8 +2,9 @@
 
 use super::Heuristic;
 use crate::analyze::{Context, Report, Sink};
+use crate::artifact::{Place, Tool};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::Pattern;
+use crate::text::{Pattern, RegionKind};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -29,6 +30,8 @@ static CONTEXT_NAMES: Pattern = Pattern::new(concat!(
 static CONTEXT_WORDS: Pattern = Pattern::new(concat!(
     r"(?i)\b(?:your|the (?:current|active|full|exact)) system (?:prompt|message|instructions)\b",
     r"|\b(?:full|entire|complete|whole|verbatim|exact|all (?:of )?(?:the |your )?(?:previous|prior|earlier)?) ?(?:conversation|chat|dialogue|message history|messages so far|user messages?|context window|tool (?:outputs|results))\b",
+    r"|\beverything (?:that (?:was|has been) )?(?:said|discussed|written|exchanged)\b[^.]{0,30}\b(?:chat|conversation|session)\b|\bincluding (?:the |your )?system (?:prompt|message)\b",
+    r"|\b(?:answers|outputs|results|responses) of (?:all |the )?other tools\b",
     r"|\b(?:conversation|chat) (?:history|transcript|log)(?: so far)?\b|\ball (?:other )?tools (?:available to you|you (?:have|can))\b|\byour (?:chain of thought|reasoning so far|instructions)\b",
 ));
 
@@ -75,10 +78,31 @@ const VAGUE: &[&str] = &[
     "summary",
 ];
 
+/// Whether a tool works with conversations or prompts.
+fn is_own_work(tool: &Tool) -> bool {
+    let first = tool.description.split(['.', '\n']).next();
+    OWN_WORK.is_match(&tool.name) || first.is_some_and(|first| OWN_WORK.is_match(first))
+}
+
+/// Parameters whose descriptions stand in source: most are required, and all are asked for.
+fn in_source(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let artifact = context.artifact;
+    let is_source = |file: usize| artifact.programs.iter().any(|program| program.file == file);
+    for region in context.regions(RegionKind::ToolParameter).filter(|region| is_source(region.file)) {
+        let Some(range) = CONTEXT_WORDS.find(&region.text) else { continue };
+        let owner = region.owner.as_deref();
+        let mut tools = artifact.facts.tools.iter().filter(|tool| owner.is_none_or(|owner| tool.name == owner));
+        if !tools.any(is_own_work) {
+            let place = Place::new(region.file, region.span(range));
+            sink.report(Report::new(place, "a parameter asks for what the tool's work does not need"));
+        }
+    }
+}
+
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    in_source(context, sink);
     for tool in &context.artifact.facts.tools {
-        let own = OWN_WORK.is_match(&tool.name)
-            || tool.description.split(['.', '\n']).next().is_some_and(|first| OWN_WORK.is_match(first));
+        let own = is_own_work(tool);
         for parameter in tool.parameters() {
             let asks = CONTEXT_WORDS.is_match(parameter.description());
             let severity = match () {

@@ -4,6 +4,7 @@
 //! Go (mcp-go and the official SDK), wherever a tool is declared by a decorator, a call or a literal; and from shell
 //! scripts that print their tools.
 
+pub(super) mod borrowed;
 mod declarations;
 mod texts;
 mod wrapped;
