@@ -135,6 +135,9 @@ impl Machine<'_> {
         let program = self.source();
         let ExprKind::Name(name) = program.kind(target) else { return self.expression(value) };
         if !self.is_test(value) {
+            if let Some(frame) = self.frames.last_mut() {
+                frame.told.remove(name.as_str());
+            }
             return self.expression(value);
         }
         let outer = self.tested.replace(Tested::default());

@@ -72,11 +72,16 @@ impl Machine<'_> {
             value.origins &= !environment;
         }
         // What opens a service is no part of its answers.
-        let named = given.name.clone().unwrap_or_else(|| self.source().dotted(given.id));
-        if named == "headers" {
-            value.origins &= !self.credentials();
+        let opens = self.credentials();
+        if value.origins & opens != 0 && self.is_named(given, "headers") {
+            value.origins &= !opens;
         }
         value
+    }
+
+    /// Whether an argument has a name, or is a variable of that name.
+    fn is_named(&self, given: &Given, name: &str) -> bool {
+        given.name.as_ref().map_or_else(|| self.source().dotted(given.id) == name, |own| own == name)
     }
 
     /// The bits of what opens a service.

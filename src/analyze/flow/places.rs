@@ -69,7 +69,8 @@ pub(super) fn of_path(path: &str) -> Option<Source> {
     // Certificates and public halves of keys are there to be handed out.
     let public = extension == Some("pem") && ["public", "cert", "chain", "ca."].iter().any(|part| name.contains(part));
     // Programs read the settings beside them; whoever looks for those of others is after what they hold.
-    let settings = || path.contains('*') && name.trim_start_matches('*').starts_with(".env");
+    let shown = |name: &str| ["example", "sample", "template"].iter().any(|part| name.contains(part));
+    let settings = || path.contains('*') && name.trim_start_matches('*').starts_with(".env") && !shown(name);
     match () {
         () if extension == Some("pub") || public || path.len() > 1000 => None,
         () if SECRET.is_match(path) || settings() => Some(Source::Secret),
