@@ -5,7 +5,7 @@ use super::derived;
 use super::machine::Machine;
 use super::table::{SinkKind, class, last};
 use super::value::{Origins, Source, Value};
-use crate::artifact::code::{ExprId, ExprKind};
+use crate::artifact::code::{ExprId, ExprKind, Program, Statement, StatementKind};
 use crate::text::Span;
 
 /// What the test that is being evaluated says of data.
@@ -203,4 +203,33 @@ impl Machine<'_> {
         }
         value
     }
+}
+
+/// Calls that end the program.
+const EXITS: &[&str] = &[
+    "sys.exit",
+    "exit",
+    "quit",
+    "os._exit",
+    "parser.error",
+    "process.exit",
+    "Deno.exit",
+    "os.Exit",
+    "log.Fatal",
+    "log.Fatalf",
+    "log.Fatalln",
+    "panic",
+];
+
+/// Whether the last statement leaves the function, the loop or the program.
+pub(super) fn leaves(program: &Program, body: &[Statement]) -> bool {
+    body.last().is_some_and(|last| match &last.kind {
+        StatementKind::Return(_) | StatementKind::Leave(_) => true,
+        StatementKind::Expression(id) => match program.kind(*id) {
+            ExprKind::Call { callee, .. } => EXITS.contains(&program.dotted(*callee).as_str()),
+            _ => false,
+        },
+        StatementKind::Block(inner) => leaves(program, inner),
+        _ => false,
+    })
 }

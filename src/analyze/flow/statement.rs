@@ -1,6 +1,6 @@
 //! Statements, and what they bind.
 
-use super::check::Tested;
+use super::check::{Tested, leaves};
 use super::fold::{added, known_parts, several};
 use super::machine::Machine;
 use super::value::{Source, Value, holding};
@@ -156,14 +156,14 @@ impl<'a> Machine<'a> {
         self.branch(otherwise);
         (self.checked, self.guards) = (checked | (self.checked & !(restricted | compared)), guards);
         self.started = outer_started | (self.started & !started);
-        if leaves(then)
+        if leaves(self.source(), then)
             && let ExprKind::Compare(operator, parts) = self.source().kind(self.unwrapped(test))
             && let ([part], "not" | "!") = (parts.as_slice(), operator.as_str())
         {
             let narrowed = self.narrowed(*part);
             self.rename(&narrowed);
         }
-        if leaves(then) || leaves(otherwise) {
+        if leaves(self.source(), then) || leaves(self.source(), otherwise) {
             self.checked |= restricted;
             self.started |= started;
             // The rest runs only if the test said so.
@@ -387,13 +387,4 @@ fn taken(program: &Program, part: ExprId) -> Option<&str> {
         ExprKind::Assign(target, _) => taken(program, *target),
         _ => None,
     }
-}
-
-/// Whether the last statement leaves the function or loop.
-fn leaves(body: &[Statement]) -> bool {
-    body.last().is_some_and(|last| match &last.kind {
-        StatementKind::Return(_) | StatementKind::Leave(_) => true,
-        StatementKind::Block(inner) => leaves(inner),
-        _ => false,
-    })
 }
