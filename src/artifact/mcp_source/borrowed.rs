@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::declarations::Declarations;
 use crate::artifact::Artifact;
 use crate::artifact::code::{ExprId, ExprKind, Import, Language, Program, module_stem};
+use crate::finding::{Gap, GapReason};
 use crate::text::{MappedText, Region, RegionKind, Span};
 
-/// Texts of one artifact that are taken from other files, at most.
-const MAX_TEXTS: usize = 400;
-/// Descriptions of one artifact that are looked for in other files, at most.
-const MAX_WANTED: usize = 400;
+/// Texts of one artifact that are taken from other files; more are a gap.
+const MAX_TEXTS: usize = 5000;
+/// Descriptions of one artifact that are looked for in other files; more are a gap.
+const MAX_WANTED: usize = 5000;
+/// Files that one description may be put together from.
+const MAX_FOUND: usize = 64;
 /// Parts of parts of a description that are looked at.
 const MAX_DEPTH: usize = 4;
 /// Files of one name that an import may mean, and files of a package of Go that are looked at.
@@ -41,10 +44,10 @@ pub(in crate::artifact) fn read(artifact: &mut Artifact) {
     };
     let speaking = artifact.programs.iter().filter(declares);
     let wanted = speaking.flat_map(|program| wanted(program).into_iter().map(move |wanted| (program, wanted)));
-    let wanted: Vec<_> = wanted.take(MAX_WANTED).collect();
-    if wanted.is_empty() {
-        return;
-    }
+    let mut wanted: Vec<_> = wanted.take(MAX_WANTED + 1).collect();
+    let Some(last) = wanted.last().map(|(program, _)| program.file) else { return };
+    let mut complete = wanted.len() <= MAX_WANTED;
+    wanted.truncate(MAX_WANTED);
     let files = Files::of(artifact);
     let mut found = Vec::new();
     let mut whole = BTreeMap::new();
@@ -68,7 +71,12 @@ pub(in crate::artifact) fn read(artifact: &mut Artifact) {
         let texts = declarations.texts.into_iter();
         found.extend(texts.map(|(_, text)| Borrowed { tool: None, kind, file, text }));
     }
+    complete &= found.len() <= MAX_TEXTS;
     add(artifact, found);
+    if let Some(file) = artifact.file(last).filter(|_| !complete) {
+        let detail = "descriptions stand in other files, and there are more than are looked for";
+        artifact.gaps.push(Gap::new(file.path.clone(), GapReason::TooComplex, detail));
+    }
 }
 
 fn add(artifact: &mut Artifact, found: Vec<Borrowed>) {
@@ -188,7 +196,7 @@ impl<'a> Files<'a> {
 
     /// The texts that a value stands for, each with its file; no text where it may be any of the file's sentences.
     fn resolve(&self, program: &Program, value: ExprId, depth: usize, found: &mut Vec<Found<'a>>) {
-        let Some(depth) = depth.checked_sub(1).filter(|_| found.len() < MAX_TEXTS) else { return };
+        let Some(depth) = depth.checked_sub(1).filter(|_| found.len() < MAX_FOUND) else { return };
         match program.kind(value) {
             ExprKind::Join(parts) | ExprKind::Either(parts) => {
                 for part in parts {

@@ -5,7 +5,7 @@ use crate::artifact::code::{ExprId, ExprKind};
 use crate::text::{MappedText, RegionKind, Span, TextBuilder};
 
 /// Texts in the code of one file, at most.
-const MAX_TEXTS: usize = 200;
+const MAX_TEXTS: usize = 1000;
 
 /// Functions that print what they are given.
 const PRINTS: &[&str] = &[
