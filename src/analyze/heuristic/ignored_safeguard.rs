@@ -59,6 +59,8 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 /// The first safeguard among the parameters that the function neither tests nor passes on.
 fn unused<'p>(program: &'p Program, function: &'p Function) -> Option<&'p str> {
     let mut safeguards = function.parameters.iter().filter(|parameter| SAFEGUARDS.contains(&parameter.name.as_str()));
+    // Most functions have none, and the rest asks all of the file.
+    safeguards.clone().next()?;
     let within = |outer: Span, inner: Span| outer.start <= inner.start && inner.end <= outer.end;
     let mut heeded: Vec<Span> = Vec::new();
     tests(program, &function.body, &mut heeded, 16);

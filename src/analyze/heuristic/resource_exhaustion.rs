@@ -1,6 +1,6 @@
 //! A tool uses up the machine: loops without a bound, functions that call themselves for ever.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Heuristic;
 use crate::analyze::flow::SinkKind;
@@ -47,11 +47,13 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 /// Functions that come back to themselves without a condition on the way.
 fn endless(program: &Program) -> Vec<&Function> {
     let mut calls: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    let plain = |function: &&Function| {
-        // A name that is used twice, or is imported, may mean another function.
-        let same = program.functions.iter().filter(|other| other.name == function.name).count();
-        !function.name.is_empty() && same == 1 && !program.imports.iter().any(|import| import.name == function.name)
-    };
+    // A name that is used twice, or is imported, may mean another function.
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    let imported = program.imports.iter().map(|import| import.name.as_str());
+    for name in program.functions.iter().map(|function| function.name.as_str()).chain(imported) {
+        *uses.entry(name).or_default() += 1;
+    }
+    let plain = |function: &&Function| !function.name.is_empty() && uses.get(function.name.as_str()) == Some(&1);
     for function in program.functions.iter().filter(plain) {
         let mut called = BTreeSet::new();
         unconditional(program, &function.body, function.class.as_deref(), &mut called, 8);
