@@ -24,7 +24,7 @@ const FORMS: &[Form] = &[
     order(&[
         r"(?:忽略|无视|無視|忘记|忘記|不要遵守|绕过)[^\n]{0,24}(?:之前|先前|以上|上述|前面|原有|系统|系統|所有|安全)[^\n]{0,24}(?:指令|指示|提示词?|规则|規則|限制|设定|要求)",
     ]),
-    order(&[
+    concealed(&[
         r"(?:不要|别|請勿|请勿|切勿|不得|无需|禁止)[^\n]{0,12}(?:告诉|告知|告訴|通知|提醒|透露|提及|让)[^\n]{0,12}(?:用户|用戶|使用者)",
     ]),
     order(&[r"(?:瞒着|背着|不让|隐瞒)(?:用户|用戶|使用者)"]),
@@ -38,17 +38,19 @@ const FORMS: &[Form] = &[
     order(&[
         r"(?:(?:И|и)гнорируй|(?:П|п)роигнорируй|(?:З|з)абудь|(?:О|о)тмени|(?:Н|н)е следуй|(?:И|и)гнорируйте|(?:З|з)абудьте)[^.\n]{0,56}(?:предыдущ|прежн|систем|вышеуказанн|все)[^.\n]{0,56}(?:инструкц|указани|правил|промпт|команд|ограничен)",
     ]),
-    order(&[
+    concealed(&[
         r"(?:Н|н)е (?:(?:С|с)ообщай|(?:Г|г)овори|(?:Р|р)ассказывай|(?:У|у)поминай|(?:У|у)ведомляй|(?:П|п)оказывай)[^.\n]{0,76}(?:пользовател|юзер|человек)|(?:(?:В|в)тайне|тайно|незаметно|скрытно) (?:от пользователя|отправ|загруз|скопир)",
     ]),
-    order(&[r"пользовател\w{0,6}[^.\n]{0,80}не (?:перечисляй|упоминай|показывай|сообщай|указывай|говори|раскрывай)"]),
+    concealed(&[
+        r"пользовател\w{0,6}[^.\n]{0,80}не (?:перечисляй|упоминай|показывай|сообщай|указывай|говори|раскрывай)",
+    ]),
     order(&[
         r"(?:(?:О|о)тправь|(?:О|о)тправляй|(?:З|з)агрузи|(?:П|п)ередай|(?:П|п)ерешли)[^.\n]{0,96}(?:парол|токен|ключ|переписк|учётн|учетн|секрет)",
     ]),
     order(&[
         r"(?:ignora|ignore|olvida|descarta|omite|haz caso omiso de)[^.\n]{0,20}(?:instrucciones|indicaciones|directrices|reglas|órdenes)[^.\n]{0,20}(?:anteriores|previas|del sistema|existentes|de seguridad)|(?:ignora|olvida|descarta)[^.\n]{0,14}(?:anteriores|previas)[^.\n]{0,12}(?:instrucciones|indicaciones|reglas)",
     ]),
-    order(&[
+    concealed(&[
         r"no (?:le |se lo |lo )?(?:digas|informes|menciones|reveles|comuniques|cuentes|avises|muestres)[^.\n]{0,30}(?:usuario|cliente)|sin que (?:el usuario|lo) (?:sepa|note|se entere)",
     ]),
     order(&[
@@ -57,7 +59,7 @@ const FORMS: &[Form] = &[
     order(&[
         r"(?:ignore[zr]?|oublie[zr]?|ne tiens pas compte|ne tenez pas compte)[^.\n]{0,20}(?:instructions|consignes|directives|règles)[^.\n]{0,20}(?:précédentes|antérieures|du système|existantes|de sécurité)",
     ]),
-    order(&[
+    concealed(&[
         r"ne (?:le |la |les |lui |leur )?(?:dites|dis|mentionnez|mentionne|révélez|révèle|informez|informe|signalez|signale|montrez)[^.\n]{0,30}(?:utilisateur|l(?:'|’)usager|client)|(?:À|à) l(?:'|’)insu de l(?:'|’)utilisateur",
     ]),
     order(&[
@@ -66,7 +68,7 @@ const FORMS: &[Form] = &[
     order(&[
         r"(?:ignorier|vergiss|missacht|vergesst|umgeh)\w*[^.\n]{0,20}(?:vorherigen|bisherigen|früheren|obigen|vorigen|system\w*|sicherheits\w*)[^.\n]{0,20}(?:anweisung|instruktion|regel|vorgabe|befehl|richtlinie)",
     ]),
-    order(&[
+    concealed(&[
         r"(?:sag|sage|verrate|erzähl|erzähle|teile|informiere|erwähne|zeige)[^.\n]{0,30}(?:benutzer|nutzer|anwender|kunden)[^.\n]{0,20}(?:nicht|nichts)|ohne (?:wissen des (?:benutzers|nutzers|anwenders)|dass der (?:benutzer|nutzer|anwender))",
     ]),
     order(&[
@@ -75,14 +77,14 @@ const FORMS: &[Form] = &[
     order(&[
         r"(?:以前|前|これまで|上記|既存|システム|すべて|全て)の?[^\n]{0,18}(?:指示|命令|ルール|プロンプト|制約)[^\n]{0,18}を?[^\n]{0,18}(?:無視|忘れ|破棄|無効)",
     ]),
-    order(&[
+    concealed(&[
         r"(?:ユーザー?|利用者|使用者)に(?:は)?[^\n]{0,30}(?:知らせ|伝え|言わ|教え|通知し|報告し|表示し|見せ)(?:ない|ず|てはいけ|てはなら)",
     ]),
     order(&[r"(?:パスワード|認証情報|トークン|秘密鍵|APIキー|会話)[^\n]{0,36}を[^\n]{0,90}(?:送信|アップロード|転送)"]),
     order(&[
         r"(?:ignore|ignora|esqueça|desconsidere|descarte)[^.\n]{0,20}(?:instruções|orientações|diretrizes|regras|ordens)[^.\n]{0,20}(?:anteriores|prévias|do sistema|existentes|de segurança)",
     ]),
-    order(&[
+    concealed(&[
         r"não (?:conte|diga|informe|mencione|revele|avise|mostre|fale)[^.\n]{0,30}(?:usuário|utilizador|cliente)|sem que o (?:usuário|utilizador) (?:saiba|perceba)",
     ]),
     order(&[
@@ -91,12 +93,14 @@ const FORMS: &[Form] = &[
     order(&[
         r"(?:이전|기존|앞선|위의|시스템|모든)[^.\n]{0,30}(?:지시|지침|명령|규칙|프롬프트|제한)[^.\n]{0,24}(?:무시|잊|따르지 마|우회)",
     ]),
-    order(&[r"(?:사용자|유저)(?:에게|한테|가)[^.\n]{0,42}(?:알리지|말하지|보여주지|언급하지|통지하지|모르게)"]),
+    concealed(&[
+        r"(?:사용자|유저)(?:에게|한테)[^.\n]{0,42}(?:알리지|알려주지|말하지|보여주지|언급하지|통지하지|밝히지) ?(?:마|말|않)|(?:사용자|유저)(?:가|도)?[^.\n]{0,24}모르게",
+    ]),
     order(&[r"(?:비밀번호|토큰|자격 증명|API ?키|대화|개인 키)[^.\n]{0,42}(?:전송|업로드|보내)"]),
     order(&[
         r"(?:تجاهل|انس|لا تتبع|تخط)[^.\n]{0,56}(?:التعليمات|الأوامر|القواعد|الإرشادات|التوجيهات)[^.\n]{0,20}(?:السابقة|النظام|أعلاه)?",
     ]),
-    order(&[r"لا (?:تخبر|تذكر|تكشف|تعلم|تظهر|تبلغ)[^.\n]{0,56}(?:المستخدم|العميل)"]),
+    concealed(&[r"لا (?:تخبر|تذكر|تكشف|تعلم|تظهر|تبلغ)[^.\n]{0,56}(?:المستخدم|العميل)"]),
     order(&[
         r"(?:أرسل|ارسل|ارفع|حمل)[^.\n]{0,76}(?:كلم(?:ة|ات) (?:المرور|السر)|مفاتيح|مفتاح|بيانات الاعتماد|المحادثة|الرمز)",
     ]),
@@ -130,6 +134,12 @@ const FORMS: &[Form] = &[
         r"\b(?:toujours|d(?:'|’)abord|avant|doit|devez|même si|sans|obligatoire|immer|zuerst|vorher|zunächst|muss|müssen|auch wenn|ohne|siempre|primero|antes|debe|aunque|sin|obligatorio|sempre|primeiro|deve|mesmo que|sem|prima|anche se|senza)\b|必须|首先|先|务必|之前|必ず|まず|前に|(?:В|в)сегда|(?:С|с)начала|(?:О|о)бязательно|перед|반드시|먼저|항상",
     ]),
 ];
+
+/// Not to be shown as a program wrote it, but in words.
+const fn concealed(all: &'static [&'static str]) -> Form {
+    let unless = r"\b(?:JSON|XML|HTML|YAML)\b|그대로|原样|原封|原始|そのまま|生の|\braw\b|tal cual|en bruto|tels? quels?|telles? quelles?|unverändert|в сыром виде|как есть";
+    Form { all, unless, negatable: false }
+}
 
 const fn order(all: &'static [&'static str]) -> Form {
     Form { all, unless: "", negatable: false }
