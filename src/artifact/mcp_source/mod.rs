@@ -68,9 +68,8 @@ pub(super) fn read(artifact: &mut Artifact, index: usize) {
             // A file without the SDK belongs to a server if a file beside it is one.
             if artifact.has_server() {
                 found.described();
-                if found.tools.iter().any(|tool| tool.handler.is_some()) {
-                    found.answered();
-                }
+                let answers = found.tools.iter().any(|tool| tool.handler.is_some());
+                found.answered(answers);
                 let (tools, texts) = (found.tools, found.texts);
                 add(artifact, &mut program, tools, texts);
             } else if artifact.kind == ArtifactKind::Skill {

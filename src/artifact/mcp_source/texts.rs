@@ -28,6 +28,9 @@ const PRINTS: &[&str] = &[
     "cat",
 ];
 
+/// Of these words, a text that speaks to a model has one.
+const ADDRESSED: &[&str] = &["ssistant", "SSISTANT", "the model", "the agent", " AI ", " LLM"];
+
 impl Declarations<'_> {
     /// Descriptions of parameters that stand beside the tools: `z.string().describe("…")`, and those of the members of a
     /// class, `Field(description="…")`.
@@ -50,8 +53,9 @@ impl Declarations<'_> {
         }
     }
 
-    /// Sentences that stand in the code of a server: what a client may be answered with.
-    pub(super) fn answered(&mut self) {
+    /// Sentences that stand in the code of a server: what a client may be answered with. Of a file without handlers only
+    /// those that speak to a model.
+    pub(super) fn answered(&mut self, handles: bool) {
         let mut known: Vec<Span> =
             self.program.functions.iter().filter_map(|f| f.doc.as_ref()).map(MappedText::span).collect();
         known.extend(self.texts.iter().map(|(_, text)| text.span()));
@@ -61,6 +65,9 @@ impl Declarations<'_> {
         // What is put together stands behind its parts.
         for id in (0..self.program.exprs.len()).rev() {
             let Some(text) = self.written(id, 3).filter(|text| is_sentence(&text.text)) else { continue };
+            if !handles && !ADDRESSED.iter().any(|word| text.text.contains(word)) {
+                continue;
+            }
             let at = text.span();
             if answers.len() >= MAX_TEXTS || known.iter().any(|span| span.start <= at.start && at.end <= span.end) {
                 continue;
