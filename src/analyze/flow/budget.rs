@@ -6,13 +6,13 @@ use super::machine::Machine;
 use crate::artifact::code::{FunctionId, Program};
 
 /// Steps that one handler, file or function may take.
-const STEPS_PER_ENTRY: usize = 60_000;
+const STEPS_PER_ENTRY: usize = 240_000;
 /// Steps that one artifact may take.
-const STEPS: usize = 1_500_000;
+const STEPS: usize = 3_000_000;
 /// Steps that the entries of one file may take in full. What explodes leaves enough for the others.
 const STEPS_PER_FILE: usize = STEPS / 3;
 /// Steps of an entry where these are used up, and of all of those together.
-const SPARE_STEPS_PER_ENTRY: usize = 3000;
+const SPARE_STEPS_PER_ENTRY: usize = 6_000;
 const SPARE_STEPS: usize = STEPS / 2;
 /// How often what ran out of steps is run again, with what is settled by then.
 const MAX_ROUNDS: usize = 6;
