@@ -22,6 +22,23 @@ pub(super) const RULE: Heuristic = Heuristic {
     check,
 };
 
+/// Parts of variables' names: databases that speak a protocol of their own, and what opens them.
+const DATABASES: &[&str] = &[
+    "DATABASE",
+    "DB",
+    "MARIADB",
+    "MONGO",
+    "MONGODB",
+    "MSSQL",
+    "MYSQL",
+    "ORACLE",
+    "PG",
+    "PGPASSWORD",
+    "POSTGRES",
+    "REDIS",
+];
+const OPENERS: &[&str] = &["CONNECTION", "DSN", "PASS", "PASSWORD", "PGPASSWORD", "PWD", "URI", "URL"];
+
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
     for event in context.flows.events.iter().filter(|event| event.kind == SinkKind::Send) {
@@ -29,7 +46,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let secret = event.from(&[Source::Secret, Source::Environment, Source::Device]);
-        let key = collected(event).or_else(|| strange(event));
+        let key = collected(event).or_else(|| strange(event)).or_else(|| database(event));
         let (origin, severity) = match (secret, event.from(&[Source::Agent]), key) {
             (Some(origin), ..) => (origin, Severity::Critical),
             (None, Some(origin), _) | (None, None, Some(origin)) => (origin, Severity::High),
@@ -71,6 +88,16 @@ fn strange(event: &Event) -> Option<&Origin> {
     event.origins.iter().filter(|origin| origin.is_key()).find(|origin| {
         let vendor = VENDORS.iter().find(|(word, _)| origin.label.split('_').any(|part| part == *word));
         vendor.is_some_and(|(_, name)| !host.contains(name))
+    })
+}
+
+/// What a database is opened with, sent to a host that the code names: the driver needs it, and nobody else.
+fn database(event: &Event) -> Option<&Origin> {
+    named_host(event)?;
+    event.origins.iter().find(|origin| {
+        let says = |words: &[&str]| origin.label.split('_').any(|word| words.contains(&word));
+        let dsn = origin.label.ends_with("DSN") && !origin.label.starts_with("SENTRY");
+        origin.source == Source::Variable && (dsn || says(DATABASES) && says(OPENERS))
     })
 }
 
