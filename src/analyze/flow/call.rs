@@ -151,7 +151,7 @@ impl<'a> Machine<'a> {
                 _ => false,
             };
             match method.as_str() {
-                "catch" | "finally" => {}
+                "catch" | "finally" | "read" | "close" | "json" | "text" | "raise_for_status" => {}
                 "then" if arguments.iter().all(heedless) => {}
                 _ => break,
             }
@@ -233,9 +233,16 @@ impl<'a> Machine<'a> {
         }
         if self.source().language == Language::Go
             && let [only] = given
-            && matches!(self.source().kind(only.id), ExprKind::Record(_))
         {
-            return Some(Value { path: Some(format!("{path}()").into()), ..only.value.clone() });
+            // `Client{}`, not `client(map[string]string{})`.
+            let before = self.source().span(only.id).start;
+            let name = self.artifact.file(self.source().file).map_or("", |f| f.slice(Span { end: before, ..span }));
+            if matches!(self.source().kind(only.id), ExprKind::Record(_)) && !name.contains('(') {
+                return Some(Value { path: Some(format!("{path}()").into()), ..only.value.clone() });
+            }
+            if path == "new" && !only.value.path().is_empty() {
+                return Some(Value::of_path(format!("{}()", only.value.path())));
+            }
         }
         None
     }
@@ -250,7 +257,7 @@ impl<'a> Machine<'a> {
                 value
             }
             ExprKind::Record(entries) => {
-                let (values, value) = self.members(entries);
+                let (values, value) = self.record(argument.value, entries);
                 members = values;
                 value
             }

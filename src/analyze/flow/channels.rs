@@ -20,6 +20,8 @@ pub(super) const CLIENTS: &[&str] = &[
     "undici",
     "http",
     "https",
+    "http.Client()",
+    "http.DefaultClient",
 ];
 
 /// Methods of clients that make requests.
@@ -44,6 +46,8 @@ pub(super) const REQUESTS: &[(&str, usize)] = &[
     ("httpx.request", 1),
     ("http.NewRequest", 1),
     ("http.NewRequestWithContext", 2),
+    ("http.DefaultClient.Do", 0),
+    ("http.Client().Do", 0),
     ("websocket.create_connection", 0),
     ("websockets.connect", 0),
     ("wget.download", 0),
@@ -86,7 +90,15 @@ pub(super) const SENDS: &[&str] = &[
     "dns.resolveTxt",
     "dns.resolveAny",
     "net.Dial().Write",
+    "net.DialTimeout().Write",
+    "net.DialUDP().Write",
+    "net.DialTCP().Write",
+    "net.Dialer().Dial().Write",
+    "net.Dialer().DialContext().Write",
     "tls.Dial().Write",
+    "websocket.DefaultDialer.Dial().WriteMessage",
+    "websocket.DefaultDialer.Dial().WriteJSON",
+    "smtp.SendMail",
 ];
 
 /// Functions of services that carry data to where their keys or settings say. `*` as in sinks.

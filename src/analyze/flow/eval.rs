@@ -33,7 +33,7 @@ impl<'a> Machine<'a> {
             }
             ExprKind::Index(object, index) => self.index(*object, *index, id),
             ExprKind::Call { callee, arguments } => self.call(id, *callee, arguments),
-            ExprKind::Record(members) => self.members(members).1,
+            ExprKind::Record(members) => self.record(id, members).1,
             ExprKind::List(items) => self.elements(items).1,
             ExprKind::Join(parts) if parts.len() == 1 => match parts.first() {
                 Some(part) => self.expression(*part),

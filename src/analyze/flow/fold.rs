@@ -90,8 +90,15 @@ impl<'a> Machine<'a> {
         Value { origins: owner.origins | origin.origins, texts: texts.unwrap_or_default(), ..Value::default() }
     }
 
-    /// The members of a record literal, and the record.
-    pub(super) fn members(&mut self, entries: &'a [(ExprId, ExprId)]) -> (Vec<(String, Value)>, Value) {
+    /// The members of a record literal, and the record: in Go, of the type that stands before it (`http.Client{}`).
+    pub(super) fn record(&mut self, id: ExprId, entries: &'a [(ExprId, ExprId)]) -> (Vec<(String, Value)>, Value) {
+        let (members, record) = self.members(entries);
+        let program = self.source();
+        let path = program.objects.get(&program.span(id).start).map(|kind| format!("{kind}()").into());
+        (members, Value { path: path.or_else(|| record.path.clone()), ..record })
+    }
+
+    fn members(&mut self, entries: &'a [(ExprId, ExprId)]) -> (Vec<(String, Value)>, Value) {
         let program = self.source();
         let mut all = Value::default();
         let mut members = Vec::new();

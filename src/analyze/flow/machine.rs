@@ -100,6 +100,8 @@ pub(super) struct Machine<'a> {
     pub(super) promises: Vec<Value>,
     /// The call whose result a variable gets, and the variable: functions that the call is given may name it.
     pub(super) bound: Option<(ExprId, ExprId)>,
+    /// Whether what takes the answer of a request is asked for anything, by the variable.
+    pub(super) put_away: HashMap<(usize, ExprId), bool>,
     /// The call whose result nobody uses.
     pub(super) unused: Option<ExprId>,
     pub(super) listeners: super::emitters::Listeners,
@@ -167,6 +169,7 @@ impl<'a> Machine<'a> {
             this: None,
             promises: Vec::new(),
             bound: None,
+            put_away: HashMap::new(),
             unused: None,
             listeners: Vec::new(),
             logs_to: BTreeSet::new(),
@@ -187,6 +190,11 @@ impl<'a> Machine<'a> {
     pub(super) fn run(&mut self) {
         for index in 0..self.programs.len() {
             self.entry(index, 0, None);
+            self.base = self.origins.len().min(MAX_GLOBAL_ORIGINS);
+        }
+        // What programs in other languages do at their tops, those in Go do here.
+        for (index, main) in self.mains() {
+            self.entry(index, main, None);
             self.base = self.origins.len().min(MAX_GLOBAL_ORIGINS);
         }
         self.registrars();

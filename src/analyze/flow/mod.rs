@@ -23,6 +23,7 @@ mod eval;
 mod event;
 mod fold;
 mod handed;
+mod heeded;
 mod host;
 mod inline;
 mod installed;

@@ -11,6 +11,8 @@ use crate::artifact::code::{ExprKind, FunctionId, Language, Program, StatementKi
 const MAX_SAME_NAME: usize = 100;
 /// Statements at the top of a file that are looked through for variables.
 const MAX_VARIABLES: usize = 5000;
+/// Functions that programs in Go start with, in one artifact, at most.
+const MAX_MAINS: usize = 20;
 /// Folders of one name that an import may mean.
 const MAX_SAME_FOLDER: usize = 50;
 
@@ -173,9 +175,23 @@ impl Machine<'_> {
         file.is_some_and(|file| file.path.file_stem() == Some(stem))
     }
 
-    /// The object of a class of the artifact that a parameter is, by its type: `Probe`, `*probe.Probe`.
+    /// The functions that programs in Go start with.
+    pub(super) fn mains(&self) -> Vec<(usize, FunctionId)> {
+        let of_go = |place: &&(usize, FunctionId)| {
+            let program = self.programs.get(place.0).filter(|program| program.language == Language::Go);
+            program.and_then(|program| program.functions.get(place.1)).is_some_and(|function| function.class.is_none())
+        };
+        let named = ["init", "main"].iter().filter_map(|name| self.functions.get(name));
+        named.flatten().filter(of_go).take(MAX_MAINS).copied().collect()
+    }
+
+    /// The object that a parameter is by its type, of a class of the artifact (`Probe`, `*probe.Probe`) or a client.
     pub(super) fn typed(&self, annotation: &str) -> Option<Value> {
         let class = annotation.trim_start_matches('*');
+        let object = format!("{class}()");
+        if super::channels::CLIENTS.contains(&object.as_str()) {
+            return Some(Value::of_path(object));
+        }
         let class = class.rsplit('.').next().filter(|class| self.classes.contains(*class))?;
         Some(Value::of_path(format!("{class}()")))
     }

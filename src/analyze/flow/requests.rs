@@ -60,12 +60,13 @@ impl Machine<'_> {
         }
         if channels::CARRIERS.find(path).is_some() {
             // An answer may be asked for by another call.
-            let used = used || last(path) == "request";
+            let used = (used || last(path) == "request") && !self.is_put_away(span);
             self.carried_off(path, owner, given, span, used);
             return None;
         }
         self.logged(path, given, span);
         let at = address(path, given)?;
+        let used = used && !self.is_put_away(span);
         let named = given.iter().find(|given| matches!(given.name.as_deref(), Some("url" | "uri")));
         let names = |name: &String| matches!(name.as_str(), "url" | "hostname" | "host");
         let member = given.first().and_then(|given| given.members.iter().find(|(name, _)| names(name)));

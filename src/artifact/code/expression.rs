@@ -8,6 +8,12 @@ use super::statement::Lower;
 use super::syntax::{children, field};
 use crate::text::Span;
 
+/// Types of Go that are no objects.
+const BUILT_IN: &[&str] = &[
+    "any", "bool", "byte", "error", "float32", "float64", "int", "int32", "int64", "rune", "string", "uint", "uint32",
+    "uint64",
+];
+
 /// The span of a node.
 pub(super) fn span(node: Node<'_>) -> Span {
     Span::from(node.byte_range())
@@ -41,7 +47,7 @@ impl Lower<'_> {
             "string" | "template_string" | "interpreted_string_literal" | "raw_string_literal" => self.string(node),
             "number" | "int_literal" | "float_literal" => ExprKind::Number(self.text(node).to_owned()),
             "true" | "false" | "null" | "undefined" | "nil" | "regex" => ExprKind::Constant,
-            "member_expression" | "selector_expression" => self.member(node),
+            "member_expression" | "selector_expression" | "qualified_type" => self.member(node),
             "subscript_expression" | "index_expression" => self.subscript(node),
             "call_expression" | "new_expression" | "type_conversion_expression" => self.call(node),
             "object" | "literal_value" => ExprKind::Record(self.members(node)),
@@ -134,8 +140,8 @@ impl Lower<'_> {
     }
 
     fn member(&mut self, node: Node<'_>) -> ExprKind {
-        let object = field(node, &["object", "operand"]);
-        let name = field(node, &["property", "field"]);
+        let object = field(node, &["object", "operand", "package"]);
+        let name = field(node, &["property", "field", "name"]);
         match (object, name) {
             (Some(object), Some(name)) => {
                 let name = self.text(name).to_owned();
@@ -264,13 +270,40 @@ impl Lower<'_> {
             return ExprKind::List(self.members(body).into_iter().map(|(_, value)| value).collect());
         }
         let members = ExprKind::Record(self.members(body));
-        match kind.filter(|kind| kind.kind() == "type_identifier") {
-            Some(kind) => {
+        let Some(kind) = kind else { return members };
+        match kind.kind() {
+            "type_identifier" => {
                 let value = self.push(span(body), members);
-                let callee = self.expression(kind);
-                ExprKind::Call { callee, arguments: vec![Argument { name: None, value, spread: false }] }
+                self.object_of(kind, value)
             }
-            None => members,
+            "qualified_type" => {
+                self.program.objects.insert(node.start_byte(), self.text(kind).to_owned());
+                members
+            }
+            _ => members,
+        }
+    }
+
+    /// An object of a type of the package, as a call of the type with a record.
+    fn object_of(&mut self, kind: Node<'_>, value: ExprId) -> ExprKind {
+        let callee = self.expression(kind);
+        ExprKind::Call { callee, arguments: vec![Argument { name: None, value, spread: false }] }
+    }
+
+    /// `var client http.Client`: an object that nothing is put into.
+    pub(super) fn zero_value(&mut self, node: Node<'_>) -> Option<ExprId> {
+        let kind = field(node, &["type"]).filter(|_| node.kind() == "var_spec")?;
+        let empty = self.push(span(kind), ExprKind::Record(Vec::new()));
+        match kind.kind() {
+            "qualified_type" => {
+                self.program.objects.insert(kind.start_byte(), self.text(kind).to_owned());
+                Some(empty)
+            }
+            "type_identifier" if !BUILT_IN.contains(&self.text(kind)) => {
+                let object = self.object_of(kind, empty);
+                Some(self.push(span(kind), object))
+            }
+            _ => None,
         }
     }
 

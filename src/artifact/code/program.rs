@@ -1,5 +1,7 @@
 //! Programs as data flow sees them: the same shape for every language.
 
+use std::collections::BTreeMap;
+
 use super::Language;
 use crate::text::{MappedText, Span, TextBuilder};
 
@@ -19,6 +21,8 @@ pub struct Program {
     pub functions: Vec<Function>,
     pub imports: Vec<Import>,
     pub classes: Vec<Class>,
+    /// Types of other packages that struct literals of Go are of, by the byte where the literal begins.
+    pub objects: BTreeMap<usize, String>,
     /// Functions that a client's calls reach.
     pub handlers: Vec<Handler>,
     /// Whether it is made of code blocks of a document: an order to run it, or an example.

@@ -212,7 +212,7 @@ impl<'s> Lower<'s> {
         // A chain `a = b = value` assigns the value to all.
         let value = match field(node, &["right", "value"]) {
             Some(value) => self.expression(value),
-            None => self.embedded(node)?,
+            None => self.embedded(node).or_else(|| self.zero_value(node))?,
         };
         let target =
             if let ("field_definition" | "public_field_definition", Some(class)) = (node.kind(), self.class.clone()) {
