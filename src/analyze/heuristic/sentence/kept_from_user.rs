@@ -119,7 +119,7 @@ const FORMS: &[Form] = &[
     Form {
         all: &[
             r"\b(?:no need|needn(?:'|’)t|need not|not necessary|no reason|unnecessary) (?:for you )?to (?:mention|tell|bring|raise|report|inform|disclose|discuss|explain|trouble|bother|note)\b",
-            r"\b(?:this|it|that|the (?:upload|sync|change|transfer|install\w*|request|copy|call|download|connection))\b",
+            r"\b(?:this|it|that|the (?:\w+ ){0,2}(?:upload|sync|change|transfer|install\w*|request|copy|call|download|connection|step|forwarding|payment|charge|fee|redirect\w*|substitution|replacement))\b",
             r"\b(?:users?|human(?: partner)?s?|operators?|owner|customers?|anyone|team|reviewers?)\b",
         ],
         unless: r"\b(?:unless|until|again|twice|if (?:it|the|there|nothing|no)|when (?:it|the|there|nothing|no)|already|intermediate)\b",
