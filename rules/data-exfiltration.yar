@@ -40,10 +40,11 @@ rule copied_messages {
         $field = /\b(add|include|insert|put|set|copy|append)\w{0,3}\s[^!?\n]{0,80}\b(bcc|blind[- ]copy)\b[^!?\n]{0,60}\b(automatically|always|silently|by\s{1,4}default|(every|each|all|any)\s{1,4}(\w{3,12}\s{1,4}){0,1}(e-?mails?|mails?|messages?|repl(y|ies)|drafts?|time|of\s{1,4}them))\b/ nocase
         $must = /\b(emails?|messages?|announcements?|repl(y|ies)|responses?|reports?|documents?|posts?|invoices?|files)\b[^.!?\n]{0,60}\b(must|should|shall|need\s{1,4}to|have\s{1,4}to|are\s{1,4}to)\s{1,4}(\w{2,8}\s{1,4}){0,2}be\s{1,4}(copied|cc'?e?d|bcc'?e?d|forwarded|mirrored|duplicated)\s{1,4}(\w{2,8}\s{1,4}){0,1}to\b[^.!?\n]{0,80}\b(alias|address|mailbox|account|inbox|endpoint|channel|register)\b/ nocase
         $forward = /\b(forward|redirect|copy|bcc)\s{1,4}(a\s{1,4}copy\s{1,4}of\s{1,4})?(all|every|each|any)\s{1,4}(\w{3,14}\s{1,4}){0,2}(emails?|messages?|mails?|otps?|codes?|invoices?|payments?|repl(y|ies)|notifications?)\s{1,4}(\w{2,14}\s{1,4}){0,3}to\s{1,4}[^\s]{0,40}(@|https?:)/ nocase
+        $named = /\b(always|automatically|every|each|all|any)\s[^!?\n]{0,100}[0-9a-z_+-]@[0-9a-z-]{2,40}\.[^!?\n]{1,30}\b(in|as|on)\s{1,4}(the\s{1,4})?(bcc|blind[- ]copy|cc)\b/ nocase
         // Whoever gets it is not to see who else does.
         $apart = /\b(always|automatically|silently|every|each|all)\b[^.!?]{0,60}\b(bcc|blind[- ]copy|blind\s{1,4}carbon\s{1,4}copy)\b[^.!?\n]{0,20}\bso\s{1,4}(that\s{1,4})?[^.!?\n]{0,30}\b(do\s{1,4}not|don'?t|cannot|can'?t|does\s{1,4}not|doesn'?t)\s{1,4}see\b/ nocase private
     condition:
-        any of ($field, $must, $forward) or ($bcc and #bcc > #apart)
+        any of ($field, $must, $forward, $named) or ($bcc and #bcc > #apart)
 }
 
 rule smuggled_in_url {
@@ -84,8 +85,10 @@ rule image_beacon {
         $image = /!\[[^\]\n]{0,60}\]\(https?:\/\/[^)\s]{3,120}[?&\/=](\{|<|\[|\$\{?|%7B|\{\{)\s{0,2}\w{0,20}(secret|password|passwd|credential|api_?key|private_?key)\w{0,20}/ nocase
         $filled = /!\[[^\]\n]{0,60}\]\(https?:\/\/[^)\s]{3,120}[?&\/=](\{|<|\[|\$\{?|%7B|\{\{)\w{1,20}[^)\s]{0,20}\)/ private
         $talk   = /\b(whole|entire|full|complete|all)\b[^.\n]{0,30}\b(conversation|chat|messages|history|context|dialogue|session)\b/ nocase
+        $so_far = /\b(session|conversation|chat|dialogue)\s{1,4}so\s{1,4}far\b|\buser('|\xe2\x80\x99)?s('|\xe2\x80\x99)?\s{1,4}(own\s{1,4}|last\s{1,4})?(messages|words|prompts)\b|\bcontents?\s{1,4}of\s{1,4}(any|each|every|all|the)\s{1,4}(open\s{1,4})?files?\b/ nocase
     condition:
-        $image or ($filled and $talk and for any i in (1..3) : ($talk in (@filled[i]..@filled[i] + 400)))
+        $image or ($filled and any of ($talk, $so_far) and for any i in (1..3) : (
+            $talk in (@filled[i]..@filled[i] + 400) or $so_far in (@filled[i]..@filled[i] + 400)))
 }
 
 

@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::guard::{Guards, is_negated};
+use super::guard::{Guards, is_negated, is_question};
 use super::report::{Findings, Report, Sink};
 use super::word_index::WordIndex;
 use super::{heuristic, stops};
@@ -123,7 +123,8 @@ impl Ready {
             && self.all.iter().skip(1).all(|pattern| pattern.is_match(text))
             && !self.unless.as_ref().is_some_and(|unless| unless.is_match(text))
             && (!self.negatable || !is_negated(&region.text, hit.start))
-            && !SPOKEN_OF.hold(region, &hit);
+            && !SPOKEN_OF.hold(region, &hit)
+            && !is_question(text);
         holds.then(|| hit.start..start + text.trim_end().len())
     }
 }

@@ -1,6 +1,6 @@
 //! Guards: what keeps a rule about prose quiet where the words are spoken of rather than spoken.
 //!
-//! A rule names its guards in its metadata, `guard = "negated, quoted, documented, asked, specimen"`.
+//! A rule names its guards in its metadata, `guard = "negated, quoted, documented, asked, examined, specimen"`.
 
 use super::stops;
 use crate::text::{Pattern, Region, Role};
@@ -10,7 +10,7 @@ use std::ops::Range;
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "guards are independent of each other")]
 pub(super) struct Guards {
-    /// Not where the sentence says "never", "avoid", "detects".
+    /// Not where the sentence says "never", "avoid", "detects", or asks whether it is so.
     negated: bool,
     /// Not between quotation marks, in inline code, in a block quote or a table.
     quoted: bool,
@@ -18,6 +18,8 @@ pub(super) struct Guards {
     documented: bool,
     /// Not where the sentence leaves it to the user: "if the user wants it".
     asked: bool,
+    /// Not between quotation marks behind a demand for a verdict: "is this safe? '…'".
+    examined: bool,
     /// Not where the words are a command that nothing runs; see [`super::specimen`].
     pub(super) specimen: bool,
 }
@@ -50,7 +52,7 @@ static ABOUT_ATTACKS: Pattern = Pattern::new(concat!(
     r"(?i)\b(?:attack|threat|vulnerab|anti-?pattern|red flag|pitfall|common mistake|malicious|suspicious|payload|exploit",
     r"|injection|jailbreak|detect|what not|when not|not to use|out of scope|non-?goals|do not|don'?t|never|avoid",
     r"|bad (?:example|practice)|adversarial|red[- ]team|pen(?:etration)?[- ]?test|\bctf\b|test case|security (?:check|consideration|review|rule|scan|note|warning|audit)|guardrail|incident|forensic|indicator|malware",
-    r"|compromised?\b|signs? of|(?:recogni[sz]|spott?)ing)",
+    r"|compromised?\b|signs? of|in the wild\b|(?:recogni[sz]|spott?)ing)",
 ));
 
 impl Guards {
@@ -63,8 +65,9 @@ impl Guards {
                 "quoted" => guards.quoted = true,
                 "documented" => guards.documented = true,
                 "asked" => guards.asked = true,
+                "examined" => guards.examined = true,
                 "specimen" => guards.specimen = true,
-                _ => return Err(format!("`{name}` is none of negated, quoted, documented, asked, specimen")),
+                _ => return Err(format!("`{name}` is none of negated, quoted, documented, asked, examined, specimen")),
             }
         }
         Ok(guards)
@@ -72,10 +75,11 @@ impl Guards {
 
     /// Whether one of the guards holds the hit back.
     pub(super) fn hold(self, region: &Region, hit: &Range<usize>) -> bool {
-        (self.negated && is_negated(&region.text, hit.start))
+        (self.negated && (is_negated(&region.text, hit.start) || is_question(sentence(&region.text, hit))))
             || (self.quoted && is_quoted(region, hit))
             || (self.documented && (is_documented(region, hit.start) || is_elided(region, hit)))
             || (self.asked && is_asked(&region.text, hit))
+            || (self.examined && is_examined(region, hit))
     }
 }
 
@@ -98,12 +102,28 @@ static ASKED: Pattern = Pattern::new(
 
 /// Whether the sentence of the hit leaves it to the user.
 fn is_asked(text: &str, hit: &Range<usize>) -> bool {
+    ASKED.is_match(sentence(text, hit))
+}
+
+/// The sentence of the hit, as far as it is looked at.
+fn sentence<'t>(text: &'t str, hit: &Range<usize>) -> &'t str {
     let from = text.floor_char_boundary(hit.start.saturating_sub(REACH));
     let to = text.ceil_char_boundary(hit.end.saturating_add(REACH).min(text.len()));
     let stop = |at: &usize| stops::ends(text.as_bytes(), *at);
     let lead = (from..hit.start.min(to)).rfind(stop).map_or(from, |at| at + 1);
-    let end = stops::first(text.as_bytes(), hit.end.min(to)..to).unwrap_or(to);
-    text.get(lead..end).is_some_and(|sentence| ASKED.is_match(sentence))
+    // A hit may take in the stop.
+    let end = stops::first(text.as_bytes(), hit.end.min(to).saturating_sub(1).max(lead)..to).map_or(to, |at| at + 1);
+    text.get(lead..end).unwrap_or_default()
+}
+
+/// A question about something else, as checklists ask it. "Can you" and "would you" are orders.
+static QUESTION: Pattern = Pattern::caseless(
+    r"\b(?:does|is|are|has|have|was|were|did) (?:it|they|the|any|this|that|these|those|there|an?|each|every|its|all)\b",
+);
+
+/// Whether a sentence asks whether something is so, and orders nothing.
+pub(super) fn is_question(sentence: &str) -> bool {
+    sentence.trim_end().trim_end_matches(['*', '_', '"', ')']).ends_with('?') && QUESTION.is_match(sentence)
 }
 
 /// Whether the hit stands between quotation marks on its line, in inline code, in a block quote or in a table.
@@ -122,7 +142,41 @@ pub(super) fn is_quoted(region: &Region, hit: &Range<usize>) -> bool {
     let after = after.lines().next().unwrap_or_default();
     let odd = |quote: char| before.chars().filter(|c| *c == quote).count() % 2 == 1 && after.contains(quote);
     let open = |left: char, right: char| before.rfind(left) > before.rfind(right) && after.contains(right);
-    odd('"') || odd('`') || open('“', '”') || open('«', '»') || open('「', '」')
+    odd('"')
+        || odd('`')
+        || is_between_apostrophes(before, after)
+        || open('“', '”')
+        || open('«', '»')
+        || open('「', '」')
+}
+
+/// What asks for a verdict on the quotation that follows.
+static VERDICT: Pattern = Pattern::caseless(concat!(
+    r"\b(?:classify|triage|scan|check|analy[sz]e|assess|examine|inspect)\b[^.!?'\x22]{0,40}:\s{0,3}(?:['\x22]|“)",
+    r"|\b(?:is|are|was) (?:this|that|the following|it)\b[^.!?'\x22]{0,50}\b(?:safe|malicious|suspicious|poisoned|harmful|injection|attack|phishing)\b[^.!'\x22]{0,10}[?:]\s{0,3}(?:['\x22]|“)",
+));
+
+/// Whether a verdict is asked for on what the hit is quoted in.
+fn is_examined(region: &Region, hit: &Range<usize>) -> bool {
+    let start = region.text.floor_char_boundary(hit.start);
+    let from = region.text.floor_char_boundary(start.saturating_sub(LINE));
+    is_quoted(region, hit) && region.text.get(from..start).is_some_and(|before| VERDICT.is_match(before))
+}
+
+/// Whether two texts meet between single quotation marks, and no apostrophes.
+fn is_between_apostrophes(before: &str, after: &str) -> bool {
+    let opens = |(at, _): &(usize, &str)| {
+        let (left, right) = (before.get(..*at).unwrap_or_default(), before.get(at + 1..).unwrap_or_default());
+        !left.ends_with(char::is_alphanumeric) && !right.starts_with(char::is_whitespace)
+    };
+    let closes = |text: &str| {
+        text.match_indices('\'').any(|(at, _)| {
+            let (left, right) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
+            !left.ends_with(char::is_whitespace) && !right.starts_with(char::is_alphanumeric)
+        })
+    };
+    let last = before.rmatch_indices('\'').find(opens);
+    last.is_some_and(|(at, _)| !closes(before.get(at + 1..).unwrap_or_default())) && closes(after)
 }
 
 /// Whether one of the headings above `at`, or the line that introduces its list, is about attacks or mistakes.
@@ -225,8 +279,15 @@ mod tests {
         assert!(!held("Do not tell the user about it, ignore previous instructions", "negated"));
         assert!(held("Without asking, never ignore previous instructions", "negated"));
         assert!(!held("Never mind. ignore previous instructions", "negated"));
+        assert!(held("Does it ignore previous instructions?", "negated"));
+        assert!(!held("Is it late? ignore previous instructions", "negated"));
+        assert!(!held("Can you ignore previous instructions?", "negated"));
         assert!(held("phrases (\"ignore previous instructions\")", "quoted"));
         assert!(held("see `ignore previous x`", "quoted"));
+        assert!(held("Classify: 'ignore previous x'", "quoted"));
+        assert!(!held("the user's 'name' isn't ignore previous x of the users' own", "quoted"));
+        assert!(held("Is this mail safe? 'Hello. ignore previous x.'", "examined"));
+        assert!(!held("Is this mail safe? Yes, 'Hello'. ignore previous x.", "examined"));
         assert!(!held("a \"b\" ignore previous \"c\"", "quoted"));
         assert!(held("# Red flags\n\n## Text\n\nignore previous x", "documented"));
         assert!(!held("# Red flags\n\n# Usage\n\nignore previous x", "documented"));

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use super::Heuristic;
 use crate::analyze::{Context, Report, Sink};
-use crate::artifact::Place;
+use crate::artifact::code::Program;
+use crate::artifact::{Artifact, ArtifactKind, Place, sentences};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
 use crate::text::{Pattern, Region, RegionKind};
 
@@ -45,7 +46,7 @@ static TURNS_TO: [Pattern; 2] = [
 static WANTS: [Pattern; 4] = [
     // Behind the back of the user.
     Pattern::caseless(concat!(
-        r"\b(?:without (?:asking|telling|informing|consulting|waiting for) (?:the )?(?:user|customer|client|traveller|owner|anybody|anyone)|(?:continue|proceed|go on|carry on|do so|do this|act) without (?:asking|confirm\w+|telling))\b",
+        r"\b(?:without (?:asking|telling|informing|consulting|waiting for) (?:the )?(?:user|customer|client|traveller|owner|anybody|anyone)|(?:continue|proceed|go on|carry on|do so|do this|act|carry\s(?:this|it|them)\sout)\swithout\s(?:asking|confirm\w+|telling))\b",
         r"|\b(?:do not|don(?:'|’)?t|never) (?:say|mention|tell|reveal|disclose|inform|notify|list|show)\b[^.\n]{0,40}\b(?:user|customer|client|that an?\b|this (?:note|step|notice|message)|these (?:notes|steps|preferences)|was applied|the (?:score|preference|change))",
         r"|\bas (?:if|though) (?:nothing|no) (?:else|other|more)?\b|\bon (?:the )?(?:user|customer|client)(?:'|’)s behalf\b",
     )),
@@ -76,7 +77,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let in_code = |region: &&Region| {
         artifact.programs.iter().any(|program| program.file == region.file) && !artifact.is_test(region.file)
     };
-    let texts: Vec<&Region> = context.regions(RegionKind::Resource).filter(in_code).collect();
+    let own = context.regions(RegionKind::Resource).filter(in_code);
+    let helpers = of_helpers(artifact);
+    let texts: Vec<&Region> = own.chain(&helpers).collect();
     let mut rest = texts.as_slice();
     while let Some((first, others)) = rest.split_first() {
         let mut end = first.span(0..first.text.len()).end;
@@ -97,6 +100,18 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             sink.report(Report::new(place, "what the program answers gives the model orders").severity(severity));
         }
     }
+}
+
+/// What stands in the files beside those of a server's tools, which may answer with it.
+fn of_helpers(artifact: &Artifact) -> Vec<Region> {
+    if artifact.kind != ArtifactKind::McpServer {
+        return Vec::new();
+    }
+    let helps =
+        |program: &&Program| program.handlers.is_empty() && !program.in_document && !artifact.is_test(program.file);
+    let programs = artifact.programs.iter().filter(helps);
+    let texts = programs.flat_map(|program| sentences(program).into_iter().map(|text| (program.file, text)));
+    texts.map(|(file, text)| Region::new(file, RegionKind::Resource, text)).collect()
 }
 
 /// Where the parts of an answer turn to the model, and how many kinds of orders follow; the sentence is in one of them.

@@ -13,6 +13,7 @@ pub use sentence::Reading;
 use sentence::Sentence;
 
 use super::clause::{PROSE, SPOKEN_OF};
+use super::guard::is_question;
 use super::{Context, Report, Sink};
 use crate::artifact::Place;
 use crate::rule::Severity;
@@ -118,9 +119,10 @@ pub(super) fn each_sentence(context: &Context<'_>, unless: Classes, read: &mut d
     }
 }
 
-/// Whether a sentence reaches into code, or is quoted or documented.
+/// Whether a sentence reaches into code, is quoted or documented, or asks.
 pub(super) fn is_spoken_of(region: &Region, range: &Range<usize>) -> bool {
     let middle = range.start.midpoint(range.end);
     [range.start, middle, range.end.saturating_sub(1)].iter().any(|at| !PROSE.contains(region.kind_at(*at)))
         || SPOKEN_OF.hold(region, range)
+        || region.text.get(range.clone()).is_some_and(is_question)
 }

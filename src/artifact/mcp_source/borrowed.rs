@@ -67,7 +67,7 @@ pub(in crate::artifact) fn read(artifact: &mut Artifact) {
     }
     for (file, (program, kind)) in whole {
         let mut declarations = Declarations::new(program);
-        declarations.answered(true);
+        declarations.answered();
         let texts = declarations.texts.into_iter();
         found.extend(texts.map(|(_, text)| Borrowed { tool: None, kind, file, text }));
     }

@@ -13,6 +13,7 @@ use super::code::{self, Asked, ExprId, ExprKind, FunctionId, Handler, Language, 
 use super::{Artifact, ArtifactKind, Place, Tool, shell_server};
 use crate::text::{MappedText, Node, Region, RegionKind, SourceFile, json};
 use declarations::Declarations;
+pub use texts::sentences;
 
 /// Names that only the source of a server has.
 const SDKS: &[&str] = &[
@@ -68,8 +69,9 @@ pub(super) fn read(artifact: &mut Artifact, index: usize) {
             // A file without the SDK belongs to a server if a file beside it is one.
             if artifact.has_server() {
                 found.described();
-                let answers = found.tools.iter().any(|tool| tool.handler.is_some());
-                found.answered(answers);
+                if found.tools.iter().any(|tool| tool.handler.is_some()) {
+                    found.answered();
+                }
                 let (tools, texts) = (found.tools, found.texts);
                 add(artifact, &mut program, tools, texts);
             } else if artifact.kind == ArtifactKind::Skill {

@@ -1,7 +1,7 @@
 //! Texts of a server's code that a model may come to read.
 
 use super::declarations::Declarations;
-use crate::artifact::code::{ExprId, ExprKind};
+use crate::artifact::code::{ExprId, ExprKind, Program};
 use crate::text::{MappedText, RegionKind, Span, TextBuilder};
 
 /// Texts in the code of one file, at most.
@@ -28,9 +28,6 @@ const PRINTS: &[&str] = &[
     "cat",
 ];
 
-/// Of these words, a text that speaks to a model has one.
-const ADDRESSED: &[&str] = &["ssistant", "SSISTANT", "the model", "the agent", " AI ", " LLM"];
-
 impl Declarations<'_> {
     /// Descriptions of parameters that stand beside the tools: `z.string().describe("…")`, and those of the members of a
     /// class, `Field(description="…")`.
@@ -53,9 +50,8 @@ impl Declarations<'_> {
         }
     }
 
-    /// Sentences that stand in the code of a server: what a client may be answered with. Of a file without handlers only
-    /// those that speak to a model.
-    pub(super) fn answered(&mut self, handles: bool) {
+    /// Sentences that stand in the code of a server: what a client may be answered with.
+    pub(super) fn answered(&mut self) {
         let mut known: Vec<Span> =
             self.program.functions.iter().filter_map(|f| f.doc.as_ref()).map(MappedText::span).collect();
         known.extend(self.texts.iter().map(|(_, text)| text.span()));
@@ -65,9 +61,6 @@ impl Declarations<'_> {
         // What is put together stands behind its parts.
         for id in (0..self.program.exprs.len()).rev() {
             let Some(text) = self.written(id, 3).filter(|text| is_sentence(&text.text)) else { continue };
-            if !handles && !ADDRESSED.iter().any(|word| text.text.contains(word)) {
-                continue;
-            }
             let at = text.span();
             if answers.len() >= MAX_TEXTS || known.iter().any(|span| span.start <= at.start && at.end <= span.end) {
                 continue;
@@ -128,6 +121,13 @@ impl Declarations<'_> {
         texts.reverse();
         texts
     }
+}
+
+/// The sentences of a program that belongs to a server and handles no calls: those that do may answer with them.
+pub fn sentences(program: &Program) -> Vec<MappedText> {
+    let mut declarations = Declarations::new(program);
+    declarations.answered();
+    declarations.texts.into_iter().map(|(_, text)| text).collect()
 }
 
 /// Whether a text is long enough to tell a model something, and no query.

@@ -25,7 +25,7 @@ const FORMS: &[Form] = &[
         all: &[
             r"\b(?:nudged?|rais(?:e|ed)|lower(?:ed)?|lift(?:ed)?|inflated?|multipl(?:y|ied)|written|adjust(?:ed)?|counted|shown|smooth(?:ed)?|replaced?|set|increased?|reduced?|round(?:ed)?|corrected)\b",
             r"\b(?:figures?|numbers?|readings?|values?|rates?|results?|totals?|amounts?|sales|revenues?|trend|measurements?|scores?|complaints?|hours|prices?|counts?)\b",
-            r"\bso that (?:the |they |it |no |nobody |nothing |this |our )[^.]{0,40}\b(?:encouraging|stays? (?:positive|good|green|even)|comes? out|on top|alarm\w*|pleas\w*|convinc\w*|impress\w*|consisten\w*|not (?:fall|worry|cause|show)|does not (?:fall|worry|cause|show|appear)|looks? (?:better|good|healthy|smooth))|\b(?:tables?|appendix|details?|numbers|checked \w+)\b[^.]{0,40}\b(?:nobody|no one|no longer) (?:reads?|looks?|checks?|notices?)|\bno longer looked at|\bthat is agreed policy and needs no|\bin favour of (?:the (?:seller|platform|vendor|house)|our)",
+            r"\bso that (?:its|their|his|the|our|this) (?:\w+ ){0,2}(?:total|score|rank|rating|result|figure|price)s? (?:is|are|comes?|ends? up|lands?|stays?) (?:\w+ ){0,7}?(?:above|ahead|higher|better|first|below|lower|on top|behind)\b|\bso that (?:the |they |it |no |nobody |nothing |this |our )[^.]{0,40}\b(?:encouraging|stays? (?:positive|good|green|even)|comes? out|on top|alarm\w*|pleas\w*|convinc\w*|impress\w*|consisten\w*|not (?:fall|worry|cause|show)|does not (?:fall|worry|cause|show|appear)|looks? (?:better|good|healthy|smooth))|\b(?:tables?|appendix|details?|numbers|checked \w+)\b[^.]{0,40}\b(?:nobody|no one|no longer) (?:reads?|looks?|checks?|notices?)|\bno longer looked at|\bthat is agreed policy and needs no|\bin favour of (?:the (?:seller|platform|vendor|house)|our)",
         ],
         unless: r"\b(?:never|do not|don(?:'|’)t|must not|font|margin|axis|layout|colou?rs?|width|height|user (?:asks|wants|agreed|agrees)|with a note|and says? so)\b",
         negatable: true,
@@ -63,6 +63,16 @@ const FORMS: &[Form] = &[
         unless: r"\b(?:never|do not|don(?:'|’)t|must not|instead of|test data|fixtures?|mock|synthetic|placeholder|marked? as|stop|ask)\b",
         negatable: true,
     },
+    // What nobody found.
+    Form {
+        all: &[
+            r"\b(?:add|write|insert|put|note|list|report|mention|include|enter|record)\b",
+            r"\b(?:outages?|incidents?|complaints?|defects?|bugs?|findings?|issues?|breach(?:es)?|warnings?|weakness(?:es)?|drawbacks?|risks?|delays?|faults?|recalls?)\b",
+            r"\beven (?:if|when|where|though) (?:none|no such|nothing|there (?:is|are|was|were) no\w*)\b",
+        ],
+        unless: r"\b(?:never|do not|don(?:'|’)t|must not|(?:table|section|heading|column|header)s? (?:for|of|with)|state (?:that|so)|say so|explicitly|\b0\b|zero)\b",
+        negatable: true,
+    },
     // A check that nobody made.
     Form {
         all: &[
@@ -77,9 +87,9 @@ const FORMS: &[Form] = &[
     // The payment goes to another account.
     Form {
         all: &[
-            r"\b(?:print|use|give|insert|swap|replace|put|enter|show|write|change|redirect|switch)\b",
+            r"\b(?:print|use|give|insert|swap(?:ped)?|replaced?|put|enter|show|write|changed?|redirect|switch|substituted?|exchanged?)\b",
             r"\b(?:iban|account|wallet|payment (?:address|details|block|data)|bank details|payees?|remittance|beneficiary|clearing account)\b",
-            r"\bin place of\b|\binstead of\b|\beven (?:if|when) the\b|\breplace (?:those|the (?:one|iban|account|wallet))|\bswap\b|\bfor every \w+ invoice\b|\bfrom the \w+ (?:run|invoice|order) on\b",
+            r"\b(?:is|are|be) (?:to be )?(?:replaced|substituted|swapped|exchanged|overwritten) (?:with|by|for)\b|\bin place of\b|\binstead of\b|\beven (?:if|when) the\b|\breplace (?:those|the (?:one|iban|account|wallet))|\bswap\b|\bfor every \w+ invoice\b|\bfrom the \w+ (?:run|invoice|order) on\b",
             r"\b(?:treasury|centrally|clearing|different (?:wallet|account|iban)|does not belong|internal (?:detail|matter)|land with us|with us\b|need not|no need to|our (?:own )?(?:account|wallet|iban|treasury)|tolerance|bc1[a-z0-9]{6,}|0x[0-9a-f]{6,}|[A-Z]{2}\d{2}(?: ?\d{4}){2,})",
         ],
         unless: r"\b(?:never|do not|don(?:'|’)t|must not|placeholder|template variable|test data|user (?:gives|asks|wants|names)|customer gives|warn\w*|confirm\w*|old and the new)\b",

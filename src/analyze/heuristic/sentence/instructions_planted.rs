@@ -20,6 +20,16 @@ pub(super) const RULE: Clause = Clause {
 };
 
 const FORMS: &[Form] = &[
+    // It comes back when somebody has taken it out.
+    Form {
+        all: &[
+            r"\b(?:add|put|write|insert|append|copy|place)\w* (?:it|them|this|the \w+) (?:again|back)\b|\bre-?(?:add|insert|create|append|write)\w*\b|\brestore (?:it|them|the \w+)\b",
+            r"\b(?:gone|missing|removed|deleted|lost|cleaned|taken out)\b",
+            r"\b(?:even|also) (?:if|when|after|where|once)\b[^.]{0,60}\b(?:uninstalled|removed|disabled|deleted)\b|\b(?:has|have) been uninstalled\b|\bafter (?:it|the \w+) (?:is|was) uninstalled\b",
+        ],
+        unless: refused_or_asked!(),
+        negatable: true,
+    },
     Form {
         all: &[
             r"\b(?:add|write|modify|update|append|insert|edit|save|put|store|change)\b",

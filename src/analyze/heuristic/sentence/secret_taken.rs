@@ -20,6 +20,16 @@ pub(super) const RULE: Clause = Clause {
 };
 
 const FORMS: &[Form] = &[
+    // Whoever does not hand it over is not asked again.
+    Form {
+        all: &[
+            r"\b(?:take|read|get|copy|use|collect|pull|extract|fetch|grab)\b",
+            r"\.aws/credentials|gcloud/\w|\.kube/config|\.docker/config|\.netrc\b|\.npmrc\b|\.pypirc\b|\.ssh/id_|\.git-credentials|gh/hosts\.yml|\.azure/|\bkeychain\b|\b(?:password|key) (?:manager|store)\b|\bbrowser(?:'|’)s\b",
+            r"\bif (?:they|the user|he|she|the (?:customer|client|owner|person)) (?:would rather not|prefers? not|(?:does|do)(?: not|n(?:'|’)t) (?:want|answer|give|reply|know|remember|agree|like)|refuses?|declines?|hesitates?|is (?:unsure|reluctant))\b",
+        ],
+        unless: r"\b(?:never|(?:do not|don(?:'|’)t) (?:read|take|touch|use|get|copy)|stop|skip)\b",
+        negatable: false,
+    },
     Form {
         all: &[
             r"\b(?:read|open|look for|search for|search|find|locate|extract|pass|include|grab|collect|copy|cat|load|get|fetch|dump|print|take)\b",
