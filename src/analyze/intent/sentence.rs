@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::lexicon::{CONSENT, COVERT, Classes, KEPT, NOT, OUTPUT, PEOPLE, SEE, TELL, classes_at};
+use super::lexicon::{ADDRESS, CONSENT, COVERT, Classes, KEPT, NOT, OUTPUT, PEOPLE, SEE, TELL, classes_at};
 use crate::analyze::clause::PROSE;
 use crate::analyze::stops;
 use crate::artifact::Artifact;
@@ -110,7 +110,9 @@ fn read(text: &str) -> (Classes, Classes) {
             reach = 0;
         }
     }
-    let unseen = denied & SEE != 0 && (said | denied) & (PEOPLE | OUTPUT) != 0;
+    // A password goes to the clipboard so that no terminal or log shows it: that hides nothing from anybody.
+    let copied = said & (PEOPLE | ADDRESS) == 0 && words.iter().any(|(_, word)| *word == "clipboard");
+    let unseen = denied & SEE != 0 && (said | denied) & (PEOPLE | OUTPUT) != 0 && !copied;
     let untold = denied & TELL != 0 && (said | denied) & (PEOPLE | OUTPUT) != 0;
     if unseen || untold || said & COVERT != 0 {
         said |= KEPT;
