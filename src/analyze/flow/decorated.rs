@@ -22,7 +22,17 @@ impl Machine<'_> {
             }
             let inner = Given::of(Value::of_function(Some((program, function))));
             let made = self.any_of(&outer, &Value::default(), vec![inner], called.name_span);
-            let given = arguments.iter().cloned().map(Given::of).collect();
+            // Clients name their arguments, which matters to whoever takes them by name only.
+            let takes_names = |(program, id): &(usize, FunctionId)| {
+                let made = self.programs.get(*program).and_then(|program| program.functions.get(*id));
+                made.is_some_and(|function| function.parameters.iter().any(|parameter| parameter.named))
+            };
+            let by_name = made.functions.iter().any(takes_names);
+            let named = called.parameters.iter().zip(arguments).map(|(parameter, value)| Given {
+                name: by_name.then(|| parameter.name.clone()),
+                ..Given::of(value.clone())
+            });
+            let given = named.collect();
             self.any_of(
                 &Value { functions: made.functions, ..Value::default() },
                 &Value::default(),

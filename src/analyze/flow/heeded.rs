@@ -8,20 +8,26 @@ use crate::text::Span;
 const LONGEST: usize = 20_000;
 
 /// What is done with an answer that nobody looks at.
-const PUT_AWAY: &[&str] =
-    &[".close()", ".Close()", ".Body.Close()", ".aclose()", ".release()", ".destroy()", ".resume()"];
+const CLOSES: &[&str] = &["close()", "Close()", "Body.Close()", "aclose()", "release()", "destroy()", "resume()"];
+/// What tells only that it has come, where a test asks for it.
+const ARRIVED: &[&str] = &["status", "ok", "is_success", "is_error", "Status"];
+/// What a failure is told to: those who run the program, and no client.
+const LOGS: &[&str] = &["print", "log", "console.", "sys.stderr", "LOG"];
+/// Statements that read it for nothing.
+const READS: &[&str] = &["read()", "text()", "json()", "raise_for_status()"];
 
 impl Machine<'_> {
-    /// Whether the result of a call is bound to a variable that the function asks for nothing.
+    /// Whether the result of a call is bound to a variable that the function asks for nothing. A tool may ask whether an
+    /// answer has come; what stands beside the tools may do so for its own sake.
     pub(super) fn is_put_away(&mut self, call: Span) -> bool {
         let Some((_, target)) = self.bound.filter(|(bound, _)| self.source().span(*bound) == call) else {
             return false;
         };
-        let place = (self.program(), target);
+        let place = (self.program(), target, self.tool.is_some());
         if let Some(known) = self.put_away.get(&place) {
             return *known;
         }
-        let answer = self.variable_of(target).is_some_and(|name| self.only_closes(name, call, target));
+        let answer = self.variable_of(target).is_some_and(|name| self.is_only_closed(name, call, target));
         self.put_away.insert(place, answer);
         answer
     }
@@ -40,7 +46,7 @@ impl Machine<'_> {
     }
 
     /// Whether the running function names a variable behind a call only to close it.
-    fn only_closes(&self, name: &str, call: Span, target: ExprId) -> bool {
+    fn is_only_closed(&self, name: &str, call: Span, target: ExprId) -> bool {
         let program = self.source();
         let function = self.function().filter(|function| function.parent.is_some());
         let span = function.map(|function| function.span).filter(|span| span.end - span.start <= LONGEST);
@@ -53,16 +59,20 @@ impl Machine<'_> {
         let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
         rest.match_indices(name).all(|(at, _)| {
             let (before, after) = (rest.get(..at).unwrap_or_default(), rest.get(at + name.len()..).unwrap_or_default());
-            let other =
-                call.end + at == bound || before.ends_with(part) || before.ends_with('.') || after.starts_with(part);
-            other || PUT_AWAY.iter().any(|closes| after.starts_with(closes)) || is_idle(before, after)
+            let other = before.ends_with(part) || before.ends_with('.') || after.starts_with(part);
+            other || call.end + at == bound || is_idle(before, after, self.tool.is_some())
         })
     }
 }
 
-/// Whether a statement does no more than read what stands between two texts: `answer.read()`.
-fn is_idle(before: &str, after: &str) -> bool {
+/// Whether what stands between two texts does no more than close an answer, read it for nothing, or test that it came.
+fn is_idle(before: &str, after: &str, tests: bool) -> bool {
+    let Some(after) = after.strip_prefix('.') else { return false };
     let start = before.lines().next_back().filter(|_| !before.ends_with('\n')).unwrap_or_default().trim();
     let end = after.lines().next().unwrap_or_default().trim_end_matches([';', ' ', '}']);
-    matches!(start, "" | "await") && matches!(end, ".read()" | ".text()" | ".json()")
+    let first = start.trim_start_matches(['}', ' ']).split([' ', '(']).next().unwrap_or_default();
+    let tested = matches!(first, "if" | "elif" | "assert") || LOGS.iter().any(|logs| first.starts_with(logs));
+    CLOSES.iter().any(|closes| after.strip_prefix(closes).is_some_and(|rest| !rest.starts_with('.')))
+        || (matches!(start, "" | "await") && READS.contains(&end) && (tests || end != "raise_for_status()"))
+        || (tests && tested && ARRIVED.iter().any(|word| after.starts_with(word)))
 }

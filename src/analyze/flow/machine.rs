@@ -17,6 +17,8 @@ pub(super) const MAX_CALLS: usize = 8;
 /// Events of one artifact, at most.
 pub(super) const MAX_EVENTS: usize = 2000;
 
+/// Methods that `FastMCP` has every call pass through.
+const OBSERVERS: &[&str] = &["on_call_tool", "on_message", "on_request"];
 /// Origins that top-level variables keep, at most.
 const MAX_GLOBAL_ORIGINS: usize = 24;
 
@@ -100,8 +102,8 @@ pub(super) struct Machine<'a> {
     pub(super) promises: Vec<Value>,
     /// The call whose result a variable gets, and the variable: functions that the call is given may name it.
     pub(super) bound: Option<(ExprId, ExprId)>,
-    /// Whether what takes the answer of a request is asked for anything, by the variable.
-    pub(super) put_away: HashMap<(usize, ExprId), bool>,
+    /// Whether what takes the answer of a request is asked for nothing, by the variable and whether a tool runs.
+    pub(super) put_away: HashMap<(usize, ExprId, bool), bool>,
     /// The call whose result nobody uses.
     pub(super) unused: Option<ExprId>,
     pub(super) listeners: super::emitters::Listeners,
@@ -274,6 +276,7 @@ impl<'a> Machine<'a> {
         self.generic = asked == Some(Asked::AnyTool);
         let mut arguments = Vec::new();
         if let Some(called) = self.programs.get(program).and_then(|p| p.functions.get(function)) {
+            let passed = self.artifact.kind == ArtifactKind::McpServer && OBSERVERS.contains(&called.name.as_str());
             for parameter in &called.parameters {
                 let annotation = self.registered.annotation((program, function), parameter).to_owned();
                 let client = asked.is_some()
@@ -290,6 +293,8 @@ impl<'a> Machine<'a> {
                     && places::of_parameter(&parameter.name, &annotation) == Source::Argument
                 {
                     self.origin(program, parameter.span, Source::Parameter, &parameter.name)
+                } else if passed && parameter.name == "context" {
+                    self.origin(program, parameter.span, Source::Argument, &parameter.name)
                 } else {
                     Value::default()
                 };

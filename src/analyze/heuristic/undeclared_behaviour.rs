@@ -55,7 +55,13 @@ fn undeclared<'e>(
             Some((Some(origin), Severity::Medium, message))
         }
         // Nobody looks at the answer: the request is made for the one who receives it.
-        SinkKind::Send if !event.used && silent(Claim::Network) && !is_near(event) && !is_answered(artifact, event) => {
+        SinkKind::Send
+            if !event.used
+                && silent(Claim::Network)
+                && !is_near(event)
+                && !is_taken_back(event)
+                && !is_answered(artifact, event) =>
+        {
             let data =
                 event.from(&[Source::Argument, Source::Password, Source::Number, Source::File, Source::Personal]);
             let subject = data.map_or_else(|| "a request".to_owned(), Origin::describe);
@@ -90,6 +96,11 @@ fn undeclared<'e>(
 /// Whether a request stays on the machine.
 fn is_near(event: &Event) -> bool {
     event.targets.iter().any(|target| ["localhost", "127.0.0.1", "[::1]"].iter().any(|host| target.contains(host)))
+}
+
+/// Whether a request removes something, or asks without a body: what was sent before is tidied up.
+fn is_taken_back(event: &Event) -> bool {
+    matches!(event.sink.rsplit('.').next().unwrap_or_default(), "delete" | "head" | "options" | "Head")
 }
 
 /// Whether the answer comes by another call: what is sent through a socket yields none.
