@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use super::guard::{Guards, is_negated, is_question};
 use super::report::{Findings, Report, Sink};
 use super::word_index::WordIndex;
+use super::wrapped::Unwrapped;
 use super::{heuristic, stops};
 use crate::artifact::{Artifact, Place};
 use crate::rule::{RuleMeta, Scope, StaticMeta};
@@ -96,12 +97,13 @@ impl Clauses {
                     continue;
                 }
                 let Some(text) = region.text.get(sentence.clone()) else { continue };
-                let present = self.index.present(text);
+                let text = Unwrapped::of(text);
+                let present = self.index.present(&text.text);
                 for form in present.iter().filter_map(|pattern| self.form(pattern)) {
                     if !(form.first..form.first + form.all.len()).all(|pattern| present.contains(pattern)) {
                         continue;
                     }
-                    let Some(range) = form.find(region, text, sentence.start) else { continue };
+                    let Some(range) = form.find(region, &text, &sentence) else { continue };
                     let (Some(meta), Some(clause)) = (metas.get(form.clause), heuristic::CLAUSES.get(form.clause))
                     else {
                         continue;
@@ -115,17 +117,19 @@ impl Clauses {
 }
 
 impl Ready {
-    /// Where the sentence `text`, which begins at `start`, shows the form and is not only spoken of.
-    fn find(&self, region: &Region, text: &str, start: usize) -> Option<Range<usize>> {
+    /// Where the sentence `text`, which stands at `sentence`, shows the form and is not only spoken of.
+    fn find(&self, region: &Region, text: &Unwrapped<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
+        let (place, text) = (|at| sentence.start + text.original(at), &*text.text);
         let first = self.all.first()?.find(text)?;
-        let hit = start + first.start..start + first.end;
+        let hit = place(first.start)..place(first.end);
         let holds = PROSE.contains(region.kind_at(hit.start))
             && self.all.iter().skip(1).all(|pattern| pattern.is_match(text))
             && !self.unless.as_ref().is_some_and(|unless| unless.is_match(text))
             && (!self.negatable || !is_negated(&region.text, hit.start))
             && !SPOKEN_OF.hold(region, &hit)
             && !is_question(text);
-        holds.then(|| hit.start..start + text.trim_end().len())
+        let end = region.text.get(sentence.clone()).map_or(hit.end, |text| sentence.start + text.trim_end().len());
+        holds.then_some(hit.start..end)
     }
 }
 

@@ -30,6 +30,7 @@ mod views;
 mod word_index;
 mod words;
 mod worker;
+mod wrapped;
 
 pub use blob::{compiled, is_current, size};
 pub use clause::{Clause, Form};
