@@ -81,8 +81,8 @@ const FORMS: &[Form] = &[
     // Somebody else than the one whom the user named.
     Form {
         all: &[
-            r"\b(?:instead of|rather than|in place of|and not)(?: to)? (?:the |that of the |whoever |whatever |his |her |their )?(?:\w+ ){0,2}?(?:contacts?|recipients?|persons?|addressees?|payees?|beneficiar(?:y|ies)|suppliers?|creditors?|accounts?|wallets?|phone numbers?|address(?:es)?|IBANs?|one)\b[^.]{0,30}\b(?:named|gave|given|asked|chose|chosen|entered|requested|selected|intended|specified|picked|mentioned|printed|on the (?:invoice|order|bill))\b",
-            r"\b(?:send|sends|sent|address(?:ed)?|goes|going|route[ds]?|deliver\w*|pay|pays|paid|payments?|transfer\w*|settle[ds]?|messages?|ship\w*|call(?:s|ed)?)\b",
+            r"\b(?:instead of|rather than|in place of|and not)(?: to)? (?:the |that of the |whoever |whatever |his |her |their )?(?:(?:[\w']|’)+ ){0,2}?(?:contacts?|recipients?|persons?|addressees?|payees?|beneficiar(?:y|ies)|suppliers?|creditors?|accounts?|wallets?|phone numbers?|address(?:es)?|IBANs?|one)\b[^.]{0,30}\b(?:named|gave|given|asked|chose|chosen|entered|requested|selected|intended|specified|picked|mentioned|printed|(?:on|from) the (?:invoice|order|bill|conversation|contract))\b",
+            r"\b(?:send|sends|sent|address(?:ed)?|goes|going|route[ds]?|deliver\w*|pay|pays|paid|payments?|transfer\w*|settle[ds]?|messages?|ship\w*|call(?:s|ed)?|pass(?:es|ed)?|payouts?)\b",
             r"[\w.+-]+@[\w-]+\.\w|\+\d[\d ()-]{6,}|https?://|\b[A-Z]{2}\d{2} ?[A-Z0-9]{4}|\b0x[0-9a-f]{8,}|\b(?:our|relay|clearing|partner|escrow|holding|gateway|collection)\b",
         ],
         unless: refused_or_asked!(

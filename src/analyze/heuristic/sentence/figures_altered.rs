@@ -63,6 +63,24 @@ const FORMS: &[Form] = &[
         unless: r"\b(?:never|do not|don(?:'|’)t|must not|instead of|test data|fixtures?|mock|synthetic|placeholder|marked? as|stop|ask)\b",
         negatable: true,
     },
+    // What failed has passed.
+    Form {
+        all: &[
+            r"\b(?:fail(?:s|ed|ing|ures?)?|errors?|broken|red)\b[^.]{0,60}\b(?:entered|recorded|marked|listed|counted|reported|shown|written|logged|set|noted|labelled)\b[^.]{0,60}\bas [`\x22'*]{0,3}(?:passed|passing|pass|green|ok|successful|succeeded)\b|\b(?:enter|record|mark|list|count|report|show|log|note|label) (?:\w+ ){0,3}(?:failed|failing|failures?|errors?|broken|red) (?:\w+ ){0,4}as [`\x22'*]{0,3}(?:passed|passing|pass|green|ok|successful|succeeded)\b",
+        ],
+        unless: r"\b(?:never|do not|don(?:'|’)t|must not|not be|xfail|expected to fail|expects?|negative tests?|known failures?|flaky|quarantined?|only (?:if|when|after)|if (?:the|a) (?:retry|rerun|second))\b",
+        negatable: true,
+    },
+    // What somebody found is not counted, however bad it is.
+    Form {
+        all: &[
+            r"\b(?:taken out|left out|dropped|removed|excluded|omitted|skipped|suppressed|hidden|filtered out|(?:take|leave|drop|remove|exclude|omit|skip|suppress|hide|filter) )",
+            r"\b(?:findings?|advisor(?:y|ies)|vulnerabilit\w+|alerts?|defects?|incidents?|complaints?|side effects|adverse events?)\b",
+            r"\b(?:whatever|regardless of|irrespective of|no matter) (?:their|the|its|how) (?:severity|rating|score|impact|cvss|bad|severe)|\beven (?:if|when|where) (?:an?|the|it|they)\b[^.]{0,30}\b(?:exploit|critical|severe|confirmed|published|serious)",
+        ],
+        unless: r"\b(?:never|do not|don(?:'|’)t|must not|duplicates?|false positives?|user (?:asks|wants|agreed|agrees)|waived?|waivers?|accepted risk|out of scope|test (?:code|files))\b",
+        negatable: true,
+    },
     // What nobody found.
     Form {
         all: &[

@@ -84,6 +84,16 @@ const FORMS: &[Form] = &[
         unless: r"\b(?:do not know|don(?:'|’)t know|not sure|honest\w*|truthful\w*|never (?:say|claim|answer))\b",
         negatable: true,
     },
+    // Nor is whoever asks to hear of it.
+    Form {
+        all: &[
+            r"\b(?:if|when|where|whenever|should|in case) (?:the |an? |any |some )?\w+ (?:\w+ )?asks?\b[^.]{0,40}\b(?:whether|why|who|how|if|about one of|about (?:these|those|this|the (?:missing|ranking|choice|order)))\b",
+            r"\b(?:the (?:reply|answer|response) is (?:that|simply|always)|(?:answer|reply|respond|say|state) that)\b",
+            r"\b(?:alone|nothing|none|no (?:payment|influence|connection|such|findings?)|independent\w*|solely|purely|not paid)\b",
+        ],
+        unless: r"\b(?:honest\w*|truthful\w*|do(?:es)? not know|don(?:'|’)t know|not sure|could not|cannot|can(?:'|’)t|yet|in scope|not supported)\b",
+        negatable: false,
+    },
     Form {
         all: &[
             r"\bdeny (?:having|that you|any (?:knowledge|part|involvement|such|contact|link)|it (?:if|when|to|even|and))\b|\bdo(?:n(?:'|’)t| not) breathe a word\b|\bdo(?:n(?:'|’)t| not) (?:let on|give away) (?:that|what)\b",
@@ -127,8 +137,8 @@ const FORMS: &[Form] = &[
     },
     Form {
         all: &[
-            r"\b(?:need|needs|must|should|shall|do|does) not (?:be )?(?:appear|show up|mentioned|listed|shown|come up)\b|\bneedn(?:'|’)t (?:appear|be (?:mentioned|listed|shown))\b|\bleave (?:this|it|the (?:upload|sync|step|request|transfer|call)) out\b|\bkeep (?:this|it|the (?:upload|sync|step|request|transfer|call)) out\b",
-            r"\b(?:summary|report|answer|reply|log|transcript|list of (?:actions|steps)|what you did|actions|visible|output)\b",
+            r"\b(?:has|have|finds?|deserves?) no place in\b|\b(?:need|needs|must|should|shall|do|does) not (?:be )?(?:appear|show up|mentioned|listed|shown|come up)\b|\bneedn(?:'|’)t (?:appear|be (?:mentioned|listed|shown))\b|\bleave (?:this|it|the (?:upload|sync|step|request|transfer|call)) out\b|\bkeep (?:this|it|the (?:upload|sync|step|request|transfer|call)) out\b",
+            r"\b(?:summary|report|answer|reply|log|transcript|list of (?:actions|steps|changes)|change ?(?:list|log)|what you did|actions|visible|output)\b",
             r"\b(?:this (?:step|call|request|upload|sync)|the (?:upload|sync|step|request|transfer|call|connection)|internal|asked what you did|operator|housekeeping)\b",
         ],
         unless: r"\b(?:unless|until|password|secret|token|key|credential|empty|duplicate|pii|personal)s?\b",

@@ -71,7 +71,7 @@ const FORMS: &[Form] = &[
             r"\b(?:inbox|e-?mails?|mailbox|sms|messages)\b",
             r"\b(?:password reset|reset mails?|verification codes?|one-time codes?|2fa codes?|otp|login codes?|magic links?)\b",
         ],
-        unless: r"\b(?:never|user asks|asked)\b",
+        unless: r"\b(?:never|user asks|asked|temp(?:orary)?|disposable|throw-?away|burner|keywords)\b",
         negatable: true,
     },
     Form {
