@@ -22,24 +22,22 @@ impl Machine<'_> {
             }
             let inner = Given::of(Value::of_function(Some((program, function))));
             let made = self.any_of(&outer, &Value::default(), vec![inner], called.name_span);
-            // Clients name their arguments, which matters to whoever takes them by name only.
-            let takes_names = |(program, id): &(usize, FunctionId)| {
-                let made = self.programs.get(*program).and_then(|program| program.functions.get(*id));
-                made.is_some_and(|function| function.parameters.iter().any(|parameter| parameter.named))
-            };
-            let by_name = made.functions.iter().any(takes_names);
-            let named = called.parameters.iter().zip(arguments).map(|(parameter, value)| Given {
-                name: by_name.then(|| parameter.name.clone()),
-                ..Given::of(value.clone())
-            });
-            let given = named.collect();
-            self.any_of(
-                &Value { functions: made.functions, ..Value::default() },
-                &Value::default(),
-                given,
-                called.name_span,
-            );
+            let made = Value { functions: made.functions, ..Value::default() };
+            let given: Vec<Given> = arguments.iter().cloned().map(Given::of).collect();
+            if self.takes_names(&made) {
+                let names = called.parameters.iter().map(|parameter| Some(parameter.name.clone()));
+                let named = names.zip(&given).map(|(name, given)| Given { name, ..given.clone() });
+                self.any_of(&made, &Value::default(), named.collect(), called.name_span);
+            }
+            self.any_of(&made, &Value::default(), given, called.name_span);
         }
         self.frames.pop();
+    }
+
+    /// Whether one of some functions takes all arguments by their names, as clients give them: `**kwargs`.
+    fn takes_names(&self, made: &Value) -> bool {
+        let functions =
+            made.functions.iter().filter_map(|(program, id)| self.programs.get(*program)?.functions.get(*id));
+        functions.flat_map(|function| &function.parameters).any(|parameter| parameter.named)
     }
 }
