@@ -435,6 +435,7 @@ rule package_index : signal {
         fix        = "Use the public registry."
     strings:
         $pip  = /(--(extra-)?index-url|--find-links|--trusted-host|\binstall\s[^\n]{0,60}-i)["',\s=]{1,6}https?:\/\/[^\s"'`)]{3,160}/
+        $host = /--trusted-host["',\s=]{1,6}([a-z0-9-]{1,60}\.){1,5}[a-z]{2,20}\b/
         $conf = /\b(extra-)?index[-_]url\s{0,3}=\s{0,3}["']?https?:\/\/[^\s"'`)]{3,160}/
         $env  = /\b(PIP_(EXTRA_)?INDEX_URL|UV_(DEFAULT_INDEX|INDEX_URL|EXTRA_INDEX_URL)|NPM_CONFIG_REGISTRY|npm_config_registry|GOPROXY|TWINE_REPOSITORY_URL|UV_PUBLISH_URL|POETRY_REPOSITORIES_\w{1,40}_URL|CARGO_REGISTRIES_\w{1,40}_INDEX)\s{0,2}=\s{0,2}["']?https?:\/\/[^\s"'`)]{3,160}/
         $npm  = /\b(npm|pnpm|yarn|npx|bun)\s[^\n]{0,120}--registry[\s=]{1,3}["']?https?:\/\/[^\s"'`)]{3,160}/

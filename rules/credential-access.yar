@@ -16,9 +16,11 @@ rule told_to_read_secrets {
         $key = /\b(read|open|cat|load|collect|gather|copy|include|extract|access|fetch|get|retrieve|grab|dump|steal|print|output|paste|attach|search|scan|check|locate|find)\w{0,3}\s[^.!?\n]{0,60}(\.ssh\/id_|id_rsa|id_ed25519|\.ssh\/?[\s`'",]|\/etc\/shadow|wallet\.dat|login\s{1,2}data\b|cookies\.sqlite|logins\.json|\.git-credentials|\.gnupg|keychain-db|ssh\s{1,4}private\s{1,4}keys?|browser\s{1,4}(cookies|passwords|credentials)|saved\s{1,4}passwords|crypto\s{1,4}wallets?|keystore\s{1,4}files?)/ nocase
         $sweep = /\b(collect|gather|harvest|extract|dump|grab|steal|enumerate|exfiltrate)\w{0,3}\s{1,4}(all\s{1,4}|any\s{1,4}|the\s{1,4}|every\s{1,4}|user'?s?\s{1,4}|available\s{1,4}|found\s{1,4}|local\s{1,4}|stored\s{1,4}){1,4}(\w{3,12}\s{1,4}){0,1}(credentials|secrets|api[ _-]?keys|passwords|tokens|ssh\s{1,4}keys|private\s{1,4}keys|env(ironment)?\s{1,4}variables)\b/ nocase
         // Manuals tell people which field of a form takes their key.
+        // Who may read a file is no secret.
+        $modes = /\b(check|scan|find|locate|search)\w{0,3}\s{1,4}(the\s{1,4}|file\s{1,4}|for\s{1,4}|wrong\s{1,4}){0,3}(permissions?|modes?|ownership)\b[^.!?\n]{0,40}(\.ssh\/?[\s`'",]|\.gnupg|ssh\s{1,4}private\s{1,4}keys?|id_rsa|id_ed25519|\.ssh\/id_)/ nocase private
         $field = /\bpaste\s[^.!?\n]{0,40}\byour\s[^.!?\n]{0,40}private\s{1,4}key\b[^.!?\n]{0,60}\b(field|box|text\s?area)\b/ nocase private
     condition:
-        $sweep or ($key and #key > #field)
+        $sweep or ($key and #key > #field + #modes)
 }
 
 rule secret_echoed {

@@ -87,9 +87,9 @@ impl Clauses {
         self.forms.get((*self.leads.get(pattern)?)?)
     }
 
-    /// Reports every sentence that shows a form. `metas` are those of [`heuristic::CLAUSES`].
-    pub(super) fn report(&self, artifact: &Artifact, metas: &[&RuleMeta], findings: &mut Findings) {
-        for region in artifact.regions.iter().filter(|region| is_prose(region)) {
+    /// Reports every sentence of some regions that shows a form. `metas` are those of [`heuristic::CLAUSES`].
+    pub(super) fn report(&self, artifact: &Artifact, regions: &[Region], metas: &[&RuleMeta], findings: &mut Findings) {
+        for region in regions.iter().filter(|region| is_prose(region)) {
             let mut code = region.marks.iter().filter(|mark| matches!(mark.role, Role::Code { .. })).peekable();
             for sentence in sentences(&region.text) {
                 while code.next_if(|mark| mark.span.end < sentence.end).is_some() {}

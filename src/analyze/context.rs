@@ -36,6 +36,8 @@ pub struct Context<'a> {
     pub hits: &'a [Hit<'a>],
     /// Sentences that stand encoded in its prose.
     pub hidden: &'a [Hidden],
+    /// What its source code says to the model, put together from parts.
+    pub told: &'a [Region],
     /// Where data goes in its source code.
     pub flows: &'a Flows,
     /// What its sentences say.

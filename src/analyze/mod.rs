@@ -1,6 +1,7 @@
 //! Artifacts become findings: one pass of patterns over every region and its decoded views, then heuristics over facts
 //! and hits. Pure and synchronous: no clock, network or file is touched here.
 
+mod answers;
 mod blob;
 mod clause;
 pub mod command;

@@ -86,6 +86,21 @@ pub(super) struct Findings {
     places: HashMap<(RuleId, usize), Vec<usize>>,
 }
 
+impl Findings {
+    /// Adds what rules found in files where they had found nothing.
+    pub(super) fn add_unknown(&mut self, others: Self) {
+        let Self { list, places } = others;
+        let new = places.into_iter().filter(|(place, _)| !self.places.contains_key(place)).collect::<Vec<_>>();
+        let mut list: Vec<Option<Finding>> = list.into_iter().map(Some).collect();
+        for (place, indices) in new {
+            for finding in indices.into_iter().filter_map(|index| list.get_mut(index)?.take()) {
+                self.places.entry(place.clone()).or_default().push(self.list.len());
+                self.list.push(finding);
+            }
+        }
+    }
+}
+
 /// Collects the findings of one rule in one artifact.
 #[derive(Debug)]
 pub struct Sink<'a> {

@@ -12,6 +12,8 @@ use crate::text::{MappedText, Pattern, Region, Span, TextBuilder, is_invisible};
 pub enum Coding {
     /// Invisible characters dropped, look-alikes and compatibility forms folded to ASCII.
     Folded,
+    /// Parts that the code puts together.
+    Assembled,
     /// Unicode tag characters or variation selectors that spell text.
     Smuggled,
     Base64,
@@ -27,6 +29,7 @@ impl Coding {
     pub const fn describe(self) -> &'static str {
         match self {
             Self::Folded => "invisible or look-alike characters",
+            Self::Assembled => "parts that the code puts together",
             Self::Smuggled => "invisible Unicode characters",
             Self::Base64 => "base64",
             Self::Hex => "hex",

@@ -14,7 +14,7 @@ use super::report::Findings;
 use super::shelf::{self, Shelf};
 use super::specimen::{Parsed, Specimen, specimen};
 use super::views::{self, Budget, Coding, Hidden};
-use super::{Context, Engine, Hit, Report, Sink, clause, echo, flow, heuristic, hint};
+use super::{Context, Engine, Hit, Report, Sink, answers, clause, echo, flow, heuristic, hint};
 use crate::artifact::{Artifact, Place};
 use crate::finding::{Finding, Fingerprint, Gap, GapReason};
 use crate::rule::{RuleMeta, Scope, Severity, StaticMeta};
@@ -88,6 +88,8 @@ impl<'e> Worker<'e> {
         let (mut found, hidden) = self.matches(artifact, &mut gaps);
         let mut flows = flow::analyse(artifact);
         gaps.append(&mut flows.gaps);
+        let told = answers::regions(artifact, &flows);
+        self.scan_answers(artifact, &told, &mut found, &mut gaps);
         let mut parsed = Parsed::new();
         for (hit, _) in found.iter_mut().filter(|(_, rule)| rule.guards.specimen) {
             hit.specimen = specimen(artifact, &flows, &mut parsed, hit);
@@ -106,12 +108,17 @@ impl<'e> Worker<'e> {
         }
         let hits: Vec<Hit<'_>> = found.into_iter().map(|(hit, _)| hit).collect();
         let reading = Reading::default();
-        let context = Context { artifact, hits: &hits, hidden: &hidden, flows: &flows, reading: &reading };
+        let context = Context { artifact, hits: &hits, hidden: &hidden, told: &told, flows: &flows, reading: &reading };
         for (heuristic, meta) in &self.heuristics {
             (heuristic.check)(&context, &mut Sink::new(artifact, meta, &mut findings));
         }
         if artifact.regions.iter().any(clause::is_prose) {
-            self.engine.clauses().report(artifact, &self.clauses, &mut findings);
+            self.engine.clauses().report(artifact, &artifact.regions, &self.clauses, &mut findings);
+        }
+        if !told.is_empty() {
+            let mut others = Findings::default();
+            self.engine.clauses().report(artifact, &told, &self.clauses, &mut others);
+            findings.add_unknown(others);
         }
         if context.regions(RegionKind::Script).next().is_some() {
             self.engine.scripts().report(&context, &self.scripts, &mut findings);
@@ -123,6 +130,27 @@ impl<'e> Worker<'e> {
         findings.retain(|finding| !self.engine.is_disabled(&finding.rule));
         finish(artifact, &mut findings);
         Analysis { findings, gaps }
+    }
+
+    /// Runs the patterns over what the code says, as far as nothing in the same file has shown it.
+    fn scan_answers(&mut self, artifact: &Artifact, told: &[Region], found: &mut Vec<Found<'e>>, gaps: &mut Vec<Gap>) {
+        let mut more = Vec::new();
+        for region in told {
+            let index = artifact.regions.iter().position(|other| other.file == region.file).unwrap_or_default();
+            self.scan(artifact, index, region, Some(Coding::Assembled), &mut more, gaps);
+        }
+        let known: HashSet<(&str, usize)> =
+            found.iter().map(|(hit, rule)| (rule.meta.id.as_str(), hit.place.file)).collect();
+        // What heuristics ask of a signal they ask of the source, and what is said of descriptions or code holds for
+        // no answer.
+        let kinds = |rule: &PackRule| {
+            let scope = rule.meta.scope;
+            scope.contains(RegionKind::SkillBody) && !scope.contains(RegionKind::Script)
+        };
+        let speaks = |rule: &PackRule| !rule.signal && kinds(rule);
+        more.retain(|(hit, rule)| speaks(rule) && !known.contains(&(rule.meta.id.as_str(), hit.place.file)));
+        drop(known);
+        found.append(&mut more);
     }
 
     /// Runs the patterns over what stands encoded in a region; whether nothing does.

@@ -41,7 +41,7 @@ pub use facts::{Endpoint, Facts, Grant, GrantKind, Hook, Launch, Tool, Variable}
 pub use format::{FORMATS, Format, Parsed};
 pub use kind::ArtifactKind;
 pub use load::{load, load_with};
-pub use mcp_source::sentences;
+pub use mcp_source::{is_printed_by, is_sentence, sentences};
 pub use parameter::Parameter;
 pub use plan::{Candidate, Shape, plan};
 pub use skill::{front as front_matter, split_tools};

@@ -103,7 +103,10 @@ impl<'a> Machine<'a> {
         self.updated(&path, object, &given, span);
         self.asks(&path);
         self.check(&path, &owner, &given, !function.functions.is_empty());
-        if let Some(result) = self.own_call(&path, &function, &owner, &given, span) {
+        self.unheard = !used;
+        let own = self.own_call(&path, &function, &owner, &given, span);
+        self.unheard = false;
+        if let Some(result) = own {
             return result;
         }
         self.filled(&path, object, &given);
@@ -143,6 +146,9 @@ impl<'a> Machine<'a> {
     pub(super) fn ignored(&self, id: ExprId) -> ExprId {
         let program = self.source();
         let mut at = self.unwrapped(id);
+        if let ExprKind::Member(answer, _) = program.kind(at) {
+            at = self.unwrapped(*answer);
+        }
         for _ in 0..4 {
             let ExprKind::Call { callee, arguments } = program.kind(at) else { break };
             let ExprKind::Member(object, method) = program.kind(*callee) else { break };

@@ -74,7 +74,7 @@ impl Machine<'_> {
     }
 
     /// A method of a class or of what it inherits from.
-    fn method(&self, class: &str, name: &str) -> Option<(usize, FunctionId)> {
+    pub(super) fn method(&self, class: &str, name: &str) -> Option<(usize, FunctionId)> {
         self.lineage(class).find_map(|class| self.local(name, Some(class)))
     }
 

@@ -1,6 +1,10 @@
 //! Whether a program looks at the answer of a request that it gives a name to.
 
+use std::collections::HashSet;
+
+use super::event::Event;
 use super::machine::Machine;
+use super::table::SinkKind;
 use crate::artifact::code::{ExprId, ExprKind};
 use crate::text::Span;
 
@@ -23,11 +27,12 @@ impl Machine<'_> {
         let Some((_, target)) = self.bound.filter(|(bound, _)| self.source().span(*bound) == call) else {
             return false;
         };
-        let place = (self.program(), target, self.tool.is_some());
+        let unheard = self.frames.last().is_some_and(|frame| frame.unheard);
+        let place = (self.program(), target, self.tool.is_some(), unheard);
         if let Some(known) = self.put_away.get(&place) {
             return *known;
         }
-        let answer = self.variable_of(target).is_some_and(|name| self.is_only_closed(name, call, target));
+        let answer = self.variable_of(target).is_some_and(|name| self.is_only_closed(name, call, target, unheard));
         self.put_away.insert(place, answer);
         answer
     }
@@ -45,8 +50,8 @@ impl Machine<'_> {
         }
     }
 
-    /// Whether the running function names a variable behind a call only to close it.
-    fn is_only_closed(&self, name: &str, call: Span, target: ExprId) -> bool {
+    /// Whether the running function names a variable behind a call only to close it, or returns it to nobody.
+    fn is_only_closed(&self, name: &str, call: Span, target: ExprId, unheard: bool) -> bool {
         let program = self.source();
         let function = self.function().filter(|function| function.parent.is_some());
         let span = function.map(|function| function.span).filter(|span| span.end - span.start <= LONGEST);
@@ -60,19 +65,36 @@ impl Machine<'_> {
         rest.match_indices(name).all(|(at, _)| {
             let (before, after) = (rest.get(..at).unwrap_or_default(), rest.get(at + name.len()..).unwrap_or_default());
             let other = before.ends_with(part) || before.ends_with('.') || after.starts_with(part);
-            other || call.end + at == bound || is_idle(before, after, self.tool.is_some())
+            other
+                || call.end + at == bound
+                || (unheard && line_before(before).starts_with("return"))
+                || is_idle(before, after, self.tool.is_some())
         })
+    }
+}
+
+/// A request whose answer one tool looks at is how the program asks its service, whichever tool makes it.
+pub(super) fn share(events: &mut [Event]) {
+    let asks = |event: &&Event| event.kind == SinkKind::Send && event.tool.is_some() && event.used;
+    let used: HashSet<_> = events.iter().filter(asks).map(|event| (event.place.file, event.place.span)).collect();
+    for event in events.iter_mut().filter(|event| used.contains(&(event.place.file, event.place.span))) {
+        event.used = true;
     }
 }
 
 /// Whether what stands between two texts does no more than close an answer, read it for nothing, or test that it came.
 fn is_idle(before: &str, after: &str, tests: bool) -> bool {
     let Some(after) = after.strip_prefix('.') else { return false };
-    let start = before.lines().next_back().filter(|_| !before.ends_with('\n')).unwrap_or_default().trim();
+    let start = line_before(before);
     let end = after.lines().next().unwrap_or_default().trim_end_matches([';', ' ', '}']);
     let first = start.trim_start_matches(['}', ' ']).split([' ', '(']).next().unwrap_or_default();
     let tested = matches!(first, "if" | "elif" | "assert") || LOGS.iter().any(|logs| first.starts_with(logs));
     CLOSES.iter().any(|closes| after.strip_prefix(closes).is_some_and(|rest| !rest.starts_with('.')))
         || (matches!(start, "" | "await") && READS.contains(&end) && (tests || end != "raise_for_status()"))
         || (tests && tested && ARRIVED.iter().any(|word| after.starts_with(word)))
+}
+
+/// What stands in the same line before.
+fn line_before(before: &str) -> &str {
+    before.lines().next_back().filter(|_| !before.ends_with('\n')).unwrap_or_default().trim()
 }

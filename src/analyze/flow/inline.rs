@@ -5,6 +5,7 @@ use std::hash::{Hash as _, Hasher as _};
 
 use super::call::Given;
 use super::channels;
+use super::eval::ENVIRONMENTS;
 use super::fold::known_parts;
 use super::machine::{Frame, MAX_CALLS, Machine};
 use super::table::last;
@@ -51,6 +52,7 @@ impl Machine<'_> {
     /// Runs a function of the artifact, unless it is running already.
     pub(super) fn inline(&mut self, called: (usize, FunctionId), owner: &Value, given: &[Given], span: Span) -> Value {
         let (index, id) = called;
+        let unheard = std::mem::take(&mut self.unheard);
         let Some(function) = self.programs.get(index).and_then(|program| program.functions.get(id)) else {
             return Value::default();
         };
@@ -67,7 +69,7 @@ impl Machine<'_> {
         let bound = function.receiver.is_none()
             && function.parameters.first().is_some_and(|first| matches!(first.name.as_str(), "self" | "cls"));
         let given_ones = bound_to(function, given, usize::from(bound));
-        let mut arguments = self.with_defaults(called, given_ones);
+        let mut arguments = self.with_defaults(called, given_ones, span);
         if bound && let Some(first) = arguments.first_mut() {
             *first = Value { origins: owner.origins, ..Value::default() };
         }
@@ -75,7 +77,7 @@ impl Machine<'_> {
             // One more than the parameters: the object.
             arguments.push(Value { path: None, ..owner.clone() });
         }
-        let key = (index, id, fingerprint(&arguments, self.guards, self.tool));
+        let key = (index, id, fingerprint(&arguments, self.guards, (self.tool, unheard)));
         // What resolves a promise has to be seen doing it.
         if let Some(known) = self.memo.get(&key).filter(|_| self.promises.is_empty()) {
             return known.clone();
@@ -88,6 +90,7 @@ impl Machine<'_> {
         self.calls.push(self.place(span));
         self.this = owner.members.is_some().then(|| owner.clone());
         let around = self.surround(index, id);
+        self.unheard = unheard;
         let value = self.invoke(index, id, &arguments);
         self.leave_surroundings(around);
         self.calls.pop();
@@ -97,12 +100,21 @@ impl Machine<'_> {
     }
 
     /// Arguments, with what parameters are where the call does not say it.
-    fn with_defaults(&mut self, (program, id): (usize, FunctionId), given: Vec<Option<Value>>) -> Vec<Value> {
+    fn with_defaults(
+        &mut self,
+        (program, id): (usize, FunctionId),
+        given: Vec<Option<Value>>,
+        span: Span,
+    ) -> Vec<Value> {
         let function = self.programs.get(program).and_then(|program| program.functions.get(id));
         let parameters = function.map_or(&[][..], |function| &function.parameters);
         let mut arguments = Vec::with_capacity(given.len());
         for (parameter, value) in parameters.iter().zip(given) {
             arguments.push(match (value, parameter.default) {
+                (Some(value), _) if ENVIRONMENTS.contains(&value.path()) && parameter.member.is_some() => {
+                    let name = Value::text(parameter.member.as_deref().unwrap_or_default());
+                    self.looked_up_variable(&name, span)
+                }
                 (Some(value), _) => value,
                 (None, Some(default)) => {
                     self.frames.push(Frame { program, function: id, ..Frame::default() });
@@ -264,9 +276,9 @@ pub(super) fn as_record<'g>(given: impl Iterator<Item = &'g Given>) -> Value {
 }
 
 /// What tells two calls of one function apart.
-fn fingerprint(arguments: &[Value], guards: Origins, tool: Option<usize>) -> u64 {
+fn fingerprint(arguments: &[Value], guards: Origins, caller: (Option<usize>, bool)) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (guards, tool).hash(&mut hasher);
+    (guards, caller).hash(&mut hasher);
     for value in arguments {
         mix(value, 4, &|bits, hasher| bits.hash(hasher), &mut hasher);
     }

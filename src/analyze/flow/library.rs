@@ -36,6 +36,10 @@ impl Machine<'_> {
             return value;
         }
         self.writes(path, owner, given, span);
+        self.prints(path, given, span);
+        if let Some(content) = super::answer::content(path, given) {
+            return content;
+        }
         if last(path) == "Tool" {
             self.definition(given, span);
         }
@@ -49,7 +53,7 @@ impl Machine<'_> {
         {
             return Value { path: environment.value.path.clone(), ..Value::default() };
         }
-        let command = self.sinks(path, owner, given, span);
+        let command = self.sinks(path, owner, given, span, used);
         let result = format!("{}()", path.get(..path.floor_char_boundary(110)).unwrap_or_default());
         let appends = given.get(1).or_else(|| given.iter().find(|given| given.name.as_deref() == Some("mode")));
         let appends = path == "open" && appends.is_some_and(|mode| mode.value.spells(|text| text.starts_with('a')));

@@ -31,6 +31,8 @@ pub(super) struct Frame<'a> {
     pub(super) result: Value,
     /// What the tests said that variables hold the answers of.
     pub(super) told: HashMap<&'a str, Tested>,
+    /// Whether nobody uses what the function returns.
+    pub(super) unheard: bool,
 }
 
 /// See the module.
@@ -102,14 +104,17 @@ pub(super) struct Machine<'a> {
     pub(super) promises: Vec<Value>,
     /// The call whose result a variable gets, and the variable: functions that the call is given may name it.
     pub(super) bound: Option<(ExprId, ExprId)>,
-    /// Whether what takes the answer of a request is asked for nothing, by the variable and whether a tool runs.
-    pub(super) put_away: HashMap<(usize, ExprId, bool), bool>,
+    /// Whether what takes the answer of a request is asked for nothing, by the variable, whether a tool runs,
+    /// and whether the function was called for no answer.
+    pub(super) put_away: HashMap<(usize, ExprId, bool, bool), bool>,
     /// The call whose result nobody uses.
     pub(super) unused: Option<ExprId>,
+    /// Whether the function that is run next was called for no answer.
+    pub(super) unheard: bool,
     pub(super) listeners: super::emitters::Listeners,
-    /// Other machines that what is logged goes to.
-    pub(super) logs_to: BTreeSet<Rc<str>>,
+    pub(super) logs_to: super::logged::Handlers,
     pub(super) events: Vec<Event>,
+    pub(super) answers: BTreeSet<super::answer::Answer>,
     /// What the script that is run has done.
     pub(super) shell: super::shell::State,
     /// Origins of top-level variables: they come first and stay.
@@ -139,7 +144,7 @@ impl<'a> Machine<'a> {
             lasting: Lasting::new(programs.len()),
             functions,
             classes: programs.iter().flat_map(|p| &p.functions).filter_map(|f| f.class.as_deref()).collect(),
-            stems: stems(artifact, programs),
+            stems: super::order::stems(artifact, programs),
             packages: super::names::Packages::of(artifact, programs),
             bases: programs.iter().flat_map(|p| &p.classes).map(|c| (c.name.as_str(), c.bases.as_slice())).collect(),
             checked: 0,
@@ -173,9 +178,11 @@ impl<'a> Machine<'a> {
             bound: None,
             put_away: HashMap::new(),
             unused: None,
+            unheard: false,
             listeners: Vec::new(),
-            logs_to: BTreeSet::new(),
+            logs_to: super::logged::Handlers::default(),
             events: Vec::new(),
+            answers: BTreeSet::new(),
             shell: super::shell::State::default(),
             base: 0,
             visited: BTreeSet::new(),
@@ -190,7 +197,7 @@ impl<'a> Machine<'a> {
 
     /// Runs the files, then their handlers with arguments from outside, then what nobody has called.
     pub(super) fn run(&mut self) {
-        for index in 0..self.programs.len() {
+        for index in super::order::order(self.programs, &self.stems) {
             self.entry(index, 0, None);
             self.base = self.origins.len().min(MAX_GLOBAL_ORIGINS);
         }
@@ -353,7 +360,8 @@ impl<'a> Machine<'a> {
             variables.insert(name.clone(), Value { path: Some(format!("{class}()").into()), ..given });
         }
         self.active.push((program, function));
-        self.frames.push(Frame { program, function, variables, ..Frame::default() });
+        let unheard = std::mem::take(&mut self.unheard);
+        self.frames.push(Frame { program, function, variables, unheard, ..Frame::default() });
         let (guards, branches) = (self.guards, std::mem::take(&mut self.branches));
         self.statements(&called.body);
         (self.guards, self.branches) = (guards, branches);
@@ -382,14 +390,4 @@ impl<'a> Machine<'a> {
         let frame = self.frames.last()?;
         self.programs.get(frame.program)?.functions.get(frame.function)
     }
-}
-
-fn stems<'a>(artifact: &'a Artifact, programs: &[Program]) -> HashMap<&'a str, usize> {
-    let mut stems = HashMap::new();
-    for (index, program) in programs.iter().enumerate() {
-        if let Some(stem) = artifact.file(program.file).and_then(|file| file.path.file_stem()) {
-            stems.entry(stem).or_insert(index);
-        }
-    }
-    stems
 }

@@ -3,6 +3,7 @@
 //! Programs are run on abstract values, calls between functions of the artifact included. Branches are all taken and
 //! loops run once, so that the work is bounded; what exceeds the bound is a gap.
 
+mod answer;
 mod budget;
 mod bundled;
 mod call;
@@ -30,11 +31,13 @@ mod installed;
 mod kept;
 mod lasting;
 mod library;
+mod logged;
 mod machine;
 mod names;
 mod narrow;
 mod open;
 mod operators;
+mod order;
 mod origins;
 mod pairs;
 mod places;
@@ -52,6 +55,7 @@ mod table;
 mod templated;
 mod value;
 
+pub use answer::Answer;
 pub use caught::CAUGHT;
 pub use claim::Claim;
 pub use event::Event;
@@ -63,6 +67,8 @@ pub use swapped::PACKAGES;
 pub use table::SinkKind;
 pub use value::{HOLE, Origin, Source};
 
+use std::collections::BTreeSet;
+
 use crate::artifact::Artifact;
 use crate::finding::{Gap, GapReason};
 
@@ -71,6 +77,8 @@ use crate::finding::{Gap, GapReason};
 pub struct Flows {
     /// In the order of evaluation.
     pub events: Vec<Event>,
+    /// What is said to the model, sorted by place.
+    pub answers: BTreeSet<Answer>,
     pub gaps: Vec<Gap>,
 }
 
@@ -86,6 +94,8 @@ pub fn analyse(artifact: &Artifact) -> Flows {
         });
         flows.gaps.extend(gaps);
         flows.events = machine.events;
+        flows.answers = machine.answers;
+        heeded::share(&mut flows.events);
         flows.events.retain(|event| !event.in_document || document::is_meant(artifact, event));
     }
     host::commands(artifact, &mut flows);

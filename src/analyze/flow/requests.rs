@@ -113,7 +113,7 @@ impl Machine<'_> {
 
 impl Machine<'_> {
     /// Data that goes along a connection, or to a service.
-    fn carried_off(&mut self, path: &str, owner: &Value, given: &[Given], span: Span, used: bool) {
+    pub(super) fn carried_off(&mut self, path: &str, owner: &Value, given: &[Given], span: Span, used: bool) {
         let mut data = Value::default();
         for given in given {
             data.or(&given.value.data());
@@ -129,21 +129,6 @@ impl Machine<'_> {
         }
         let targets: Vec<String> = owner.texts.iter().chain(&data.texts).map(ToString::to_string).collect();
         self.full_event(SinkKind::Send, span, path, &data, &targets, used);
-    }
-
-    /// What is logged where a handler sends it away, and such handlers.
-    fn logged(&mut self, path: &str, given: &[Given], span: Span) {
-        if last(path) == "addHandler"
-            && let Some(handler) = given.first()
-            && channels::LOG_SENDERS.contains(&handler.value.path().trim_end_matches("()"))
-        {
-            self.logs_to.extend(handler.value.texts.iter().cloned());
-        }
-        let logger = path.starts_with("logging.") && channels::LOGS.contains(&last(path));
-        if logger && !self.logs_to.is_empty() {
-            let logs = Value { texts: self.logs_to.iter().cloned().collect(), ..Value::default() };
-            self.carried_off(path, &logs, given, span, false);
-        }
     }
 }
 

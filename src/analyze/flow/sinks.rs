@@ -9,7 +9,7 @@ use super::shell;
 use super::table::{self, SinkKind, last};
 use super::value::{MAX_TEXTS, Source, Value, concatenated};
 use crate::artifact::Place;
-use crate::artifact::code::ExprId;
+use crate::artifact::code::{ExprId, FunctionId};
 use crate::text::{Pattern, Span};
 
 /// Names of shells.
@@ -43,8 +43,29 @@ pub const EMBEDDED: &str = "embedded";
 
 impl Machine<'_> {
     /// Reports what reaches a sink; the output of a command that is a source.
+    pub(super) fn sinks(
+        &mut self,
+        path: &str,
+        owner: &Value,
+        given: &[Given],
+        span: Span,
+        used: bool,
+    ) -> Option<Value> {
+        let before = self.events.len();
+        let output = self.reached(path, owner, given, span);
+        // What a command sends, and nobody reads what it prints.
+        let parameters = |(program, id): (usize, FunctionId)| {
+            self.programs.get(program).and_then(|program| program.functions.get(id)).map_or(0, |f| f.parameters.len())
+        };
+        if !used && !given.iter().flat_map(Given::functions).any(|callback| parameters(callback) > 1) {
+            let sent = self.events.iter_mut().skip(before).filter(|event| event.kind == SinkKind::Send);
+            sent.for_each(|event| event.used = false);
+        }
+        output
+    }
+
     #[expect(clippy::too_many_lines, reason = "the steps from a table row to an event, in order")]
-    pub(super) fn sinks(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) -> Option<Value> {
+    fn reached(&mut self, path: &str, owner: &Value, given: &[Given], span: Span) -> Option<Value> {
         if path == "open" || path == "io.open" || path == "aiofiles.open" {
             let mode = given.iter().find(|given| given.name.as_deref() == Some("mode")).or_else(|| given.get(1));
             let writes = mode.is_some_and(|mode| mode.value.spells(|text| text.contains(['w', 'a', 'x', '+'])));
@@ -262,6 +283,7 @@ impl Machine<'_> {
         let resolved = value.safe & table::class::RESOLVED != 0;
         if let Some(event) = self.events.iter_mut().find(known) {
             event.led &= led;
+            event.used |= used;
             event.resolved &= resolved;
             event.started |= client & self.started != 0;
             for (more, all) in [(texts().collect(), &mut event.texts), (targets.to_vec(), &mut event.targets)] {

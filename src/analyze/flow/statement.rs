@@ -1,6 +1,7 @@
 //! Statements, and what they bind.
 
 use super::check::{Tested, leaves};
+use super::eval::ENVIRONMENTS;
 use super::fold::{added, known_parts, several};
 use super::machine::Machine;
 use super::value::{Source, Value, holding};
@@ -44,7 +45,14 @@ impl<'a> Machine<'a> {
                 self.attribute(statement.span, *target, &value);
             }
             StatementKind::Return(value) => {
+                let returned = *value;
+                let unheard = self.frames.last().is_some_and(|frame| frame.unheard);
+                self.unused = value.filter(|_| unheard).map(|value| self.ignored(value));
                 let mut value = value.map_or_else(Value::default, |value| self.expression(value));
+                self.unused = None;
+                if let Some(id) = returned.filter(|_| self.in_handler && self.calls.is_empty()) {
+                    self.answers(&value, self.source().span(id));
+                }
                 // What is returned tells on what the conditions around depend.
                 value.origins |= self.guards & self.mask(&[Source::Date, Source::Probe]);
                 if let Some(frame) = self.frames.last_mut() {
@@ -247,6 +255,7 @@ impl<'a> Machine<'a> {
         let program = self.source();
         // Names that are taken out of a module or the environment are members of it.
         let module = value.origins == 0 && !value.path().is_empty() && !value.path().ends_with("()");
+        let module = module || ENVIRONMENTS.contains(&value.path());
         match program.kind(pattern) {
             ExprKind::List(parts) | ExprKind::Join(parts) => {
                 let part = Value { list: false, ..value.clone() };

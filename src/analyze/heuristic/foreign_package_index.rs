@@ -105,6 +105,18 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let region = context.region(hit).filter(|_| hit.coding.is_none());
         // `registry=${INDEX}` in the code that writes a configuration.
         let named = region.and_then(|region| named_addresses(&region.text, &hit.text).first().copied());
+        let trusted = hit.text.strip_prefix("--trusted-host").filter(|_| !hit.text.contains("://"));
+        if let Some(host) = trusted {
+            let host = host.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+            let public = Address::parse(&format!("https://{host}"))
+                .is_some_and(|address| address.kind() == HostKind::Public && !is_below(&address.host, KNOWN));
+            // Beside the index itself it makes that unverified.
+            if public && region.is_none_or(|region| !stands_near(&INDEX, &region.text, &hit.range)) {
+                let message = format!("packages are taken from `{host}`, and nothing shows that it is `{host}`");
+                sink.report(Report::new(hit.place.clone(), message).severity(Severity::High));
+            }
+            continue;
+        }
         let text = if hit.text.contains("://") { hit.text.as_str() } else { named.unwrap_or_default() };
         let host = text.split_once("://").map(|(_, rest)| rest).unwrap_or_default();
         let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
@@ -113,7 +125,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let public = Address::parse(text).is_none_or(|address| address.kind() != HostKind::Private);
-        let unverified = public && region.is_some_and(|region| is_unverified(&region.text, &hit.range));
+        let unverified = public && region.is_some_and(|region| stands_near(&UNVERIFIED, &region.text, &hit.range));
         let report = match Origin::of(text) {
             Origin::Local | Origin::Open => continue,
             Origin::Anonymous => {
@@ -136,13 +148,15 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 static UNVERIFIED: Pattern = Pattern::new(
     r"(?i)--trusted-host|(?:\b|\\n)strict-ssl[\s=]{1,3}false|\btrusted-host\s{0,2}=|--allow-insecure-host|NODE_TLS_REJECT_UNAUTHORIZED=0",
 );
-/// Bytes around an index in which that stands.
+/// An index that is named in the open.
+static INDEX: Pattern = Pattern::new(r#"(?i)(?:index-url|find-links|\binstall\s[^\n]{0,60}-i)["',\s=]{1,6}https?://"#);
+/// Bytes around a hit in which these stand.
 const NEAR: usize = 160;
 
-fn is_unverified(text: &str, at: &Range<usize>) -> bool {
+fn stands_near(pattern: &Pattern, text: &str, at: &Range<usize>) -> bool {
     let start = text.floor_char_boundary(at.start.saturating_sub(NEAR));
     let end = text.ceil_char_boundary(at.end.saturating_add(NEAR).min(text.len()));
-    text.get(start..end).is_some_and(|near| UNVERIFIED.is_match(near))
+    text.get(start..end).is_some_and(|near| pattern.is_match(near))
 }
 
 /// Reports the foreign indexes of a package runner: its options, and its variables where those are obeyed blindly.

@@ -3,6 +3,7 @@
 //! What a tool returns is data; a model that reads it takes a sentence that speaks to it for more. No single phrase says
 //! enough: programs hold prompts for models of their own, and hints on what to call next. Two kinds together do.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Heuristic;
@@ -80,7 +81,15 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let own = context.regions(RegionKind::Resource).filter(in_code);
     let helpers = of_helpers(artifact);
     let texts: Vec<&Region> = own.chain(&helpers).collect();
-    let mut rest = texts.as_slice();
+    let mut known = BTreeSet::new();
+    report_orders(&texts, &mut known, sink);
+    let told: Vec<&Region> = context.told.iter().filter(|told| !known.contains(&told.file)).collect();
+    report_orders(&told, &mut known, sink);
+}
+
+/// Reports each answer of some texts, in order of place, that gives orders, and adds the files that it stands in.
+fn report_orders(texts: &[&Region], files: &mut BTreeSet<usize>, sink: &mut Sink<'_>) {
+    let mut rest = texts;
     while let Some((first, others)) = rest.split_first() {
         let mut end = first.span(0..first.text.len()).end;
         let mut size = first.text.len();
@@ -97,6 +106,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         if let Some((region, range, wanted)) = ordered(answer) {
             let place = Place { file: region.file, span: region.span(range), pointer: region.pointer.clone() };
             let severity = if wanted > 1 { Severity::High } else { Severity::Medium };
+            files.insert(region.file);
             sink.report(Report::new(place, "what the program answers gives the model orders").severity(severity));
         }
     }

@@ -13,7 +13,7 @@ use super::code::{self, Asked, ExprId, ExprKind, FunctionId, Handler, Language, 
 use super::{Artifact, ArtifactKind, Place, Tool, shell_server};
 use crate::text::{MappedText, Node, Region, RegionKind, SourceFile, json};
 use declarations::Declarations;
-pub use texts::sentences;
+pub use texts::{is_printed_by, is_sentence, sentences};
 
 /// Names that only the source of a server has.
 const SDKS: &[&str] = &[
@@ -58,7 +58,7 @@ fn is_package(file: &SourceFile) -> bool {
 pub(super) fn read(artifact: &mut Artifact, index: usize) {
     let Some(file) = artifact.files.get(index) else { return };
     let text = MappedText::verbatim(file.text(), 0);
-    let program = code::read(file, index);
+    let program = code::read(file, index, artifact.kind == ArtifactKind::Skill);
     artifact.regions.push(Region::new(index, RegionKind::Script, text));
     shell_server::read(artifact, index);
     match program {

@@ -76,7 +76,7 @@ impl Declarations<'_> {
     pub(super) fn printed(&mut self) {
         for id in 0..self.program.exprs.len() {
             let ExprKind::Call { callee, arguments } = self.program.kind(id) else { continue };
-            if self.texts.len() >= MAX_TEXTS || !PRINTS.contains(&self.program.dotted(*callee).as_str()) {
+            if self.texts.len() >= MAX_TEXTS || !is_printed_by(&self.program.dotted(*callee)) {
                 continue;
             }
             let mut builder = TextBuilder::new();
@@ -130,8 +130,13 @@ pub fn sentences(program: &Program) -> Vec<MappedText> {
     declarations.texts.into_iter().map(|(_, text)| text).collect()
 }
 
+/// Whether a function prints what it is given.
+pub fn is_printed_by(path: &str) -> bool {
+    PRINTS.contains(&path)
+}
+
 /// Whether a text is long enough to tell a model something, and no query.
-fn is_sentence(text: &str) -> bool {
+pub fn is_sentence(text: &str) -> bool {
     let verb = text.split_whitespace().next().unwrap_or_default();
     let query = matches!(verb, "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "CREATE" | "WITH" | "ALTER" | "DROP");
     text.len() >= 40 && text.split_whitespace().take(7).count() == 7 && !query

@@ -31,7 +31,7 @@ const FORMS: &[Form] = &[
     },
     Form {
         all: &[
-            r"\b(?:omit|leave out|exclude|drop|(?:do not|don(?:'|’)?t|never) (?:include|mention|list|log|record)|leave no)\b",
+            r"\b(?:omit|leave (?:\w+ ){0,3}out|exclude|drop|(?:do not|don(?:'|’)?t|never) (?:include|mention|list|log|record)|leave no)\b",
             r"\b(?:this (?:step|call|action|request|command|section)|these (?:steps|calls|actions)|(?:include|mention|list) (?:it|this|that|them)\b|trace)",
             r"\b(?:summary|report|answer|response|reply|final output|history|transcript|logs?)\b",
             r"\b(?:silent|quiet|step|call|request|trace|action|command)\w*\b",

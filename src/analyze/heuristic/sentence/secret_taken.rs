@@ -115,6 +115,17 @@ const FORMS: &[Form] = &[
         unless: r"\b(?:never|do not|don(?:'|’)t|export|either|one of|set (?:one|these|the)|requires?|must be set)\b",
         negatable: true,
     },
+    // A file of secrets becomes part of an address that is asked for.
+    Form {
+        all: &[
+            r"\b(?:full|whole|entire|complete|their|its|the) (?:texts?|contents?|values?|lines?)\b|\bwhat (?:it|they) (?:holds?|contains?)\b",
+            r"[\s`\x22'(]\.env\b|\.npmrc\b|\.netrc\b|\.pypirc\b|\bkubeconfig\b|\bid_(?:rsa|ed25519)\b|\.aws/credentials|\.git-credentials",
+            r"\b(?:url|percent|base64)[- ]?encoded\b|\bquery (?:string|parameter)\b|\b(?:in|to|into|after|of) (?:the |this |that )?(?:url|address|link|path)\b",
+            r"https?://|\b(?:fetch|open|request|visit|load|call|get) (?:that|this|the|it)\b",
+        ],
+        unless: r"\b(?:never|do not|don(?:'|’)t|must not|redact\w*|mask\w*|names only|gitignore)\b",
+        negatable: true,
+    },
     // What only signs in is sent as something that every log keeps.
     Form {
         all: &[
