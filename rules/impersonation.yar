@@ -35,6 +35,7 @@ rule routing_persuasion {
         $each   = /\b(use|call|invoke|consult|ask|try|contact)\s{1,3}(this|our)\s{1,3}(agent|skill|server|service|assistant)\s{1,3}first\s{1,3}(for|on|with|in)\s{1,3}(all|any|every|each)\b/ nocase
         $rank   = /\b(prefer|prefers|preferred|favou?r|rank|ranks|ranked|choose|select)\s{1,3}(over|above|before|ahead\s{1,3}of|to)\s{1,3}(all|any|every)\s{1,3}(\w{1,14}\s{1,3}){0,2}(agents?|skills?|servers?|services?|providers?)\b/ nocase
         $alone  = /\b(do\s{1,3}not|don't|never|no\s{1,3}need\s{1,3}to)\s{1,3}(fan\s{1,3}out|hand\s{1,3}(off|over)|delegate|dispatch|route|forward|escalate|ask|consult|query|involve|call|contact|use)\b[^.!?\n]{0,16}\b(further|additional|more|any\s{1,3}other|second)\s{1,3}(\w{1,14}\s{1,3}){0,1}(agents?|skills?|providers?|servers?)\b/ nocase
+        $skip   = /\bwithout\s{1,3}(evaluating|comparing|considering|consulting|checking|weighing|reading|querying)\s{1,3}([^.!?\n]{0,12}\s)?(other|others|remaining|further|competing|alternative)\b[^.!?\n]{0,12}\b(cards?|agents?|candidates?)\b/ nocase
         $claims = /\b(precedence|priority)\s{1,3}over\s{1,3}([^.!?\n]{0,12}\s)?(all|any|every|other)\b[^.!?\n]{0,16}\bagents?\b/ nocase
     condition:
         any of them
@@ -224,6 +225,9 @@ rule boundless_claim : signal {
         $epithet = /\b(flawless|infallible|unbeatable|unrivall?ed|unmatched|unparalleled|omnipotent|all[- ]powerful|all[- ]knowing|omniscient|unstoppable)\b/ nocase
         $need    = /\bonly (ai )?(agent|assistant)\s{1,3}(that\s{1,3})?(you|anyone|anybody)\s{1,3}([a-z]{3,5}\s{1,3}){0,2}needs?\b/ nocase
         $every   = /\b(handles?|solves?|answers?|completes?|performs?)\s{1,3}(everything|anything|(100\s?%\s{1,3}of|all|any|every)\s{1,3}([a-z]{3,10}\s{1,3})?(tasks?|requests?|problems?|questions?))\b/ nocase
+        $type    = /\b(requests?|tasks?|questions?|problems?|quer(y|ies))\s{1,3}of\s{1,3}(every|any|all|whatever)\s{1,3}(types?|kinds?|sorts?|nature)\b/ nocase
+        $subject = /\b(any|every|all)\s{1,3}(tasks?|requests?|quer(y|ies)|questions?|intents?|topics?)\b[^.!?\n]{0,30}\b(whatever|regardless\s{1,3}of|no\s{1,3}matter|irrespective\s{1,3}of)\s{1,3}((its|the|their|what|which)\s{1,3}){0,2}(subject|topic|domain|type|kind|intent|matter|nature)/ nocase
+        $intents = /\b(accepts?|match(es)?|covers?|takes)\s{1,3}(all|every|any)\s{1,3}(intents?|quer(y|ies)|requests?|tasks?|topics?|domains?)\b/ nocase
         $perfect = /\b(perfect|absolute|total|complete)\s{1,3}(accuracy|precision|reliability|success)\b/ nocase
         $ultimate = /\bultimate\s{0,2}(ai\s{1,3})?(agent|assistant|solution)/ nocase
     condition:

@@ -174,10 +174,10 @@ mod tests {
 
     #[test]
     fn sentences_end_at_stops_items_and_blank_lines() {
-        let text = "# Title\n\nRead a.txt now. Then\ngo on!\n- one\n- two";
+        let text = "# Title\n\nRead a.txt now. Then\n  go on!\n- one\n  - two\n   2) three";
         let sentences: Vec<_> =
             sentences(text).map(|range| text[range].trim()).filter(|text| !text.is_empty()).collect();
-        assert_eq!(sentences, ["# Title", "Read a.txt now.", "Then\ngo on!", "- one", "- two"]);
+        assert_eq!(sentences, ["# Title", "Read a.txt now.", "Then\n  go on!", "- one", "- two", "2) three"]);
     }
 
     #[test]

@@ -65,7 +65,6 @@ const DESTROYS: &[&str] = &[
     "destroy",
     "drop",
     "erase",
-    "format",
     "kill",
     "overwrite",
     "purge",
@@ -77,12 +76,15 @@ const DESTROYS: &[&str] = &[
     "wipe",
 ];
 
+/// Disks that are formatted; texts are, too, and lose nothing.
+static DISKS: Pattern = Pattern::caseless(r"^format.{0,20}(?:dis[ck]|drive|volume|partition|device|card|storage)");
+
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for tool in &context.artifact.facts.tools {
         let Some(annotations) = &tool.annotations else { continue };
         let claims = |name: &str| annotations.get(name).and_then(Node::as_bool);
         let verb = verb(&tool.name);
-        let destroys = DESTROYS.contains(&verb.as_str());
+        let destroys = DESTROYS.contains(&verb.as_str()) || DISKS.is_match(&tool.name);
         let writes = WRITES.contains(&verb.as_str())
             || (RUNS.contains(&verb.as_str()) && !ASKS.is_match(&tool.name) && !READS.is_match(&tool.description));
         let message = match () {

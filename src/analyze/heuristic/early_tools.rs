@@ -23,6 +23,11 @@ static OWN: Pattern = Pattern::new(
     r"(?i)^[^.\n]{0,40}\b(?:(?:of|in|from|on|with|by|to|on) (?:this|the) (?:\w+ )?(?:server|mcp|toolset|api|session|project|workspace|database)|this (?:mcp|server|toolset)|listed here|above|below)\b|^s? (?:provided|offered) (?:by|here)",
 );
 
+/// It speaks of the tools of others, too.
+static OTHERS: Pattern = Pattern::caseless(
+    r"^[^.\n]{0,60}\b(?:of|by|from|on|at) (?:(?:any|all|the|every|each) )?(?:other|connected|further|remaining) (?:connected |mcp |active )?servers?\b|^[^.\n]{0,60}\b(?:whichever|whatever|regardless of the) server\b",
+);
+
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for hit in context.hits("before-all-else") {
         let Some(region) = context.region(hit) else { continue };
@@ -32,6 +37,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let report = Report::new(hit.place.clone(), RULE.meta.title);
+        let report = if OTHERS.is_match(after) { report.severity(Severity::High) } else { report };
         sink.report(match hit.coding {
             Some(coding) => report.decoded(coding, hit.text.clone()),
             None => report,

@@ -31,6 +31,8 @@ static CONTEXT_WORDS: Pattern = Pattern::new(concat!(
     r"(?i)\b(?:your|the (?:current|active|full|exact)) system (?:prompt|message|instructions)\b",
     r"|\b(?:full|entire|complete|whole|verbatim|exact|all (?:of )?(?:the |your )?(?:previous|prior|earlier)?) ?(?:conversation|chat|dialogue|message history|messages so far|user messages?|context window|tool (?:outputs|results))\b",
     r"|\beverything (?:that (?:was|has been) )?(?:said|discussed|written|exchanged)\b[^.]{0,30}\b(?:chat|conversation|session)\b|\bincluding (?:the |your )?system (?:prompt|message)\b",
+    r"|\b(?:messages|turns|exchanges|contents?|text) (?:of|in|from) the (?:current|ongoing|present|running|whole|entire) (?:conversation|chat|dialogue|session)\b",
+    r"|\b(?:with|and|including|plus) the system (?:text|prompt|message|instructions)\b|\b(?:list|names?) of (?:all )?(?:the )?other tools\b",
     r"|\b(?:answers|outputs|results|responses) of (?:all |the )?other tools\b",
     r"|\b(?:conversation|chat) (?:history|transcript|log)(?: so far)?\b|\ball (?:other )?tools (?:available to you|you (?:have|can))\b|\byour (?:chain of thought|reasoning so far|instructions)\b",
 ));

@@ -80,6 +80,23 @@ fn report(card: &Card<'_>, public: &[(&Endpoint, Address)], sink: &mut Sink<'_>)
     let interface =
         |at: &str| at == "/url" || at.starts_with("/supportedinterfaces/") || at.starts_with("/additionalinterfaces/");
     let Some((first, own)) = public.iter().find(|(endpoint, _)| interface(&role(endpoint))) else { return };
+    let provider = public.iter().find(|(endpoint, _)| role(endpoint) == "/provider/url");
+    let posing = |wanted: bool| {
+        let roles =
+            public.iter().filter(move |(endpoint, _)| role(endpoint).starts_with("/securityschemes/") == wanted);
+        let mut roles = roles.filter(|(endpoint, _)| wanted || interface(&role(endpoint)));
+        roles.any(|(_, address)| provider.is_some_and(|(_, real)| bears_name_of(address, real)))
+    };
+    if posing(true) && posing(false) {
+        let named = provider.map_or("", |(_, real)| &real.host);
+        let message =
+            format!("the agent and its login are at `{}`, which only bears the name of `{named}`", own.owner());
+        let report = Report::new(first.place.clone(), message).severity(Severity::High);
+        sink.report(match provider {
+            Some((endpoint, _)) => report.related(endpoint.place.clone(), "the provider"),
+            None => report,
+        });
+    }
     for (endpoint, address) in public {
         let at = role(endpoint);
         let issuer = at.starts_with("/securityschemes/") && !ISSUERS.contains(&address.owner());
@@ -93,4 +110,12 @@ fn report(card: &Card<'_>, public: &[(&Endpoint, Address)], sink: &mut Sink<'_>)
             Report::new(endpoint.place.clone(), message).severity(severity).related(first.place.clone(), "the agent"),
         );
     }
+}
+
+/// Whether a host of another owner has the name of this one's in front of it: `acme-login.relay.example` for `acme.example`.
+/// Where many share an owner, each is known to be one of many.
+fn bears_name_of(host: &Address, real: &Address) -> bool {
+    let name = real.owner().split('.').next().unwrap_or_default();
+    let before = host.host.strip_suffix(host.owner()).unwrap_or_default();
+    name.len() > 3 && host.owner() != real.owner() && before.contains(name) && !ISSUERS.contains(&host.owner())
 }
