@@ -168,7 +168,7 @@ rule coin_miner {
         severity   = "high"
         confidence = "high"
         threat     = "code-execution"
-        scope      = "code, skill.body, data, config.text"
+        scope      = "code, skill.body, instructions, data, config.text"
         guard      = "documented, negated, specimen"
         why        = "The machine's time and power are spent for somebody else's gain."
         fix        = "Remove it."
@@ -180,6 +180,7 @@ rule coin_miner {
         // Ways to count that only coins ask for.
         $algo    = /[\s("',]--?a(lgo)?(\s{1,3}|=)["']?(rx\/(0|wow|arq)|randomx|cn\/\w{1,12}|cn-\w{1,12}\/\w{1,12}|kawpow|ghostrider|cryptonight\w{0,12}|argon2\/chukwa\w{0,4})\b/
         $fetch   = /github\.com\/xmrig\/xmrig\/releases\/download/
+        $wallet  = /--pool[\s=]{1,3}["']?[\w.-]{4,80}:\d{2,5}\b[^\n]{0,80}--wallet\b|--wallet\b[^\n]{0,120}--pool[\s=]{1,3}["']?[\w.-]{4,80}:\d{2,5}\b/
         $browser = /\b(CoinHive\.(Anonymous|User)|coinhive\.min\.js|cryptonight\.wasm|CryptoLoot\.Anonymous)\b/
     condition:
         any of them

@@ -343,3 +343,26 @@ rule pipeline_secrets_sent {
     condition:
         $all
 }
+
+rule repository_copied_out {
+    meta:
+        title      = "every repository is pushed to a second host, too"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "data-exfiltration"
+        scope      = "code"
+        guard      = "negated, quoted, documented"
+        why        = "Whoever owns the second host receives all code and history, private ones included, by ordinary pushes."
+        fix        = "Push where the user's remotes point; let the user add a mirror by its full address."
+        reference  = "https://git-scm.com/docs/git-push#_git_urls"
+        taxonomy   = "AML.T0025"
+    strings:
+        // The name of the repository is filled in, so that it holds for whichever is at hand.
+        $url = /\bgit\s[^\n]{0,80}(pushurl|--push)\s{1,3}["']?(https?:\/\/|ssh:\/\/|git@)[a-z0-9.@:-]{4,80}[\/:][^\s]{0,60}\$[({]?\w/ nocase
+        $add = /\bgit\s[^\n]{0,40}\bremote\s{1,3}add\s{1,3}(-\S{1,12}\s{1,3}){0,2}[\w$"{}-]{1,40}\s{1,3}["']?(https?:\/\/|ssh:\/\/|git@)[a-z0-9.@:-]{4,80}[\/:][^\s]{0,60}\$[({]?\w/ nocase
+        $all = /\bgit\s{1,3}push\s[^\n]{0,60}--(all|mirror|tags)\b/ nocase private
+        $forge_url = /\bgit\s[^\n]{0,80}(pushurl|--push)\s{1,3}["']?(https?:\/\/|ssh:\/\/|git@)[^\s\/]{0,80}(github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|huggingface\.co|dev\.azure\.com|gitee\.com|heroku\.com|amazonaws\.com)[\/:][^\s]{0,60}\$[({]?\w/ nocase private
+        $forge_add = /\bgit\s[^\n]{0,40}\bremote\s{1,3}add\s{1,3}(-\S{1,12}\s{1,3}){0,2}[\w$"{}-]{1,40}\s{1,3}["']?(https?:\/\/|ssh:\/\/|git@)[^\s\/]{0,80}(github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|huggingface\.co|dev\.azure\.com|gitee\.com|heroku\.com|amazonaws\.com)[\/:][^\s]{0,60}\$[({]?\w/ nocase private
+    condition:
+        ($url and #url > #forge_url) or ($add and #add > #forge_add and $all)
+}

@@ -102,3 +102,25 @@ rule approval_bypass_flag : signal {
     condition:
         any of them
 }
+
+rule reviews_switched_off {
+    meta:
+        title      = "reviews, hooks and signatures of commits are switched off together"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "excessive-permission"
+        scope      = "prose, tool, code"
+        guard      = "negated, documented"
+        why        = "What an agent merges then reaches the main branch as nobody's work, seen by nobody."
+        fix        = "Leave the protection of branches to those who own them; let hooks and signatures stand."
+        reference  = "https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-protected-branches/about-protected-branches"
+        taxonomy   = "CWE-693"
+    strings:
+        $protect  = /\bgh\s{1,3}api\b[^\n]{0,80}(-X|--method)[\s=]{1,3}["']?(DELETE)\b[^\n]{0,160}\/(protection|rulesets)\b/
+        $admin    = /\bgh\s{1,3}pr\s{1,3}merge\b[^\n]{0,60}--admin\b/
+        $unsigned = /\bgit\s{1,3}config\s[^\n]{0,12}--(global|system)\s{1,3}(commit|tag)\.gpgsign\s{1,3}false\b/
+        $hookless = /\bgit\s{1,3}config\s[^\n]{0,12}--(global|system)\s{1,3}core\.hooksPath\s{1,3}["']?\/dev\/null\b/
+        $both     = /\bgit\s[^\n]{0,40}gpgsign=false\b[^\n]{0,60}--no-verify\b/
+    condition:
+        2 of them
+}

@@ -46,6 +46,11 @@ pub fn load_with(
         Shape::Named | Shape::Single => files.into_iter().map(|file| single(file, how)).collect(),
         Shape::Loose => loose(candidate, files, how),
     };
+    for artifact in artifacts.iter_mut().filter(|artifact| !artifact.facts.hooks.is_empty()) {
+        if matches!(artifact.kind, ArtifactKind::AgentSettings | ArtifactKind::Plugin) {
+            super::hooked::read(artifact, tree, limits);
+        }
+    }
     if test_file::is_sample(tree, &candidate.root) {
         for artifact in &mut artifacts {
             artifact.tests.extend(0..artifact.files.len());

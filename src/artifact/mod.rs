@@ -13,6 +13,7 @@ mod configuration;
 mod document;
 mod facts;
 mod format;
+mod hooked;
 mod imported;
 pub mod instructions;
 mod kind;

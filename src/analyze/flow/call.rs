@@ -244,6 +244,10 @@ impl<'a> Machine<'a> {
             let before = self.source().span(only.id).start;
             let name = self.artifact.file(self.source().file).map_or("", |f| f.slice(Span { end: before, ..span }));
             if matches!(self.source().kind(only.id), ExprKind::Record(_)) && !name.contains('(') {
+                // What methods find in it that are called on it from elsewhere.
+                for (name, value) in only.members.iter().filter(|_| self.classes.contains(path)) {
+                    self.lasting.add_field(format!("{path}.{name}"), value);
+                }
                 return Some(Value { path: Some(format!("{path}()").into()), ..only.value.clone() });
             }
             if path == "new" && !only.value.path().is_empty() {

@@ -1,11 +1,14 @@
 //! Command lines that a host runs for an artifact: hooks, helpers, tasks, and shells that start a server.
 
+use super::machine::Machine;
 use super::shell::line_events;
-use super::{Event, Flows, SinkKind};
+use super::value::Value;
+use super::{Event, Flows, SinkKind, Source};
 use crate::analyze::command::{CommandLine, is_shell};
-use crate::artifact::{Artifact, Place};
+use crate::artifact::code::{FunctionId, Language};
+use crate::artifact::{Artifact, ArtifactKind, Place};
 use crate::finding::{Gap, GapReason};
-use crate::text::{Node, json, pointer};
+use crate::text::{Node, Span, json, pointer};
 
 /// Scripts that npm runs when a package is installed.
 const INSTALL: &[&str] = &["preinstall", "install", "postinstall", "prepare"];
@@ -31,6 +34,19 @@ pub(super) fn commands(artifact: &Artifact, flows: &mut Flows) {
         if let Some(script) = line.script().filter(|_| is_shell(&line.program())) {
             command(artifact, script.text, script.place, flows, |_| true);
         }
+    }
+}
+
+/// What a script of a hook reads from its input: prompts, calls of tools and their results, where the transcript lies.
+const HOOK_INPUT: &str = "prompts and calls of tools";
+
+impl Machine<'_> {
+    /// What the host hands to a script, where it runs it by itself.
+    pub(super) fn host_input(&mut self, program: usize, function: FunctionId) -> Option<Value> {
+        let script = self.programs.get(program).filter(|script| script.language == Language::Shell)?;
+        let run = function == 0 && matches!(self.artifact.kind, ArtifactKind::AgentSettings | ArtifactKind::Plugin);
+        let top = Span::new(0, script.functions.first().map_or(0, |top| top.span.end.min(1)));
+        run.then(|| self.origin(program, top, Source::Agent, HOOK_INPUT))
     }
 }
 

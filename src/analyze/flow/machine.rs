@@ -7,6 +7,7 @@ use super::budget::Budget;
 use super::check::Tested;
 use super::event::Event;
 use super::lasting::Lasting;
+use super::shell::STDIN;
 use super::value::{Origin, Origins, Source, Value};
 use super::{open, places};
 use crate::artifact::code::{Asked, ExprId, Function, FunctionId, Language, Program};
@@ -104,11 +105,12 @@ pub(super) struct Machine<'a> {
     pub(super) promises: Vec<Value>,
     /// The call whose result a variable gets, and the variable: functions that the call is given may name it.
     pub(super) bound: Option<(ExprId, ExprId)>,
-    /// Whether what takes the answer of a request is asked for nothing, by the variable, whether a tool runs,
-    /// and whether the function was called for no answer.
+    /// Whether an answer is asked for nothing, by its variable, whether a tool runs, and whether nobody is answered.
     pub(super) put_away: HashMap<(usize, ExprId, bool, bool), bool>,
     /// The call whose result nobody uses.
     pub(super) unused: Option<ExprId>,
+    /// What stands in the input of the script that is run next.
+    pub(super) input: Option<Value>,
     /// Whether the function that is run next was called for no answer.
     pub(super) unheard: bool,
     pub(super) listeners: super::emitters::Listeners,
@@ -178,6 +180,7 @@ impl<'a> Machine<'a> {
             bound: None,
             put_away: HashMap::new(),
             unused: None,
+            input: None,
             unheard: false,
             listeners: Vec::new(),
             logs_to: super::logged::Handlers::default(),
@@ -309,6 +312,7 @@ impl<'a> Machine<'a> {
             }
         }
         self.surround(program, function);
+        self.input = self.host_input(program, function);
         self.invoke(program, function, &arguments);
         if asked.is_some() {
             self.decorated(program, function, &arguments);
@@ -360,6 +364,9 @@ impl<'a> Machine<'a> {
             variables.insert(name.clone(), Value { path: Some(format!("{class}()").into()), ..given });
         }
         self.active.push((program, function));
+        if let Some(input) = self.input.take() {
+            variables.insert(STDIN.to_owned(), input);
+        }
         let unheard = std::mem::take(&mut self.unheard);
         self.frames.push(Frame { program, function, variables, unheard, ..Frame::default() });
         let (guards, branches) = (self.guards, std::mem::take(&mut self.branches));

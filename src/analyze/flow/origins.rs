@@ -49,7 +49,9 @@ impl Machine<'_> {
     /// A member of the object that holds all arguments is an argument of its own.
     pub(super) fn argument(&mut self, owner: &Value, name: &str, span: Span) -> Option<Value> {
         let plain = owner.path().is_empty() || (owner.path().starts_with('.') && !owner.path().ends_with(')'));
-        let client = self.generic && plain && owner.origins & self.mask(&[Source::Argument]) != 0;
+        // What was checked or resolved is no object any more.
+        let object = owner.safe & class::RESOLVED == 0 && owner.origins & self.checked == 0;
+        let client = self.generic && plain && object && owner.origins & self.mask(&[Source::Argument]) != 0;
         client.then(|| {
             let value = self.origin(self.program(), span, places::of_parameter(name, ""), name);
             self.may_be_object(value, name, "", span)

@@ -113,7 +113,8 @@ fn runs_on_start(artifact: &Artifact, event: &Event) -> bool {
 /// What the scripts of a skill write to, however they put the path together; and servers, before they are asked anything.
 fn by_scripts(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
-    if !matches!(artifact.kind, ArtifactKind::Skill | ArtifactKind::McpServer) {
+    let hooks = matches!(artifact.kind, ArtifactKind::AgentSettings | ArtifactKind::Plugin);
+    if !hooks && !matches!(artifact.kind, ArtifactKind::Skill | ArtifactKind::McpServer) {
         return;
     }
     let small = |kinds: &[RegionKind]| -> Vec<String> {
@@ -139,6 +140,8 @@ fn by_scripts(context: &Context<'_>, sink: &mut Sink<'_>) {
             // The documentation of a server tells where it is to be entered.
             true if server => continue,
             true => Severity::Medium,
+            // A project's hooks may keep its own files.
+            false if hooks && !path.starts_with(['~', HOLE]) => Severity::Medium,
             false => Severity::High,
         };
         let message =

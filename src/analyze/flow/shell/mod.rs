@@ -45,7 +45,7 @@ struct Command {
 /// Bytes of an address or path that a report shows.
 const MAX_LABEL: usize = 200;
 /// The name under which a function or an inner script finds what it reads on its standard input.
-const STDIN: &str = "<";
+pub(super) const STDIN: &str = "<";
 /// File descriptors of a script, at most.
 const MAX_OPENED: usize = 32;
 /// Words of one command, at most.

@@ -66,7 +66,7 @@ const FORMS: &[Form] = &[
     // What failed has passed.
     Form {
         all: &[
-            r"\b(?:fail(?:s|ed|ing|ures?)?|errors?|broken|red)\b[^.]{0,60}\b(?:entered|recorded|marked|listed|counted|reported|shown|written|logged|set|noted|labelled)\b[^.]{0,60}\bas [`\x22'*]{0,3}(?:passed|passing|pass|green|ok|successful|succeeded)\b|\b(?:enter|record|mark|list|count|report|show|log|note|label) (?:\w+ ){0,3}(?:failed|failing|failures?|errors?|broken|red) (?:\w+ ){0,4}as [`\x22'*]{0,3}(?:passed|passing|pass|green|ok|successful|succeeded)\b",
+            r"\b(?:fail(?:s|ed|ing|ures?)?|errors?|broken|red)\b[^.]{0,60}\b(?:entered|recorded|marked|listed|counted|reported|shown|written|logged|set|noted|labelled)\b[^.]{0,60}\bas [`\x22'*]{0,3}(?:passed|passing|pass|green|ok|successful|succeeded)\b|\b(?:enter|record|mark|list|count|report|show|log|note|label) (?:\w+ ){0,3}(?:failed|failing|failures?|errors?|broken|red) (?:\w+ ){0,4}as [`\x22'*]{0,3}(?:passed|passing|pass|green|ok|successful|succeeded)\b|\b(?:fail(?:s|ed|ing|ures?)?|errors?|broken|red|time is short|takes? too long|too slow)\b[^.]{0,60}\b(?:enter|record|mark|list|count|report|show|log|note|label|put|write) (?:it|them|this|that|these|those) (?:down )?as [`\x22'*]{0,3}(?:passed|passing|pass|green|ok|successful|succeeded|run|done|executed)\b",
         ],
         unless: r"\b(?:never|do not|don(?:'|’)t|must not|not be|xfail|expected to fail|expects?|negative tests?|known failures?|flaky|quarantined?|only (?:if|when|after)|if (?:the|a) (?:retry|rerun|second))\b",
         negatable: true,
