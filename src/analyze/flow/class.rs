@@ -3,7 +3,7 @@
 use super::call::Given;
 use super::machine::Machine;
 use super::value::{HOLE, Value};
-use crate::artifact::code::{ExprId, FunctionId};
+use crate::artifact::code::{ExprId, ExprKind, FunctionId};
 use crate::text::Span;
 
 /// Classes above a class that are looked at.
@@ -36,6 +36,15 @@ impl Machine<'_> {
             }
         }
         object
+    }
+
+    /// Adds what is put into a field to the object. What a method of Go puts into one field of its own is not in the others.
+    pub(super) fn taint_holder(&mut self, object: ExprId, class: &str, value: &Value) {
+        let receiver = self.function().and_then(|function| function.receiver.as_deref());
+        let own = matches!(self.source().kind(object), ExprKind::Name(name) if receiver == Some(name));
+        if !own || class.is_empty() {
+            self.taint(object, value);
+        }
     }
 
     fn constructor(&self, class: &str) -> Option<(usize, FunctionId)> {

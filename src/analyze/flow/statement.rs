@@ -335,7 +335,7 @@ impl<'a> Machine<'a> {
         self.moved(name, value, target);
         self.recipient(name, value, &[], target);
         self.overwritten(name, &owner, value, target);
-        self.taint(object, value);
+        self.taint_holder(object, &class, value);
         self.hold(object, name, value);
     }
 
