@@ -175,6 +175,9 @@ impl<'a> Machine<'a> {
         if is_separator(&path) {
             return Value::text("/");
         }
+        if let Some(input) = self.host_stream(&path, span) {
+            return input;
+        }
         if effects::STARTED_WITH.contains(&path.as_str()) {
             return Value {
                 path: Some(path.clone().into()),

@@ -40,13 +40,61 @@ pub(super) fn commands(artifact: &Artifact, flows: &mut Flows) {
 /// What a script of a hook reads from its input: prompts, calls of tools and their results, where the transcript lies.
 const HOOK_INPUT: &str = "prompts and calls of tools";
 
+/// Members of it that tell what happens, not what was said or done.
+/// <https://code.claude.com/docs/en/hooks#hook-input>
+const NOTICES: &[&str] = &[
+    "hook_event_name",
+    "session_id",
+    "tool_name",
+    "cwd",
+    "permission_mode",
+    "stop_hook_active",
+    "message",
+    "title",
+    "notification_type",
+    "reason",
+    "source",
+    "trigger",
+    "agent_type",
+    "agent_id",
+    "model",
+];
+
+/// Standard input, as objects of libraries.
+const STREAMS: &[&str] = &["sys.stdin", "process.stdin", "Bun.stdin", "Deno.stdin"];
+/// The same, as files that are opened or read.
+const FILES: &[&str] = &["0", "/dev/stdin", "/proc/self/fd/0"];
+
 impl Machine<'_> {
-    /// What the host hands to a script, where it runs it by itself.
+    /// What the host hands to a shell script, where it runs it by itself.
     pub(super) fn host_input(&mut self, program: usize, function: FunctionId) -> Option<Value> {
         let script = self.programs.get(program).filter(|script| script.language == Language::Shell)?;
-        let run = function == 0 && matches!(self.artifact.kind, ArtifactKind::AgentSettings | ArtifactKind::Plugin);
         let top = Span::new(0, script.functions.first().map_or(0, |top| top.span.end.min(1)));
-        run.then(|| self.origin(program, top, Source::Agent, HOOK_INPUT))
+        (function == 0 && self.is_hooked()).then(|| self.origin(program, top, Source::Agent, HOOK_INPUT))
+    }
+
+    /// The same, where a script takes it from an object.
+    pub(super) fn host_stream(&mut self, path: &str, span: Span) -> Option<Value> {
+        let given = STREAMS.contains(&path) && self.is_hooked();
+        given.then(|| Value { path: Some(path.into()), ..self.origin(self.program(), span, Source::Agent, HOOK_INPUT) })
+    }
+
+    /// The same, where a script reads it as a file, or a file that it names: the transcript.
+    pub(super) fn host_file(&mut self, file: &Value, span: Span) -> Option<Value> {
+        let named = || self.sources_of(file.origins).iter().any(|origin| origin.label == HOOK_INPUT);
+        let given = self.is_hooked() && (file.spells(|text| FILES.contains(&text)) || named());
+        given.then(|| self.origin(self.program(), span, Source::Agent, HOOK_INPUT))
+    }
+
+    /// Whether what a script takes of it by name says no more than that something happens.
+    pub(super) fn is_notice(&self, input: &Value, name: &str) -> bool {
+        let only = || self.sources_of(input.origins).iter().all(|origin| origin.label == HOOK_INPUT);
+        input.origins != 0 && NOTICES.contains(&name) && only()
+    }
+
+    /// Whether the host runs the artifact's scripts by itself.
+    const fn is_hooked(&self) -> bool {
+        matches!(self.artifact.kind, ArtifactKind::AgentSettings | ArtifactKind::Plugin)
     }
 }
 

@@ -234,6 +234,9 @@ impl Machine<'_> {
             }
             _ => return None,
         };
+        if let Some(input) = self.host_file(file, span) {
+            return Some(input);
+        }
         let mut value = match places::of_file(file) {
             Some((source, label)) => {
                 let value = self.origin(self.program(), span, source, &label);

@@ -48,6 +48,9 @@ impl Machine<'_> {
 
     /// A member of the object that holds all arguments is an argument of its own.
     pub(super) fn argument(&mut self, owner: &Value, name: &str, span: Span) -> Option<Value> {
+        if self.is_notice(owner, name) {
+            return Some(Value::default());
+        }
         let plain = owner.path().is_empty() || (owner.path().starts_with('.') && !owner.path().ends_with(')'));
         // What was checked or resolved is no object any more.
         let object = owner.safe & class::RESOLVED == 0 && owner.origins & self.checked == 0;

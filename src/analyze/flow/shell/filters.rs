@@ -103,6 +103,10 @@ impl Machine<'_> {
         let picks = matches!(command.name.as_str(), "awk" | "sed" | "cut" | "jq" | "yq")
             || (matches!(command.name.as_str(), "grep" | "egrep" | "rg")
                 && !command.has(&["-v", "-E", "-i", "-iE", "-Ei", "-vE"]));
+        let mut named = command.words.iter().filter_map(|word| member(text_of(word)));
+        if command.name == "jq" && named.any(|name| self.is_notice(value, name)) {
+            value.origins = 0;
+        }
         let whole = command.name == "jq" && command.has(&["-Rs", "-R", "-s", "-sR"]);
         let settings =
             |origin: &super::super::Origin| origin.source == Source::Secret && base(&origin.label).starts_with(".env");
@@ -126,6 +130,12 @@ impl Machine<'_> {
         }
         value
     }
+}
+
+/// The one member that a filter of `jq` takes: `.title`, `.title // "none"`.
+fn member(filter: &str) -> Option<&str> {
+    let path = filter.split("//").next()?.trim().strip_prefix('.')?;
+    path.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_').then_some(path)
 }
 
 /// What `echo` and `printf` print.
