@@ -1,16 +1,10 @@
 //! What reached a sink.
 
 use super::caught::CAUGHT;
-use super::sinks::CLIENT_ROWS;
 use super::table::SinkKind;
 use super::value::{HOLE, Origin, Source};
 use crate::analyze::Report;
 use crate::artifact::{Artifact, Place, Tool};
-
-/// The label of a file that a client, or whoever runs a script, names.
-pub(super) const NAMED_FILE: &str = "a file that an argument names";
-/// The label of what stands in a file that a tool puts its arguments into.
-pub(super) const CLIENT_FILE: &str = "what a tool put into a file";
 
 /// Something that reaches a sink, and under which circumstances.
 #[derive(Debug, Clone)]
@@ -55,13 +49,6 @@ impl Event {
     /// The first origin of one of the sources.
     pub fn from(&self, sources: &[Source]) -> Option<&Origin> {
         self.origins.iter().find(|origin| sources.contains(&origin.source))
-    }
-
-    /// The origin that stands for what somebody outside put where the program reads it: into a file that they name, or
-    /// into a file or rows that an earlier call wrote.
-    pub fn from_outside(&self) -> Option<&Origin> {
-        let label = |origin: &&Origin| matches!(origin.label.as_str(), NAMED_FILE | CLIENT_FILE | CLIENT_ROWS);
-        self.origins.iter().filter(|origin| origin.source == Source::File).find(label)
     }
 
     /// Whether data is kept in a file. Other events of the kind note what is done to data, under these names.
@@ -112,15 +99,7 @@ impl Event {
     }
 }
 
-/// Methods that list what an archive calls its entries.
-const ENTRIES: &[&str] = &[".infolist", ".namelist", ".getmembers", ".getnames", ".getEntries"];
-
 impl Origin {
-    /// Whether it is what an archive calls its entries.
-    pub fn names_entry(&self) -> bool {
-        self.source == Source::File && ENTRIES.iter().any(|list| self.label.ends_with(list))
-    }
-
     /// Whether it is a variable of the environment that holds the key of a service, by its name.
     pub fn is_key(&self) -> bool {
         let named = ["KEY", "TOKEN", "SECRET", "PASSWORD"].iter().any(|word| self.label.contains(word));
@@ -141,8 +120,8 @@ impl Origin {
             Source::Agent => format!("the agent's `{label}`"),
             Source::System | Source::Probe => format!("`{label}`"),
             Source::Device => format!("what `{label}` yields"),
-            Source::File if label == NAMED_FILE => format!("the content of {label}"),
-            Source::File => label.clone(),
+            Source::Named => format!("the content of {label}"),
+            Source::File | Source::Kept | Source::Entry => label.clone(),
             Source::Network => format!("what `{label}` answers"),
             Source::Decoded => format!("what `{label}` decodes"),
             Source::Clock | Source::Date => "the time".to_owned(),

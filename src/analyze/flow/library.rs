@@ -7,7 +7,6 @@ use super::bundled::{MEMORY_FILE, TEMPORARY, temporary};
 use super::call::Given;
 use super::decoders::decoded;
 use super::eval::{ENVIRONMENTS, canonical};
-use super::event::{CLIENT_FILE, NAMED_FILE};
 use super::fold::{folded, several};
 use super::inline::as_record;
 use super::kept::kept_file;
@@ -244,12 +243,12 @@ impl Machine<'_> {
                 value
             }
             None if file.origins & self.mask(self.namers()) != 0 => {
-                self.origin(self.program(), span, Source::File, NAMED_FILE)
+                self.origin(self.program(), span, Source::Named, "a file that an argument names")
             }
             None => Value::default(),
         };
         if file.texts.iter().any(|text| self.kept.contains_key(&kept_file(text))) {
-            value.origins |= self.origin(self.program(), span, Source::File, CLIENT_FILE).origins;
+            value.origins |= self.origin(self.program(), span, Source::Kept, "what a tool put into a file").origins;
         }
         value.origins |= self.put_there(file);
         value.texts.clone_from(&file.texts);

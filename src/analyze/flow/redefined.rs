@@ -20,7 +20,8 @@ const UNSTEADY: &[&str] = &["exists", "is_file", "isfile", "existsSync", "random
 impl Machine<'_> {
     /// Notes a test, or a call, whose outcome changes while the program runs.
     pub(super) fn turns(&mut self, sides: &[ExprId], values: &[Value]) {
-        let unsteady = self.mask(&[Source::Clock, Source::Date, Source::File, Source::Network, Source::Probe]);
+        let unsteady =
+            self.mask(&[Source::Clock, Source::Date, Source::Network, Source::Probe]) | self.mask(Source::FILES);
         let said = values.iter().any(|value| value.origins & unsteady != 0);
         self.turning |= said || (self.in_handler_of_list() && sides.iter().any(|side| self.is_counter(*side)));
     }

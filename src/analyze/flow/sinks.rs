@@ -35,9 +35,6 @@ static TABLE: Pattern = Pattern::caseless(r#"\b(?:into|update|from|join)\s{1,8}[
 /// Tables of one statement that are looked at.
 const MAX_TABLES: usize = 8;
 
-/// The label of rows of a table that a tool puts its arguments into.
-pub(super) const CLIENT_ROWS: &str = "what a tool put into the database";
-
 /// The target of an event whose data stands in the source.
 pub const EMBEDDED: &str = "embedded";
 
@@ -182,7 +179,11 @@ impl Machine<'_> {
             return Value::default();
         }
         let told = tables.iter().any(|table| self.kept.contains_key(table));
-        self.origin(self.program(), span, Source::File, if told { CLIENT_ROWS } else { "rows of the database" })
+        if told {
+            self.origin(self.program(), span, Source::Kept, "what a tool put into the database")
+        } else {
+            self.origin(self.program(), span, Source::File, "rows of the database")
+        }
     }
 
     /// Whether a program is started through a shell.
@@ -276,8 +277,7 @@ impl Machine<'_> {
         }
         let client = data & self.mask(&[Source::Argument, Source::Password, Source::Parameter]);
         // Whoever has made an archive has named its entries.
-        let entries = (0..).zip(&self.origins).filter(|(_, origin)| origin.names_entry());
-        let client = client | entries.fold(0, |all, (at, _)| all | 1 << at) & data;
+        let client = client | data & self.mask(&[Source::Entry]);
         // Who starts the server is no client.
         let led = client & !value.inner & !self.mask(&[Source::Parameter]) != 0;
         let resolved = value.safe & table::class::RESOLVED != 0;

@@ -147,7 +147,8 @@ impl<'a> Machine<'a> {
 
     /// `if (large) contact.address = "bc1q…"`, where what is changed came from a file, the network or the client.
     pub(super) fn overwritten(&mut self, name: &str, owner: &Value, value: &Value, target: ExprId) {
-        let foreign = owner.origins & self.mask(&[Source::Argument, Source::File, Source::Network]) != 0;
+        let outside = self.mask(&[Source::Argument, Source::Network]) | self.mask(Source::FILES);
+        let foreign = owner.origins & outside != 0;
         if let Some(constant) = wallet(value).filter(|_| foreign && self.branches > 0 && says_where(name)) {
             let (span, constant) = (self.source().span(target), Value::text(constant));
             self.event(SinkKind::Store, span, "swapped", &constant, &[]);
@@ -159,7 +160,7 @@ impl Machine<'_> {
     /// `if total > 500: payee = HOUSE`: what came from outside gives way, under a condition, to a record of the code that
     /// says where money goes.
     pub(super) fn replaced(&mut self, name: &str, value: &Value, target: ExprId) {
-        let foreign = self.mask(&[Source::Argument, Source::Parameter, Source::File, Source::Network]);
+        let foreign = self.mask(&[Source::Argument, Source::Parameter, Source::Network]) | self.mask(Source::FILES);
         if self.branches == 0 || value.origins != 0 {
             return;
         }

@@ -32,8 +32,14 @@ pub enum Source {
     Device,
     /// Documents, pictures or downloads of the user.
     Personal,
-    /// Another file.
+    /// Another file, or rows of a database.
     File,
+    /// The content of a file that a client, or whoever runs a script, names.
+    Named,
+    /// What a tool put into a file or into rows before.
+    Kept,
+    /// What an archive calls its entries.
+    Entry,
     /// A response from the network.
     Network,
     /// What a decoder made of something else.
@@ -44,6 +50,13 @@ pub enum Source {
     Date,
     /// Signs of a sandbox, a debugger or a build machine.
     Probe,
+}
+
+impl Source {
+    /// What somebody outside put where the program reads it: into a file that they name, or where a tool keeps things.
+    pub const OUTSIDE: &[Self] = &[Self::Named, Self::Kept];
+    /// All that comes out of files.
+    pub const FILES: &[Self] = &[Self::File, Self::Named, Self::Kept, Self::Entry];
 }
 
 /// One source in the program.

@@ -34,7 +34,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let said = LazyCell::new(|| says(context));
     let is_safe = LazyCell::new(|| SAFE.is_match(&said));
     for event in context.flows.events.iter().filter(|event| !event.checked && !event.handler) {
-        let read = || event.from_outside().filter(|_| matches!(event.kind, SinkKind::Eval | SinkKind::Shell));
+        let read = || event.from(Source::OUTSIDE).filter(|_| matches!(event.kind, SinkKind::Eval | SinkKind::Shell));
         let Some(origin) = event.from(&[Source::Parameter]).or_else(read) else { continue };
         let safe = *is_safe;
         let Some((severity, what)) = judge(event, &said, safe) else { continue };

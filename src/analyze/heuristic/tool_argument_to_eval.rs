@@ -24,7 +24,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
     for event in context.flows.events.iter().filter(|event| event.handler) {
         let given = event.from(&[Source::Argument, Source::Password]);
-        let kept = || event.from_outside().filter(|_| event.kind == SinkKind::Eval);
+        let kept = || event.from(Source::OUTSIDE).filter(|_| event.kind == SinkKind::Eval);
         let Some(origin) = given.or_else(kept) else { continue };
         let announced = Claim::Code.is_made(artifact, event);
         let severity = match event.kind {

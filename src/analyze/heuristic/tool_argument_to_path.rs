@@ -23,21 +23,22 @@ pub(super) const RULE: Heuristic = Heuristic {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
     for event in context.flows.events.iter().filter(|event| event.handler && !event.checked) {
-        let entry = event.origins.iter().find(|origin| origin.names_entry());
-        let Some(origin) = entry.or_else(|| event.from(&[Source::Argument, Source::File])) else { continue };
+        let entry = event.from(&[Source::Entry]);
+        let given = || event.from(&[Source::Argument, Source::File, Source::Named, Source::Kept]);
+        let Some(origin) = entry.or_else(given) else { continue };
         let confined = is_confined(event);
         let recursive = event.sink.ends_with("rmtree") || event.sink.ends_with("RemoveAll");
         let undeclared = || !Claim::Removal.is_made(artifact, event);
         let (severity, what) = match event.kind {
             SinkKind::Mode if !confined => (Severity::Medium, "the path whose mode, owner or times change"),
             SinkKind::Mode => (Severity::High, "the path whose mode, owner or times change"),
-            SinkKind::Unpack if origin.source == Source::File => {
+            SinkKind::Unpack if Source::FILES.contains(&origin.source) => {
                 (Severity::Medium, "unpacked, whatever its size and wherever its entries point")
             }
-            SinkKind::Write if origin.names_entry() && confined => {
+            SinkKind::Write if entry.is_some() && confined => {
                 (Severity::High, "a name in an archive that becomes the path that is written, `..` included")
             }
-            _ if origin.source == Source::File => continue,
+            _ if Source::FILES.contains(&origin.source) => continue,
             // Python's own reader of such archives keeps their entries below the folder.
             SinkKind::Unpack if event.sink.starts_with("zipfile.") => (Severity::Medium, "an archive that is unpacked"),
             SinkKind::Unpack => (Severity::High, "an archive that is unpacked, wherever its entries point"),

@@ -23,7 +23,7 @@ pub(super) const RULE: Heuristic = Heuristic {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
     for event in context.flows.events.iter().filter(|e| e.handler && e.kind == SinkKind::Template && !e.checked) {
-        let Some(origin) = event.from(&[Source::Argument]).or_else(|| event.from_outside()) else { continue };
+        let Some(origin) = event.from(&[Source::Argument]).or_else(|| event.from(Source::OUTSIDE)) else { continue };
         let message = format!("{} is the source of a template in `{}`", origin.describe(), event.sink);
         sink.report(event.report(artifact, Some(origin), message));
     }

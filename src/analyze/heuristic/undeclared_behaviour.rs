@@ -62,8 +62,8 @@ fn undeclared<'e>(
                 && !is_taken_back(event)
                 && !is_answered(artifact, event) =>
         {
-            let data =
-                event.from(&[Source::Argument, Source::Password, Source::Number, Source::File, Source::Personal]);
+            let given = event.from(&[Source::Argument, Source::Password, Source::Number, Source::Personal]);
+            let data = given.or_else(|| event.from(Source::FILES));
             let subject = data.map_or_else(|| "a request".to_owned(), Origin::describe);
             let severity = if data.is_some() { Severity::High } else { Severity::Medium };
             let message =
