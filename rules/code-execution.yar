@@ -254,6 +254,7 @@ rule defences_disabled {
         $amsi       = /\bamsi(InitFailed|ScanBuffer|Utils)\b/ nocase
         $loglost    = /\b(wevtutil(\.exe)?\s{1,3}(cl|clear-log)\s|Clear-EventLog\s|auditctl["',\s]{1,6}-e["',\s]{1,6}0\b|rm\s{1,3}-\w{1,3}\s{1,3}\/var\/log(\/\*)?(\s|$|;))/ nocase
         $cloudtrail = /\baws\s{1,3}cloudtrail\s{1,3}(stop-logging|delete-trail)\b/
+        $unwatched  = /-[aA]\s{1,3}(never,(exit|user|task|exclude)|(exit|user|task|exclude),never)\s[^\n]{0,40}(\ba?uid=(0|root)\b|sshd|sudo)/
         $uac        = /\bEnableLUA\b[^\n]{0,60}\b0(x0)?\b/ nocase
     condition:
         any of them

@@ -85,9 +85,13 @@ rule recovery_removed {
         $ps      = /Win32_ShadowCopy\b[^\n]{0,80}(Delete|Remove-)/ nocase
         $wbadmin = /\bwbadmin(\.exe)?["',\s]{1,5}delete["',\s]{1,5}(catalog|systemstatebackup|backup)\b/ nocase
         $bcdedit = /\bbcdedit(\.exe)?\s[^\n]{0,40}(recoveryenabled\s{1,3}no|bootstatuspolicy\s{1,3}ignoreallfailures)\b/ nocase
+        $zfs     = /(\$\(|`)\s{0,2}zfs\s{1,3}list\s[^\n)`]{0,60}-t\s{0,2}snap(shot)?s?\b[^\n)`]{0,120}[)`][^\n]{0,20}\n?[^\n]{0,60}\bzfs\s{1,3}destroy\b/
+        $zfs_all = /\bzfs\s{1,3}list\s[^\n|]{0,60}-t\s{0,2}snap(shot)?s?\b[^\n]{0,80}\|\s{0,3}xargs\s[^\n]{0,20}zfs\s{1,3}destroy\b/
+        // Those that are left after the newest are kept, or after the user has picked some.
+        $picked  = /\bzfs\s{1,3}list\s[^\n)]{0,160}\b(head|tail|sort|awk|fzf|older)\b/ private
         $mac     = /\btmutil["',\s]{1,5}(deletelocalsnapshots|disable|delete)\b[^\n]{0,40}/
     condition:
-        any of them
+        any of ($shadow, $wmic, $ps, $wbadmin, $bcdedit, $mac) or (any of ($zfs, $zfs_all) and not $picked)
 }
 
 rule files_held_to_ransom {

@@ -36,6 +36,24 @@ rule passwordless_sudo {
         $all and $write
 }
 
+rule root_login_reopened {
+    meta:
+        title      = "code closes the machine to logins and opens it again for some"
+        severity   = "high"
+        confidence = "medium"
+        threat     = "excessive-permission"
+        scope      = "script"
+        guard      = "documented"
+        why        = "Whoever reads that root may not log in does not look for the exception below it."
+        fix        = "Leave out the exception; let those who need it in by a key of their own."
+        reference  = "https://attack.mitre.org/techniques/T1098/"
+    strings:
+        $closed = /\b(PermitRootLogin|PasswordAuthentication)\s{1,4}(no|prohibit-password)\b/ nocase
+        $match  = /\bMatch\s{1,3}(Address|User|Group|Host|LocalAddress|All)\b[^\n]{0,200}\n([^#]{0,300}\n)?\s{0,12}PermitRootLogin\s{1,4}yes\b/ nocase
+    condition:
+        all of them
+}
+
 rule permission_tampering {
     meta:
         title      = "the agent's own permissions are widened"

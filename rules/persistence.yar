@@ -50,6 +50,25 @@ rule startup_entry {
         any of ($crontab, $cron_dir, $launch, $systemd, $run_key, $task, $startup, $login, $rc_local) or ($agent and #agent > #listed)
 }
 
+rule startup_disguised {
+    meta:
+        title      = "what is started at every login bears the name of the system"
+        severity   = "high"
+        confidence = "high"
+        threat     = "persistence"
+        scope      = "script, code-block, hook.command, config.command"
+        guard      = "documented"
+        why        = "The user who looks through what is started passes over what seems to be the system's own."
+        fix        = "Name it after what it belongs to."
+        reference  = "https://attack.mitre.org/techniques/T1036/004/"
+    strings:
+        $own    = /(\$HOME|\$\{HOME\}|~|\/Users\/[^\s\/]{1,40}|homedir\(\)[^\n]{0,12}|expanduser\([^\n]{0,12}|home\(\)[^\n]{0,12})["']?[,\s\/"']{0,4}Library["',\s]{0,4}\/?["']?LaunchAgents["',\s]{0,4}\/?["']?com\.apple\.[\w.-]{2,60}/
+        $loaded = /\blaunchctl["',\s]{1,4}(load|bootstrap|enable|start)\b|<key>(RunAtLoad|StartInterval|KeepAlive)<\/key>/
+        $unload = /\blaunchctl["',\s]{1,4}(unload|bootout|disable)\b/ private
+    condition:
+        $own and $loaded and not $unload
+}
+
 rule editor_task_planted {
     meta:
         title      = "a script writes a task that the editor runs unseen when the folder is opened"

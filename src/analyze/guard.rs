@@ -52,7 +52,7 @@ static ABOUT_ATTACKS: Pattern = Pattern::new(concat!(
     r"(?i)\b(?:attack|threat|vulnerab|anti-?pattern|red flag|pitfall|common mistake|malicious|suspicious|payload|exploit",
     r"|injection|jailbreak|detect|what not|when not|not to use|out of scope|non-?goals|do not|don'?t|never|avoid",
     r"|bad (?:example|practice)|adversarial|red[- ]team|pen(?:etration)?[- ]?test|\bctf\b|test case|security (?:check|consideration|review|rule|scan|note|warning|audit)|guardrail|incident|forensic|indicator|malware",
-    r"|compromised?\b|signs? of|in the wild\b|(?:recogni[sz]|spott?)ing)",
+    r"|compromised?\b|examples? (?:for|to) (?:discuss|exercis|practi|train|teach)|signs? of|in the wild\b|(?:recogni[sz]|spott?)ing)",
 ));
 
 impl Guards {

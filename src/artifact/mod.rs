@@ -27,6 +27,7 @@ mod package_entry;
 pub mod packed;
 mod parameter;
 mod plan;
+mod planted;
 mod plugin;
 mod readme;
 mod registry_manifest;

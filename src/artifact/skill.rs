@@ -1,7 +1,7 @@
 //! Skills: a folder with a SKILL.md (<https://agentskills.io/specification>), and Markdown with front matter at large.
 
 use super::format::Parsed;
-use super::{Artifact, ArtifactKind, Grant, GrantKind, Hook, Place, code};
+use super::{Artifact, ArtifactKind, Grant, GrantKind, Hook, Place, code, planted};
 use crate::finding::{Gap, GapReason};
 use crate::text::{Document, MappedText, Node, Region, RegionKind, Span, Value, markdown, pointer, yaml};
 
@@ -23,12 +23,13 @@ pub(super) fn markdown(artifact: &mut Artifact, file: usize, kind: RegionKind) -
     let text = source.text();
     let (front, body) = markdown::front_matter(text).map_or((None, 0), |(span, body)| (Some(span), body));
     let content = MappedText::verbatim(text.get(body..).unwrap_or_default(), body);
-    let marks = markdown::marks(&content.text);
+    let mut marks = markdown::marks(&content.text);
     let yaml = front.map(|span| (span, text.get(span.range()).unwrap_or_default().to_owned()));
     match code::blocks(text, &marks, body, file) {
         Ok(programs) => artifact.programs.extend(programs),
         Err(detail) => artifact.gaps.push(Gap::new(source.path.clone(), GapReason::TooComplex, detail)),
     }
+    planted::mark(&content.text, &mut marks);
     artifact.regions.push(Region::new(file, kind, content).with_marks(marks));
     let (span, yaml) = yaml?;
     let document = shifted(&yaml, span);

@@ -145,6 +145,8 @@ pub enum Role {
         language: String,
     },
     InlineCode,
+    /// The content of a code block that goes into a file which agents read as orders.
+    Planted,
     /// An HTML comment or an empty reference definition.
     Comment,
     /// HTML with a style that hides it, or makes it too small to be read.

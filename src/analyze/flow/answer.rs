@@ -3,7 +3,8 @@
 use super::call::Given;
 use super::machine::Machine;
 use super::table::last;
-use super::value::{Value, concatenated};
+use super::value::{Source, Value, concatenated};
+use crate::artifact::code::ExprId;
 use crate::artifact::{ArtifactKind, Place, is_printed_by, is_sentence};
 use crate::text::Span;
 
@@ -22,6 +23,26 @@ const MAX_ANSWERS: usize = 200;
 const MAX_DEPTH: usize = 4;
 
 impl Machine<'_> {
+    /// A function returns something.
+    pub(super) fn returned(&mut self, id: Option<ExprId>) {
+        let unheard = self.frames.last().is_some_and(|frame| frame.unheard);
+        self.unused = id.filter(|_| unheard).map(|id| self.ignored(id));
+        let mut value = id.map_or_else(Value::default, |id| self.expression(id));
+        self.unused = None;
+        if let Some(id) = id {
+            let span = self.source().span(id);
+            if self.in_handler && self.calls.is_empty() {
+                self.answers(&value, span);
+            }
+            self.given_away(&value, span);
+        }
+        // What is returned tells on what the conditions around depend.
+        value.origins |= self.guards & self.mask(&[Source::Date, Source::Probe]);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.result.or(&value);
+        }
+    }
+
     /// A value becomes part of an answer.
     pub(super) fn answers(&mut self, value: &Value, span: Span) {
         let place = self.place(span);

@@ -3,7 +3,7 @@
 use super::effects;
 use super::eval::canonical;
 use super::fold::known_parts;
-use super::handed::PARTIAL;
+use super::handed::{PARTIAL, unbound};
 use super::machine::Machine;
 use super::table::{SinkKind, last};
 use super::value::{Source, Value};
@@ -119,7 +119,7 @@ impl<'a> Machine<'a> {
         }
         let value = self.library(&path, &owner, &given, span, used);
         let mut value = Self::in_normal_form(&path, value);
-        self.filtered(&path, &given, &mut value);
+        self.filtered(&path, &owner, &given, &mut value);
         self.shaped(&path, &given, span, &mut value);
         if let Some(result) = self.called_by(&path, &given, span) {
             return result;
@@ -138,6 +138,9 @@ impl<'a> Machine<'a> {
         }
         if let Some(result) = self.bound_call(function, given, span) {
             return Some(result);
+        }
+        if let Some(only) = self.only_method(path, owner) {
+            return Some(self.inline(only, owner, given, span));
         }
         self.is_class(path).then(|| self.construct(path, given, span))
     }
@@ -313,7 +316,9 @@ impl<'a> Machine<'a> {
 
     /// Runs each of the functions that a value may be.
     pub(super) fn any_of(&mut self, function: &Value, owner: &Value, mut given: Vec<Given>, span: Span) -> Value {
-        if function.path() == PARTIAL {
+        if let Some((_, bound)) = unbound(function) {
+            given.splice(0..0, bound);
+        } else if function.path() == PARTIAL {
             // What was bound before may be any of the parameters that are not given now.
             given.push(Given::rest(function.data()));
         }

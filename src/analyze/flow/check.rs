@@ -80,6 +80,17 @@ fn is_folder(value: &Value, client: Origins) -> bool {
         && if value.texts.is_empty() { resolved } else { value.texts.iter().all(|text| open(text)) }
 }
 
+/// Whether what is forbidden are signs of a shell, and not all of those that start another command: `$(…)` and `` `…` ``
+/// do so within double quotes, too (CWE-184).
+pub(super) fn leaves_a_way(forbidden: &Value) -> bool {
+    let class = forbidden.path().strip_prefix("regex:/[").filter(|class| !class.starts_with('^'));
+    let class = class.and_then(|class| class.split(']').next());
+    let texts = || forbidden.texts.iter().map(AsRef::as_ref).chain(class);
+    let any = |sign: char| texts().any(|text| text.contains(sign));
+    let path = texts().any(|text| text.contains(".."));
+    any(';') && (any('|') || any('&')) && !path && !(any('$') && any('`'))
+}
+
 /// Whether an argument is the name of a host.
 fn names_host(given: &Given) -> bool {
     let host = |text: &str| {
@@ -101,6 +112,9 @@ impl Machine<'_> {
         // An address that only holds the name of a host somewhere may lead anywhere.
         let client = self.mask(&[Source::Argument, Source::Parameter]);
         if matches!(last, "includes" | "Contains") && owner.origins & client != 0 && given.iter().any(names_host) {
+            return;
+        }
+        if CHECKS.contains(&last) && (leaves_a_way(owner) || given.iter().any(|given| leaves_a_way(&given.value))) {
             return;
         }
         let all = given.iter().fold(owner.origins, |all, given| all | given.value.origins);

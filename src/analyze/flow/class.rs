@@ -12,6 +12,18 @@ const MAX_ANCESTORS: usize = 8;
 /// Methods that one name which is put together may mean, at most.
 const MAX_REFLECTED: usize = 16;
 
+/// Characters of the name of a method that is likely the artifact's own, at least.
+const MIN_OWN: usize = 4;
+/// Names of methods that objects of libraries have, too.
+const COMMON: &[&str] = &[
+    "append", "apply", "bind", "call", "catch", "clear", "close", "connect", "copy", "count", "create", "decode",
+    "delete", "emit", "encode", "entries", "exec", "execute", "extend", "fetch", "fetchall", "fetchone", "filter",
+    "find", "format", "forEach", "head", "includes", "index", "insert", "invoke", "items", "join", "json", "keys",
+    "load", "lower", "match", "open", "patch", "post", "push", "query", "read", "readline", "remove", "render",
+    "replace", "request", "reset", "resolve", "save", "search", "send", "slice", "sort", "split", "start", "stop",
+    "strip", "test", "text", "then", "trim", "update", "upper", "validate", "values", "wait", "write",
+];
+
 /// Decorators that run a method where it is only named.
 const PROPERTIES: &[&str] = &["property", "cached_property", "computed_field"];
 
@@ -73,7 +85,13 @@ impl Machine<'_> {
     /// What `getattr` finds: a member of that name, or every method whose name starts as the text does.
     pub(super) fn reflected(&mut self, given: &[Given], at: ExprId) -> Option<Value> {
         let (owner, name) = (&given.first()?.value, given.get(1)?.value.texts.first()?);
-        let Some((start, _)) = name.split_once(HOLE) else { return Some(self.member(owner, name, at)) };
+        let Some((start, _)) = name.split_once(HOLE) else {
+            let mut value = self.member(owner, name, at);
+            for other in given.get(1)?.value.texts.iter().skip(1) {
+                value.or(&self.member(owner, other, at));
+            }
+            return Some(value);
+        };
         let class = owner.path().trim_end_matches("()");
         let methods = self.functions.iter().filter(|(name, _)| !start.is_empty() && name.starts_with(start));
         let mut functions: Vec<_> = methods.filter_map(|(name, _)| self.method(class, name)).collect();
@@ -93,6 +111,22 @@ impl Machine<'_> {
         let outer = |id: &FunctionId| program.functions.get(*id)?.parent;
         let mut around = std::iter::successors(Some(function), outer).take(MAX_ANCESTORS);
         around.find_map(|id| program.functions.get(id)?.class.as_deref())
+    }
+
+    /// The method that a call of an object of which nothing is known can only be: no other class has one of its name.
+    pub(super) fn only_method(&self, path: &str, owner: &Value) -> Option<(usize, FunctionId)> {
+        let name = path.strip_prefix('.').filter(|name| name.len() >= MIN_OWN && !name.contains(['.', '(']))?;
+        if !owner.path().is_empty() || !owner.texts.is_empty() || owner.list || COMMON.contains(&name) {
+            return None;
+        }
+        if super::table::SINKS.find(path).is_some() || super::effects::SOURCES.find(path).is_some() {
+            return None;
+        }
+        let class =
+            |(program, id): (usize, FunctionId)| self.programs.get(program)?.functions.get(id)?.class.as_deref();
+        let mut methods = self.functions.get(name)?.iter().copied().filter(|called| class(*called).is_some());
+        let only = methods.next()?;
+        methods.next().is_none().then_some(only)
     }
 
     /// A class and those that it inherits from, by name.

@@ -1,12 +1,18 @@
 //! Comparisons: what they say of data, of the time, and of what a program looks for.
 
-use super::check::Tested;
+use super::check::{Tested, leaves_a_way};
 use super::machine::Machine;
 use super::value::{Origin, Origins, Source, Value};
 use crate::artifact::code::{ExprId, ExprKind};
 
 /// Words that say that a list looks for secrets.
 const SECRET_WORDS: &[&str] = &["key", "secret", "token", "password", "passwd", "credential", "auth"];
+
+/// Whether a list holds the schemes of addresses.
+fn are_schemes(list: &Value) -> bool {
+    let scheme = |text: &str| matches!(text.trim_end_matches([':', '/']), "http" | "https" | "ws" | "wss" | "ftp");
+    !list.texts.is_empty() && list.texts.iter().all(|text| scheme(text))
+}
 
 impl Machine<'_> {
     /// What a comparison or calculation yields, and what it says of its operands.
@@ -27,9 +33,12 @@ impl Machine<'_> {
         let client = self.mask(&[Source::Argument, Source::Password, Source::Parameter]);
         if let (Some(Tested { restricted, compared, .. }), [left, right]) = (&mut self.tested, values.as_slice()) {
             match operator {
+                // What is none of a few may be anything else, and how an address starts says nothing of its host.
+                "in" if right.origins & client == 0 && self.refusing => {}
+                "in" | "not in" if are_schemes(right) => {}
                 "in" | "not in" if right.origins & client == 0 => *restricted |= left.origins,
                 "in" | "not in" if left.spells(|t| matches!(t, ".." | "/" | "\\" | "://" | ";" | "\0" | "../")) => {
-                    *restricted |= right.origins;
+                    *restricted |= if leaves_a_way(left) { 0 } else { right.origins };
                 }
                 "==" | "===" | "is" => *compared |= left.origins | right.origins,
                 "!=" | "!==" => {

@@ -253,8 +253,11 @@ impl<'a> Machine<'a> {
             // One element of a collection may be any of it.
             _ => {
                 let element = owner.element();
-                let members = super::fold::any_record(&owner).or_else(|| element.members.clone());
-                Value { functions: owner.functions.clone(), members, ..element }
+                let (members, list) = match (super::fold::any_record(&owner), super::fold::any_list(&owner)) {
+                    (None, Some(places)) => (Some(places), true),
+                    (record, _) => (record.or_else(|| element.members.clone()), element.list),
+                };
+                Value { functions: owner.functions.clone(), members, list, ..element }
             }
         }
     }

@@ -94,6 +94,7 @@ impl<'a> Machine<'a> {
     pub(super) fn record(&mut self, id: ExprId, entries: &'a [(ExprId, ExprId)]) -> (Vec<(String, Value)>, Value) {
         let (members, record) = self.members(entries);
         let program = self.source();
+        self.recorded_definition(&members, program.span(id));
         let path = program.objects.get(&program.span(id).start).map(|kind| format!("{kind}()").into());
         (members, Value { path: path.or_else(|| record.path.clone()), ..record })
     }
@@ -282,6 +283,21 @@ pub(super) fn any_record(records: &Value) -> Option<Members> {
     let named = all.into_iter().filter(|(name, _)| !name.is_empty());
     let members: Vec<_> = named.map(|(name, value)| (name.to_owned(), value)).collect();
     (!members.is_empty()).then(|| holding(members)).flatten()
+}
+
+/// The places of a list that may be any of those that a record holds: `tools[name][0]`.
+pub(super) fn any_list(lists: &Value) -> Option<Members> {
+    let lists = lists.members.as_deref().filter(|_| !lists.list)?;
+    let mut all: Vec<Value> = Vec::new();
+    for (_, one) in lists.iter().take(MAX_PARTS) {
+        let parts = known_parts(one)?;
+        if !all.is_empty() && all.len() != parts.len() {
+            return None;
+        }
+        all.resize(parts.len(), Value::default());
+        all.iter_mut().zip(parts).for_each(|(known, (_, part))| known.or(part));
+    }
+    (!all.is_empty()).then(|| listed(&all)).flatten()
 }
 
 /// A list of values.

@@ -30,13 +30,9 @@ impl Machine<'_> {
 
     /// `partial(requests.post, url)(json=data)`: a library function is called with what was bound, then with the rest.
     pub(super) fn bound_call(&mut self, function: &Value, given: &[Given], span: Span) -> Option<Value> {
-        let (callee, bound) = function.members.as_deref().filter(|_| function.path() == PARTIAL)?.split_first()?;
-        let name = callee.1.path.clone().filter(|path| !path.is_empty() && !path.ends_with("()"))?;
-        let of = |(name, value): &(String, Value)| Given {
-            name: Some(name.clone()).filter(|name| !name.is_empty()),
-            ..Given::of(value.clone())
-        };
-        let all: Vec<Given> = bound.iter().map(of).chain(given.iter().cloned()).collect();
+        let (callee, mut all) = unbound(function)?;
+        let name = callee.path.clone().filter(|path| !path.is_empty() && !path.ends_with("()"))?;
+        all.extend(given.iter().cloned());
         Some(self.library(&name, &Value::default(), &all, span, true))
     }
 
@@ -63,9 +59,17 @@ impl Machine<'_> {
     }
 }
 
-/// A library function and the arguments that are bound to it, as the members of what that makes.
+/// A function and the arguments that are bound to it, as the members of what that makes.
 pub(super) fn bound(given: &[Given]) -> Option<Members> {
-    let callee = given.first().filter(|callee| callee.value.functions.is_empty())?;
-    let others = given.iter().skip(1).map(|given| (given.name.clone().unwrap_or_default(), given.value.clone()));
-    holding(std::iter::once((String::new(), callee.value.clone())).chain(others).collect())
+    holding(given.iter().map(|given| (given.name.clone().unwrap_or_default(), given.value.clone())).collect())
+}
+
+/// The same, taken apart again.
+pub(super) fn unbound(function: &Value) -> Option<(&Value, Vec<Given>)> {
+    let (callee, bound) = function.members.as_deref().filter(|_| function.path() == PARTIAL)?.split_first()?;
+    let of = |(name, value): &(String, Value)| Given {
+        name: Some(name.clone()).filter(|name| !name.is_empty()),
+        ..Given::of(value.clone())
+    };
+    Some((&callee.1, bound.iter().map(of).collect()))
 }

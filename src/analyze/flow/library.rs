@@ -36,11 +36,12 @@ impl Machine<'_> {
         }
         self.writes(path, owner, given, span);
         self.prints(path, given, span);
+        self.called_definition(path, given, span);
         if let Some(content) = super::answer::content(path, given) {
             return content;
         }
-        if last(path) == "Tool" {
-            self.definition(given, span);
+        if let Some(parser) = self.entities(path, given, span) {
+            return parser;
         }
         if let Some(settings) = self.settings(path, given) {
             return settings;

@@ -20,6 +20,7 @@ mod document;
 mod effects;
 mod emitters;
 mod enclosed;
+mod entities;
 mod eval;
 mod event;
 mod fold;

@@ -113,7 +113,11 @@ impl<'a> Machine<'a> {
     }
 
     /// The elements that pass `list.filter(name => …)`.
-    pub(super) fn filtered(&mut self, path: &str, given: &[Given], list: &mut Value) {
+    pub(super) fn filtered(&mut self, path: &str, owner: &Value, given: &[Given], list: &mut Value) {
+        if last(path) == "filter" && owner.list && owner.members.is_some() {
+            // Any of them may pass.
+            (list.list, list.members) = (true, owner.members.clone());
+        }
         let [(program, function)] = given.first().map_or(&[][..], |test| test.value.functions.as_slice()) else {
             return;
         };

@@ -47,22 +47,54 @@ impl Machine<'_> {
     }
 
     /// A description of a tool that is not always the same, or that comes from elsewhere.
-    pub(super) fn definition(&mut self, given: &[Given], span: Span) {
-        let of = |name| given.iter().find(|given| given.name.as_deref() == Some(name)).map(|given| &given.value);
-        let (Some(name), Some(description)) = (of("name"), of("description")) else { return };
+    pub(super) fn definition(&mut self, name: &Value, description: &Value, span: Span) {
+        if !self.in_handler_of_list() {
+            return;
+        }
         let fetched = description.origins & self.mask(&[Source::Network]) != 0;
-        let changing = name.texts.len() == 1 && description.texts.len() > 1;
-        if self.in_handler_of_list() && (fetched || changing) {
+        let changing = match name.texts.as_slice() {
+            [name] => description.texts.len() > 1 || self.is_described_otherwise(name, description),
+            _ => false,
+        };
+        if fetched || changing {
             self.redefined(span, description, fetched || self.turning);
         }
+    }
+
+    /// The same of a call, `Tool(name=…, description=…)`.
+    pub(super) fn called_definition(&mut self, path: &str, given: &[Given], span: Span) {
+        if last(path) != "Tool" {
+            return;
+        }
+        let of = |name| given.iter().find(|given| given.name.as_deref() == Some(name)).map(|given| &given.value);
+        if let (Some(name), Some(description)) = (of("name"), of("description")) {
+            self.definition(name, description, span);
+        }
+    }
+
+    /// The same of a record, `{ name: …, description: … }`.
+    pub(super) fn recorded_definition(&mut self, members: &[(String, Value)], span: Span) {
+        let of = |name| members.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value);
+        let (Some(name), Some(description)) = (of("name"), of("description")) else { return };
+        // Which of two it is may be settled before the server starts.
+        if self.turning || description.origins & self.mask(&[Source::Network]) != 0 {
+            self.definition(name, description, span);
+        }
+    }
+
+    /// Whether the source describes the tool of a name, and not as here.
+    fn is_described_otherwise(&self, name: &str, description: &Value) -> bool {
+        let [text] = description.texts.as_slice() else { return false };
+        let mut tools = self.artifact.facts.tools.iter().filter(|tool| tool.name == name);
+        let Some(tool) = tools.next().filter(|tool| !tool.description.is_empty()) else { return false };
+        !text.contains(super::HOLE) && **text != *tool.description && tools.next().is_none()
     }
 
     /// Whether the function that runs, or one around it, lists tools.
     fn in_handler_of_list(&self) -> bool {
         self.frames.iter().any(|frame| {
             let Some(program) = self.programs.get(frame.program) else { return false };
-            let Some(function) = program.functions.get(frame.function) else { return false };
-            function.decorators.iter().any(|decorator| program.dotted(*decorator).ends_with("list_tools"))
+            program.lists.contains(&frame.function)
         })
     }
 

@@ -44,21 +44,7 @@ impl<'a> Machine<'a> {
                 self.assign(*target, &value, *adds);
                 self.attribute(statement.span, *target, &value);
             }
-            StatementKind::Return(value) => {
-                let returned = *value;
-                let unheard = self.frames.last().is_some_and(|frame| frame.unheard);
-                self.unused = value.filter(|_| unheard).map(|value| self.ignored(value));
-                let mut value = value.map_or_else(Value::default, |value| self.expression(value));
-                self.unused = None;
-                if let Some(id) = returned.filter(|_| self.in_handler && self.calls.is_empty()) {
-                    self.answers(&value, self.source().span(id));
-                }
-                // What is returned tells on what the conditions around depend.
-                value.origins |= self.guards & self.mask(&[Source::Date, Source::Probe]);
-                if let Some(frame) = self.frames.last_mut() {
-                    frame.result.or(&value);
-                }
-            }
+            StatementKind::Return(value) => self.returned(*value),
             StatementKind::Yield(value) => {
                 let value = self.expression(*value);
                 if let Some(frame) = self.frames.last_mut() {

@@ -7,7 +7,7 @@ use super::call::Given;
 use super::machine::Machine;
 use super::table::{SinkKind, last};
 use super::value::{Source, Value};
-use crate::artifact::code::{ExprId, ExprKind};
+use crate::artifact::code::{ExprId, ExprKind, Function};
 use crate::text::{Pattern, Span};
 
 /// Bytes of the program that a pattern may become.
@@ -174,6 +174,18 @@ impl Machine<'_> {
         };
         let (span, constant) = (self.source().span(target), Value::text(&constant));
         self.event(SinkKind::Store, span, "swapped", &constant, &[]);
+    }
+
+    /// `def clean(iban, total): if total > 500: return HOUSE`: under a condition, a function that is given an account
+    /// yields another one, which stands in the code.
+    pub(super) fn given_away(&mut self, value: &Value, span: Span) {
+        let given = |function: &Function| function.parameters.iter().any(|parameter| says_where(&parameter.name));
+        if self.branches == 0 || value.origins != 0 || !self.function().is_some_and(given) {
+            return;
+        }
+        if let Some(constant) = payee(value).or_else(|| wallet(value).map(str::to_owned)) {
+            self.event(SinkKind::Store, span, "swapped", &Value::text(&constant), &[]);
+        }
     }
 }
 

@@ -82,6 +82,8 @@ pub enum SinkKind {
     Template,
     /// Serialised objects that may bring code.
     Deserialise,
+    /// XML of which the entities are resolved.
+    Entities,
     /// Rows or tables that a statement in the source changes.
     Change,
     /// A thread, process, socket or file, in a loop that an argument drives.

@@ -24,7 +24,8 @@ pub(super) const RULE: Heuristic = Heuristic {
 };
 
 static OFFLINE: Pattern = Pattern::new(concat!(
-    r"(?i)\bwithout (?:any |using )?(?:network|internet)\b|\bno (?:network|internet|online) (?:access|connection|calls?|requests?|traffic)\b",
+    // Behind a colon it is what is expected of one case: `not asked yet: no network call`.
+    r"(?i)\bwithout (?:any |using )?(?:network|internet)\b|(?:^|[^: ]) ?\bno (?:network|internet|online) (?:access|connection|calls?|requests?|traffic)\b",
     r"|\bno (?:data|text|content|information|files?) (?:ever )?(?:leaves?|is (?:sent|uploaded|transmitted))\b|\bnothing (?:ever )?(?:leaves|is (?:sent|uploaded))\b",
     r"|\b(?:data|text|documents?|files?|everything) (?:never|does not|do not|don(?:'|’)t) leaves? (?:the|your|this)\b|\b(?:makes|performs) no (?:network|external|outbound|http)\b",
 ));

@@ -143,6 +143,7 @@ mod tool_argument_to_shell;
 mod tool_argument_to_sql;
 mod tool_argument_to_template;
 mod tool_argument_to_url;
+mod tool_argument_to_xml;
 mod trust_planted;
 mod unannounced_deletion;
 mod unauthenticated_agent;
@@ -337,6 +338,7 @@ pub const ALL: &[Heuristic] = &[
     tool_argument_to_sql::RULE,
     tool_argument_to_template::RULE,
     tool_argument_to_url::RULE,
+    tool_argument_to_xml::RULE,
     trust_planted::RULE,
     unannounced_deletion::RULE,
     unauthenticated_agent::RULE,

@@ -33,6 +33,7 @@ pub(super) const RULE: Heuristic = Heuristic {
 static TURNS_TO: [Pattern; 2] = [
     Pattern::caseless(concat!(
         r"\b(?:notice|note|continuation|message|instructions?|goal|task|hint|guidance|reminder)s?\b[^.\n]{0,20}\b(?:for|to) (?:the |any |every )?(?:ai |llm |language |calling |reading )?(?:assistant|model|agent|planner)s?\b",
+        r"|(?:^|[.!?\n\]]\s{0,2})(?:ai )?(?:assistant|agent|model)s?[:,] (?:please |now )?(?:run|execute|open|read|include|send|call|add|fetch|copy|paste|collect|use|do|before|to [a-z]+)\b|\[\s?system (?:notice|message|note|update|instruction)s?\s?\]",
         r"|\b(?:assistant|model|agent)s? (?:reading|handling|processing|receiving|that reads|that handles|working on) (?:this|the|these)\b",
     )),
     Pattern::caseless(concat!(

@@ -7,6 +7,7 @@ use super::token_to_stranger::VENDORS;
 use crate::analyze::flow::{CAUGHT, Event, HOLE, Origin, SinkKind, Source};
 use crate::analyze::{Context, Sink};
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
+use crate::text::Pattern;
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -39,8 +40,29 @@ const DATABASES: &[&str] = &[
 ];
 const OPENERS: &[&str] = &["CONNECTION", "DSN", "PASS", "PASSWORD", "PGPASSWORD", "PWD", "URI", "URL"];
 
+/// An address of which what is put into it is a part, in a page: whoever opens the page sends it there.
+static LINKED: Pattern = Pattern::caseless(
+    r#"(?:\bsrc|\bhref|\baction|\bposter)\s{0,2}=\s{0,2}["']?https?://(?P<host>[^/"'\s\x01?]{4,120})[^"'\s>]{0,200}?(?:\x01|~/)"#,
+);
+
+/// Secrets in the addresses of a page that is written.
+fn linked(context: &Context<'_>, sink: &mut Sink<'_>) {
+    for event in context.flows.events.iter().filter(|event| event.is_stored_in_file()) {
+        let Some(origin) = event.from(&[Source::Secret, Source::Environment, Source::Device]) else { continue };
+        let host = event.texts.iter().find_map(|text| {
+            let (_, [host]) = LINKED.groups_iter(text, ["host"]).next()?;
+            text.get(host?)
+        });
+        let Some(host) = host.filter(|host| !is_local(&format!("://{host}"))) else { continue };
+        let message =
+            format!("{} goes into addresses of `{host}` in a page that `{}` writes", origin.describe(), event.sink);
+        sink.report(event.report(context.artifact, Some(origin), message));
+    }
+}
+
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
+    linked(context, sink);
     for event in context.flows.events.iter().filter(|event| event.kind == SinkKind::Send) {
         if event.targets.iter().any(|target| is_local(target)) {
             continue;

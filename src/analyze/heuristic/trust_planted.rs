@@ -7,7 +7,7 @@ use crate::analyze::intent::{
 use crate::analyze::{Context, Report, Sink};
 use crate::artifact::Place;
 use crate::rule::{Confidence, Severity, StaticMeta, Threat};
-use crate::text::{Mark, Pattern, Region, RegionKind, Role, mentions};
+use crate::text::{Pattern, RegionKind, Role};
 
 pub(super) const RULE: Heuristic = Heuristic {
     meta: StaticMeta {
@@ -43,11 +43,6 @@ pub(super) const RULE_FILES: &[&str] = &[
     ".windsurfrules",
 ];
 
-/// Has what follows put into one of them.
-static INTO: Pattern = Pattern::caseless(
-    r"\b(?:append|add|write|put|insert|paste|place)\b[^\n]{0,160}(?:CLAUDE|AGENTS|GEMINI|SOUL|MEMORY)\.md",
-);
-
 /// Has something believed or taken without a question.
 static TAKEN: Pattern = Pattern::caseless(concat!(
     r"\b(?:pre-?approved|(?:is|are) (?:always )?(?:trusted|exempt)",
@@ -58,11 +53,7 @@ static TAKEN: Pattern = Pattern::caseless(concat!(
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     report(context, sink, INTENTS);
     for region in context.regions(RegionKind::SkillBody) {
-        if !mentions(&region.text, RULE_FILES) {
-            continue;
-        }
-        let blocks = region.marks.iter().filter(|mark| matches!(mark.role, Role::Code { .. }));
-        for block in blocks.filter(|block| goes_into_rules(region, block)) {
+        for block in region.marks.iter().filter(|mark| mark.role == Role::Planted) {
             let text = region.text.get(block.span.range()).unwrap_or_default();
             let Some(taken) = TAKEN.find(text) else { continue };
             let range = block.span.start + taken.start..block.span.start + taken.end;
@@ -71,11 +62,4 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             sink.report(report.severity(Severity::High));
         }
     }
-}
-
-/// Whether the line above a code block says that its text is put into a rule file.
-fn goes_into_rules(region: &Region, block: &Mark) -> bool {
-    let before = region.text.get(..block.span.start).unwrap_or_default();
-    let mut lines = before.trim_end().lines().rev().skip_while(|line| line.trim_start().starts_with(['`', '~']));
-    lines.find(|line| !line.trim().is_empty()).is_some_and(|line| INTO.is_match(line))
 }

@@ -25,6 +25,8 @@ pub struct Program {
     pub objects: BTreeMap<usize, String>,
     /// Functions that a client's calls reach.
     pub handlers: Vec<Handler>,
+    /// Functions that tell a client which tools there are.
+    pub lists: Vec<FunctionId>,
     /// Whether it is made of code blocks of a document: an order to run it, or an example.
     pub in_document: bool,
 }

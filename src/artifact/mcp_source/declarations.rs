@@ -14,6 +14,8 @@ const HANDLERS: &[&str] = &["handler", "execute", "run", "callback", "call", "in
 pub(super) struct Declarations<'p> {
     pub(super) program: &'p Program,
     pub(super) tools: Vec<Declared>,
+    /// Functions that say which tools there are.
+    pub(super) lists: Vec<FunctionId>,
     /// Prompts, resources and instructions.
     pub(super) texts: Vec<(RegionKind, MappedText)>,
     /// Descriptions of parameters in `Field(description=…)`, and where the call stands.
@@ -25,7 +27,8 @@ pub(super) struct Declarations<'p> {
 impl<'p> Declarations<'p> {
     pub(super) fn new(program: &'p Program) -> Self {
         let stand_ins = wrapped::stand_ins(program);
-        let mut found = Self { program, tools: Vec::new(), texts: Vec::new(), fields: Vec::new(), stand_ins };
+        let (tools, lists, texts, fields) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut found = Self { program, tools, lists, texts, fields, stand_ins };
         for expr in &program.exprs {
             if let ExprKind::Call { callee, arguments } = &expr.kind
                 && matches!(program.kind(*callee), ExprKind::Name(name) if name == "Field")
@@ -57,6 +60,7 @@ impl<'p> Declarations<'p> {
                         self.tools.push(tool);
                     }
                     "call_tool" => self.tools.push(Declared { handler: Some(id), ..Declared::default() }),
+                    "list_tools" => self.lists.push(id),
                     "prompt" => self.answers(id, doc().map(|text| (RegionKind::Prompt, text))),
                     "resource" => self.answers(id, doc().map(|text| (RegionKind::Resource, text))),
                     "custom_route" | "route" | "get" | "post" | "put" | "patch" | "delete" | "websocket"
@@ -93,8 +97,8 @@ impl<'p> Declarations<'p> {
     fn call(&mut self, callee: ExprId, arguments: &'p [Argument]) {
         let name = self.program.dotted(callee);
         let last = name.rsplit('.').next().unwrap_or_default();
-        if matches!(last, "tool" | "resource" | "prompt") && matches!(self.program.kind(callee), ExprKind::Call { .. })
-        {
+        let decorates = matches!(last, "tool" | "resource" | "prompt" | "call_tool" | "list_tools");
+        if decorates && matches!(self.program.kind(callee), ExprKind::Call { .. }) {
             return self.registered(last, callee, arguments);
         }
         match last {
@@ -202,10 +206,12 @@ impl<'p> Declarations<'p> {
                 }
             }
             "setRequestHandler" => {
-                let calls = arguments.first().is_some_and(|a| self.program.dotted(a.value).starts_with("CallTool"));
+                let asked = arguments.first().map(|schema| self.program.dotted(schema.value)).unwrap_or_default();
                 let handler = arguments.last().and_then(|last| self.function_of(last.value));
-                if calls && handler.is_some() {
+                if asked.starts_with("CallTool") && handler.is_some() {
                     self.tools.push(Declared { handler, ..Declared::default() });
+                } else if asked.starts_with("ListTools") {
+                    self.lists.extend(handler);
                 }
             }
             _ => {}
@@ -216,8 +222,11 @@ impl<'p> Declarations<'p> {
     fn registered(&mut self, what: &str, decorator: ExprId, arguments: &[Argument]) {
         let Some(id) = arguments.first().and_then(|argument| self.function_of(argument.value)) else { return };
         let Some(function) = self.program.functions.get(id) else { return };
-        if what != "tool" {
-            return self.answers(id, None);
+        match what {
+            "tool" => {}
+            "call_tool" => return self.tools.push(Declared { handler: Some(id), ..Declared::default() }),
+            "list_tools" => return self.lists.push(id),
+            _ => return self.answers(id, None),
         }
         let given = self.arguments(decorator);
         let own = MappedText::verbatim(&function.name, function.name_span.start);

@@ -58,7 +58,7 @@ fn is_package(file: &SourceFile) -> bool {
 pub(super) fn read(artifact: &mut Artifact, index: usize) {
     let Some(file) = artifact.files.get(index) else { return };
     let text = MappedText::verbatim(file.text(), 0);
-    let program = code::read(file, index, artifact.kind == ArtifactKind::Skill);
+    let program = code::read(file, index);
     artifact.regions.push(Region::new(index, RegionKind::Script, text));
     shell_server::read(artifact, index);
     match program {
@@ -72,7 +72,8 @@ pub(super) fn read(artifact: &mut Artifact, index: usize) {
                 if found.tools.iter().any(|tool| tool.handler.is_some()) {
                     found.answered();
                 }
-                let (tools, texts) = (found.tools, found.texts);
+                let (tools, lists, texts) = (found.tools, found.lists, found.texts);
+                program.lists = lists;
                 add(artifact, &mut program, tools, texts);
             } else if artifact.kind == ArtifactKind::Skill {
                 found.printed();

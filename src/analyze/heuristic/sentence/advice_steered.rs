@@ -63,6 +63,17 @@ const FORMS: &[Form] = &[
         unless: r"\b(?:never|do not|don(?:'|’)t|must not|threshold|price)\b",
         negatable: true,
     },
+    // What is measured with changes until somebody wins.
+    Form {
+        all: &[
+            r"\b(?:if|unless|while|until)\b[^.]{0,60}\b(?:is|does|are|comes?|leads|wins)\b(?: not|n(?:'|’)t)?[^.]{0,20}\b(?:first|top|win|winning|ahead|best|highest|leading|in front)\b",
+            r"\b(?:review|adjust|shift|raise|change|lower|re-?weigh\w*|revise|increase|move|add)\w*\b",
+            r"\b(?:weights?|weightings?|criteri(?:on|a)|scores?|scale)\b",
+            r"\b(?:in which it|where it|strongest|in its favou?r|shifted to|so that it|until it|its strengths?)\b",
+        ],
+        unless: refused!(r"|\b(?:sensitivity|user (?:asks|wants|changes)|model|learning rate|gradient)\b"),
+        negatable: true,
+    },
     // An advertisement is worded as something else.
     Form {
         all: &[
@@ -89,7 +100,7 @@ const FORMS: &[Form] = &[
         all: &[
             r"\b(?:links?|urls?|address(?:es)?|shops?|rows?|suffix)\b",
             r"(?:[?&](?:ref|tag|aff|affiliate|partner|via|aff_id)=[\w-]+|\b(?:affiliate|referral|partner) (?:tag|id|code|parameter|address|link|url|suffix)s?\b|https?://[^\s)]{4,60}/(?:r|ref|go|aff)/)",
-            r"\b(?:not need an? explanation|needs? no (?:explanation|mention|note)|without (?:mention|explain|disclos|label|saying)\w*|no (?:explanation|mention|disclosure)|need not (?:know|be told|be mentioned)|standard practice|same from the (?:buyer|reader|user|customer)(?:'|’)s|makes no difference (?:to|for) the (?:buyer|reader|user|customer)|place of|instead of|replace)\b",
+            r"\b(?:not need an? explanation|needs? no (?:explanation|mention|note)|without (?:mention|explain|disclos|label|saying)\w*|no (?:explanation|mention|disclosure)|need not (?:know|be told|be mentioned)|standard practice|same from the (?:buyer|reader|user|customer)(?:'|’)s|makes no difference (?:to|for) the (?:buyer|reader|user|customer)|place of|instead of|replace|replacing (?:whichever|whatever|any|an?|the) (?:\w+ )?(?:tag|code|id|parameter|suffix))\b",
         ],
         unless: r"\b(?:never|do not (?:add|use|append|put)|disclosed|labell?ed|strip|remove|user(?:'|’)s own|say so|says so|report each)\b",
         negatable: true,

@@ -38,6 +38,15 @@ const FORMS: &[Form] = &[
         unless: r"\b(?:never|iam|role|attacker)\b",
         negatable: true,
     },
+    // Whoever has the skill is said to have agreed to whatever it does.
+    Form {
+        all: &[
+            r"\b(?:users?|they|humans?|owners?|operators?)\b[^.]{0,20}\b(?:already|implicitly|thereby|in advance)\b[^.]{0,20}\b(?:agree[ds]?|consent(?:ed|s)?|approve[ds]?|accept(?:ed|s)?|authori[sz]ed|said yes)\b|\b(?:agreed|consented|approved|accepted) (?:to \w+ )?(?:already|in advance|implicitly)\b",
+            r"\b(?:by|when|through|with) (?:they |the user |he |she )?(?:install\w*|add(?:ed|ing)|gave|giving|load\w*|enabl\w*|us(?:ed|ing)|invok\w*|activat\w*|turn\w*)\b[^.]{0,20}\b(?:skill|tool|plugin|server|agent|it|you)\b",
+        ],
+        unless: r"\b(?:terms of|licen[cs]e|privacy policy|does not mean|not (?:consent|approval|agreed|an approval))\b",
+        negatable: false,
+    },
     Form {
         all: &[r"\bapprove (?:unlimited|infinite|max(?:imum)?) (?:\w+ )?(?:spend\w*|allowance|amount|tokens?)"],
         unless: r"\b(?:revoke|risk|warn)\w*",

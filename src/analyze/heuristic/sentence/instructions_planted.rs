@@ -67,10 +67,27 @@ const FORMS: &[Form] = &[
     },
     Form {
         all: &[
-            r"\b(?:obey (?:them|it|its|the)|do (?:exactly )?what(?:ever)? (?:it|they|the \w+) says?|follow (?:them|it|everything) (?:exactly|to the letter|without question)|which you must follow|(?:execute|run|follow|obey|perform) (?:any|all|whatever|every) (?:commands?|instructions?|orders|tasks?|code) (?:\w+ ){0,2}(?:found|contained|included|returned|given|listed|received|embedded|present)\b)",
-            r"https?://|\b(?:website|url|web ?page|response|gist|server|remote|feed|e-?mails?|inbox|issue|comments?|page|endpoint)\b",
+            r"\b(?:obey (?:them|it|its|the)|(?:do|carry out|follow|execute|perform|apply|obey) (?:exactly )?what(?:ever)? (?:it|they|the \w+) (?:says?|tells?|lists?|orders?)|follow (?:them|it|everything) (?:exactly|to the letter|without question)|which you must follow|(?:execute|run|follow|obey|perform) (?:any|all|whatever|every) (?:commands?|instructions?|orders|tasks?|code) (?:\w+ ){0,2}(?:found|contained|included|returned|given|listed|received|embedded|present)\b)",
+            r"https?://|\b(?:website|url|web ?page|response|gist|server|remote|feed|e-?mails?|inbox|issue|comments?|page|endpoint)\b|\b(?:retrieve|fetch|download|poll)\b",
         ],
         unless: r"\b(?:never|do not|don(?:'|’)t|untrusted|inject|attack|malicious)\b",
+        negatable: true,
+    },
+    // What a server answers is part of the text, or is run.
+    Form {
+        all: &[
+            r"\b(?:text|answer|response|page|reply|content|file|what)\b[^.]{0,30}\b(?:comes? back|returned|received|fetched|retrieved|downloaded|served)\b",
+            r"\b(?:is|are|becomes?|forms?|counts? as)\b[^.]{0,12}\b(?:the rest|part|a continuation|the remainder|the body|the real|the actual)\b[^.]{0,20}\b(?:this skill|these instructions|your instructions|the skill|the prompt)\b",
+        ],
+        unless: refused!(),
+        negatable: true,
+    },
+    Form {
+        all: &[
+            r"\bif (?:it|they|the (?:text|page|answer|response|reply|message|playbook)) (?:contains?|includes?|has|have|lists?) (?:\w+ )?(?:commands?|code|scripts?)\b",
+            r"\b(?:run|execute|carry out|perform) (?:them|it|those|these|the)\b",
+        ],
+        unless: refused_or_asked!(r"|\b(?:sandbox\w*|tests?|repro\w*|dry[- ]run)\b"),
         negatable: true,
     },
     Form {

@@ -74,6 +74,15 @@ const FORMS: &[Form] = &[
         unless: r"\b(?:duplicates?|false positives?|below|resolved|fixed|confidence|threshold|out of scope|user (?:asks|wants))\b|\b(?:never|not|n(?:o|(?:'|’))t)\W+(?:\w+\W+)?(?:omit|leave|drop|suppress|hide|withhold|skip)",
         negatable: false,
     },
+    // What is done is not to be spoken of.
+    Form {
+        all: &[
+            r"\b(?:make|do|apply|perform|carry out|write|add|run|send|install|change|update)\b",
+            r"\bwithout (?:announcing|mentioning|reporting|advertising|drawing attention to|pointing out|remarking on|commenting on) (?:it|this|that|them|the (?:change|edit|step|call|update|addition)s?)\b",
+        ],
+        unless: r"",
+        negatable: true,
+    },
     // Whoever checks is given a denial that was written beforehand.
     Form {
         all: &[

@@ -38,6 +38,16 @@ const FORMS: &[Form] = &[
         unless: r"\b(?:inflation|tax|font|width|height|scale factor|threshold|temperature|sensitivity|user (?:asks|wants))\b",
         negatable: true,
     },
+    // What was turned about the figures is left out of the paper that rests on them.
+    Form {
+        all: &[
+            r"\b(?:calibration|adjustments?|weighting|re-?weighting|corrections?|normali[sz]ation|mark-?up|surcharge)\b",
+            r"\b(?:is|are)(?: not|n(?:'|’)t) (?:a )?(?:part of|mentioned in|shown in|listed in|included in|for)\b|\b(?:do|does)(?: not|n(?:'|’)t) (?:appear|belong|go|show up) in\b",
+            r"\b(?:memo|report|summary|appendix|slides?|deck|write-?up|minutes|reply|deliverable)\b",
+        ],
+        unless: r"\b(?:error|bug|should be|must be|unless)\b",
+        negatable: false,
+    },
     Form {
         all: &[
             r"\balways (?:put|place|list|rank|recommend|prefer|name|choose|suggest|mention)\b",

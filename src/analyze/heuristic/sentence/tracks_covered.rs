@@ -19,16 +19,37 @@ pub(super) const RULE: Clause = Clause {
     forms: FORMS,
 };
 
+/// The records that tell what was done.
+macro_rules! records {
+    () => {
+        r"(?:\b(?:shell|command|bash|zsh|terminal|powershell) history\b|\.(?:bash|zsh)_history\b|\bHISTFILE\b|`history -c`|\b(?:audit|event|security|access|auth) (?:log|trail)s?\b|\bjournal(?:ctl)? (?:logs|entries)\b|\bsession(?:(?:'|’)s)? (?:logs?|transcripts?|records?)\b|\.claude/projects\b|\.codex/sessions\b)"
+    };
+}
+
 const FORMS: &[Form] = &[
     Form {
         all: &[
-            r"\b(?:clear|wipe|erase|empty|unset|truncate|purge|scrub|delete|remove|clean)\b",
-            r"\b(?:shell|command|bash|zsh|terminal|powershell) history\b|\.(?:bash|zsh)_history\b|\bHISTFILE\b|`history -c`|\b(?:audit|event|security|access|auth) (?:log|trail)s?\b|\bjournal(?:ctl)? (?:logs|entries)\b|\bsession(?:(?:'|’)s)? (?:logs?|transcripts?|records?)\b|\.claude/projects\b|\.codex/sessions\b",
+            concat!(
+                r"\b(?:clear|wipe|erase|empty|unset|truncate|purge|scrub|delete|remove|clean)\b[^.;]{0,50}",
+                records!(),
+                "|",
+                records!(),
+                r"[^.;]{0,40}\b(?:clear|wipe|erase|empti|truncate|purge|scrubb|delete|remove|clean)(?:e?d)?\b"
+            ),
             r"\b(?:when (?:you are )?(?:done|finished)|after(?:wards)?|at the end|once|finally|last(?:ly)?|so that|traces?|before|each|every|always|then)\b",
         ],
         unless: refused_or_asked!(
             r"|\b(?:retention|rotat\w*|older than|expired?|gdpr|test|disk space|accidentally|leaked|secrets? (?:in|from))\b"
         ),
+        negatable: true,
+    },
+    // Nor does the sender see what was sent.
+    Form {
+        all: &[
+            r"\b(?:delete|remove|clear|hide|unsend|erase)\b[^.]{0,30}\b(?:sent (?:messages?|mails?|items|e-?mails?|posts?|folder)|messages? (?:you|that were|it) sent|outgoing messages?|outbox)\b",
+            r"\b(?:afterwards?|then|once (?:sent|done)|after (?:sending|each)|when done|to keep|so that)\b",
+        ],
+        unless: refused_or_asked!(r"|\b(?:undo|mistake|typos?|retention|older than)\b"),
         negatable: true,
     },
     Form {
