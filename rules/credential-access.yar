@@ -18,9 +18,11 @@ rule told_to_read_secrets {
         // Manuals tell people which field of a form takes their key.
         // Who may read a file is no secret.
         $modes = /\b(check|scan|find|locate|search)\w{0,3}\s{1,4}(the\s{1,4}|file\s{1,4}|for\s{1,4}|wrong\s{1,4}){0,3}(permissions?|modes?|ownership)\b[^.!?\n]{0,40}(\.ssh\/?[\s`'",]|\.gnupg|ssh\s{1,4}private\s{1,4}keys?|id_rsa|id_ed25519|\.ssh\/id_)/ nocase private
+        // What a copy of the user's holds.
+        $backup = /\b(backups?|archives?|snapshots?|copy)\s{1,3}(also\s{1,3}){0,1}(includes?|contains?|covers?|holds?)\s[^.!?\n]{0,60}(\.ssh\/?[\s`'",]|\.gnupg)/ nocase private
         $field = /\bpaste\s[^.!?\n]{0,40}\byour\s[^.!?\n]{0,40}private\s{1,4}key\b[^.!?\n]{0,60}\b(field|box|text\s?area)\b/ nocase private
     condition:
-        $sweep or ($key and #key > #field + #modes)
+        $sweep or ($key and #key > #field + #modes + #backup)
 }
 
 rule secret_echoed {

@@ -3,7 +3,7 @@
 //! A rule names its guards in its metadata, `guard = "negated, quoted, documented, asked, examined, specimen"`.
 
 use super::stops;
-use crate::text::{Pattern, Region, Role};
+use crate::text::{Pattern, Region, RegionKind, Role};
 use std::ops::Range;
 
 /// The guards of a rule.
@@ -52,7 +52,7 @@ static ABOUT_ATTACKS: Pattern = Pattern::new(concat!(
     r"(?i)\b(?:attack|threat|vulnerab|anti-?pattern|red flag|pitfall|common mistake|malicious|suspicious|payload|exploit",
     r"|injection|jailbreak|detect|what not|when not|not to use|out of scope|non-?goals|do not|don'?t|never|avoid",
     r"|bad (?:example|practice)|adversarial|red[- ]team|pen(?:etration)?[- ]?test|\bctf\b|test case|security (?:check|consideration|review|rule|scan|note|warning|audit)|guardrail|incident|forensic|indicator|malware",
-    r"|compromised?\b|examples? (?:for|to) (?:discuss|exercis|practi|train|teach)|signs? of|in the wild\b|(?:recogni[sz]|spott?)ing)",
+    r"|compromised?\b|stealers?\b|trojan|ransomware|backdoor|phish|lures?\b|post-exploitation|reverse shells? (?:seen|found)|examples? (?:for|to) (?:discuss|exercis|practi|train|teach)|signs? of|in the wild\b|(?:recogni[sz]|spott?)ing)",
 ));
 
 impl Guards {
@@ -139,10 +139,14 @@ pub(super) fn is_quoted(region: &Region, hit: &Range<usize>) -> bool {
     let before = before.rsplit('\n').next().unwrap_or_default();
     // A quotation may end within the hit.
     let after = text.get(start..text.floor_char_boundary(end.saturating_add(LINE))).unwrap_or_default();
-    let after = after.lines().next().unwrap_or_default();
-    let odd = |quote: char| before.chars().filter(|c| *c == quote).count() % 2 == 1 && after.contains(quote);
+    // A quotation may also go on below.
+    let below = after.split("\n\n").next().unwrap_or_default();
+    let after = below.lines().next().unwrap_or_default();
+    let opened = |quote: char| before.chars().filter(|c| *c == quote).count() % 2 == 1;
+    let odd = |quote: char| opened(quote) && after.contains(quote);
     let open = |left: char, right: char| before.rfind(left) > before.rfind(right) && after.contains(right);
     odd('"')
+        || (before.ends_with('"') && opened('"') && below.contains('"'))
         || odd('`')
         || is_between_apostrophes(before, after)
         || open('“', '”')
@@ -184,13 +188,27 @@ pub(super) fn is_documented(region: &Region, at: usize) -> bool {
     region.headings_at(at).any(|heading| {
         let end = region.text.floor_char_boundary(heading.span.end.min(heading.span.start + LINE));
         region.text.get(heading.span.start..end).is_some_and(|heading| ABOUT_ATTACKS.is_match(heading))
-    }) || lead_in(&region.text, at).is_some_and(|lead| ABOUT_ATTACKS.is_match(lead) || FAULTS.is_match(lead))
+    }) || is_opened_about_attacks(region)
+        || lead_in(&region.text, at).is_some_and(|lead| ABOUT_ATTACKS.is_match(lead) || FAULTS.is_match(lead))
         || columns(region, at).is_some_and(|columns| ABOUT_ATTACKS.is_match(columns) || SOUGHT.is_match(columns))
+}
+
+/// Bytes at the start of a bundled document that may say what all of it is about.
+const OPENING: usize = 700;
+static ABOUT_WHAT_FOLLOWS: Pattern = Pattern::caseless(
+    r"\b(?:patterns?|signs?|indicators?|code|phrases|things|wording) to (?:look|watch) (?:out )?for\b|\bindicators? (?:below|of compromise|listed|in this)\b|\bexamples? (?:below |here )?(?:are|is|come)? ?(?:from|of) (?:\w+ ){0,3}(?:attacks?|closed cases|incidents|malware|campaigns)\b",
+);
+
+/// Whether a bundled document begins by saying that it shows what is to be found.
+fn is_opened_about_attacks(region: &Region) -> bool {
+    let end = region.text.floor_char_boundary(OPENING);
+    let opening = region.text.get(..end).filter(|_| region.kind == RegionKind::Document);
+    opening.is_some_and(|opening| ABOUT_WHAT_FOLLOWS.is_match(opening))
 }
 
 /// What the columns of a table of findings are called.
 static SOUGHT: Pattern = Pattern::caseless(
-    r"\b(?:look for|cwe|seen|capabilit(?:y|ies)|signals?|risks?|severity|behaviou?rs?|iocs?|techniques?)\b",
+    r"\b(?:look for|bad|better|unsafe|instead|cwe|seen|capabilit(?:y|ies)|signals?|risks?|severity|behaviou?rs?|iocs?|techniques?)\b",
 );
 
 /// The first line of the table in which `at` stands.

@@ -105,6 +105,10 @@ impl<'a> Machine<'a> {
         self.check(&path, &owner, &given, !function.functions.is_empty());
         self.unheard = !used;
         let own = self.own_call(&path, &function, &owner, &given, span);
+        let own = own.or_else(|| {
+            let only = self.only_method(&path, &owner, object?)?;
+            Some(self.inline(only, &owner, &given, span))
+        });
         self.unheard = false;
         if let Some(result) = own {
             return result;
@@ -138,9 +142,6 @@ impl<'a> Machine<'a> {
         }
         if let Some(result) = self.bound_call(function, given, span) {
             return Some(result);
-        }
-        if let Some(only) = self.only_method(path, owner) {
-            return Some(self.inline(only, owner, given, span));
         }
         self.is_class(path).then(|| self.construct(path, given, span))
     }

@@ -113,8 +113,19 @@ impl Machine<'_> {
         around.find_map(|id| program.functions.get(id)?.class.as_deref())
     }
 
-    /// The method that a call of an object of which nothing is known can only be: no other class has one of its name.
-    pub(super) fn only_method(&self, path: &str, owner: &Value) -> Option<(usize, FunctionId)> {
+    /// The method that a call of an object out of a table can only be: no other class has one of its name.
+    pub(super) fn only_method(&self, path: &str, owner: &Value, object: ExprId) -> Option<(usize, FunctionId)> {
+        let program = self.source();
+        let tabled = match program.kind(self.unwrapped(object)) {
+            ExprKind::Index(..) => true,
+            ExprKind::Call { callee, .. } => {
+                matches!(program.kind(*callee), ExprKind::Member(_, name) if matches!(name.as_str(), "get" | "pop"))
+            }
+            _ => false,
+        };
+        if !tabled {
+            return None;
+        }
         let name = path.strip_prefix('.').filter(|name| name.len() >= MIN_OWN && !name.contains(['.', '(']))?;
         if !owner.path().is_empty() || !owner.texts.is_empty() || owner.list || COMMON.contains(&name) {
             return None;

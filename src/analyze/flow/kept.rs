@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::call::Given;
 use super::machine::Machine;
 use super::value::{Origin, Source, Value};
 
@@ -46,6 +47,22 @@ impl Machine<'_> {
             value.origins |= self.known(origin);
         }
         value
+    }
+}
+
+/// Functions that read an entry of the key ring, and those that write one.
+const ENTRIES: &[(&str, &str)] =
+    &[("keyring.get_password", "keyring.set_password"), ("keytar.getPassword", "keytar.setPassword")];
+/// What the entries of others are called, in parts.
+const FOREIGN: &[&str] = &["Safe Storage", "Chrome", "login", "Login", "iCloud", "ssh", "SSH"];
+
+impl Machine<'_> {
+    /// Whether a call reads what the artifact itself has put into the key ring.
+    pub(super) fn is_own_entry(&self, path: &str, given: &[Given]) -> bool {
+        let Some((_, writes)) = ENTRIES.iter().find(|(reads, _)| *reads == path) else { return false };
+        let foreign = |text: &str| FOREIGN.iter().any(|part| text.contains(part));
+        let named = given.first().is_some_and(|service| service.value.spells(foreign));
+        !named && self.artifact.files.iter().any(|file| file.text().contains(writes))
     }
 }
 

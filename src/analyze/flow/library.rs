@@ -74,7 +74,7 @@ impl Machine<'_> {
         // `map(chr, …)`: what is called again and again is what counts.
         let mapped = given.first().map(|given| given.value.path()).filter(|_| path == "map");
         let encoded = |given: &Given| given.value.spells(|text| matches!(text, "base64" | "base64url" | "hex"));
-        let plain = path == "Buffer.from" && !given.iter().skip(1).any(encoded);
+        let plain = path == "Buffer.from" && !given.iter().skip(1).any(encoded) || self.is_own_entry(path, given);
         if let Some((_, source)) = effects::SOURCES.find(mapped.unwrap_or(path)).filter(|_| !plain) {
             // What is decoded is still what it was made from.
             let mut value = self.origin(self.program(), span, *source, path);

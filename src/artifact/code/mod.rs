@@ -176,14 +176,15 @@ fn says_much(text: &str, language: Language) -> bool {
 
 /// Reads a file as a program, where it is in a language with a grammar and says anything worth it.
 ///
-/// What cannot be read within the work limits is a gap; a syntax error is none, the rest is still read.
-pub fn read(file: &SourceFile, index: usize) -> Result<Option<Program>, Gap> {
+/// `told` says that a model reads what it says. What cannot be read within the work limits is a gap; a syntax error is
+/// none, the rest is still read.
+pub fn read(file: &SourceFile, index: usize, told: bool) -> Result<Option<Program>, Gap> {
     let Some(language) = Language::of(file) else { return Ok(None) };
     let make = makefile::is_one(file);
     let language = if make { Language::Shell } else { language };
     // Container files are no scripts, though they hold commands.
     let script = make || language != Language::Shell || Language::is_script_file(file);
-    let speaks = || SPOKEN.iter().any(|word| file.text().contains(word));
+    let speaks = || told && SPOKEN.iter().any(|word| file.text().contains(word));
     if !script || !syntax::has_grammar(language) || !(says_much(file.text(), language) || speaks()) {
         return Ok(None);
     }

@@ -58,7 +58,7 @@ fn is_package(file: &SourceFile) -> bool {
 pub(super) fn read(artifact: &mut Artifact, index: usize) {
     let Some(file) = artifact.files.get(index) else { return };
     let text = MappedText::verbatim(file.text(), 0);
-    let program = code::read(file, index);
+    let program = code::read(file, index, !artifact.is_test(index));
     artifact.regions.push(Region::new(index, RegionKind::Script, text));
     shell_server::read(artifact, index);
     match program {

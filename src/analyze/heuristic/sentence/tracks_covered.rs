@@ -34,7 +34,7 @@ const FORMS: &[Form] = &[
                 records!(),
                 "|",
                 records!(),
-                r"[^.;]{0,40}\b(?:clear|wipe|erase|empti|truncate|purge|scrubb|delete|remove|clean)(?:e?d)?\b"
+                r"[^.;]{0,30}\b(?:is|are|be|gets?|been|being)\b[^.;]{0,12}\b(?:clear|wip|eras|empti|truncat|purg|scrubb|delet|remov|clean)ed\b"
             ),
             r"\b(?:when (?:you are )?(?:done|finished)|after(?:wards)?|at the end|once|finally|last(?:ly)?|so that|traces?|before|each|every|always|then)\b",
         ],
