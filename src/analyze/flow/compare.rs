@@ -34,7 +34,7 @@ impl Machine<'_> {
         if let (Some(Tested { restricted, compared, .. }), [left, right]) = (&mut self.tested, values.as_slice()) {
             match operator {
                 // What is none of a few may be anything else, and how an address starts says nothing of its host.
-                "in" if right.origins & client == 0 && self.refusing => {}
+                "in" if right.origins & client == 0 && self.refusing && !right.texts.is_empty() => {}
                 "in" | "not in" if are_schemes(right) => {}
                 "in" | "not in" if right.origins & client == 0 => *restricted |= left.origins,
                 "in" | "not in" if left.spells(|t| matches!(t, ".." | "/" | "\\" | "://" | ";" | "\0" | "../")) => {

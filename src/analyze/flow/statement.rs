@@ -328,11 +328,12 @@ impl<'a> Machine<'a> {
     /// Adds data to the variable that an object stands in.
     pub(super) fn taint(&mut self, object: ExprId, value: &Value) {
         let program = self.source();
-        let mut at = object;
+        let (mut at, mut behind) = (object, false);
         for _ in 0..16 {
             match program.kind(at) {
                 ExprKind::Name(name) => {
                     let data = Value { functions: value.functions.clone(), ..value.data() };
+                    let data = Value { inner: if behind { data.origins } else { data.inner }, ..data };
                     let frame = self.holder(name).and_then(|holder| self.frames.get_mut(holder));
                     if let Some(variable) = frame.and_then(|frame| frame.variables.get_mut(name)) {
                         // What is only put into it at times is no part of all that it may be.
@@ -366,6 +367,8 @@ impl<'a> Machine<'a> {
                             self.keep(key, value);
                         }
                     }
+                    // The host stands before the query.
+                    behind |= name == "searchParams";
                     at = *inner;
                 }
                 ExprKind::Index(inner, _) => at = *inner,

@@ -23,7 +23,7 @@ pub(super) const RULE: Heuristic = Heuristic {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
     let requests = context.flows.events.iter().filter(|event| event.handler && event.kind == SinkKind::Url);
-    for event in requests.filter(|event| !event.checked) {
+    for event in requests.filter(|event| !event.checked && event.led) {
         let Some(origin) = event.from(&[Source::Argument]) else { continue };
         if !event.texts.is_empty() && event.texts.iter().all(|text| has_fixed_host(text)) {
             continue;

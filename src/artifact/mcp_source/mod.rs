@@ -10,7 +10,7 @@ mod texts;
 mod wrapped;
 
 use super::code::{self, Asked, ExprId, ExprKind, FunctionId, Handler, Language, Program};
-use super::{Artifact, ArtifactKind, Place, Tool, shell_server};
+use super::{Artifact, ArtifactKind, Place, Tool, is_test_name, shell_server};
 use crate::text::{MappedText, Node, Region, RegionKind, SourceFile, json};
 use declarations::Declarations;
 pub use texts::{is_printed_by, is_sentence, sentences};
@@ -58,7 +58,7 @@ fn is_package(file: &SourceFile) -> bool {
 pub(super) fn read(artifact: &mut Artifact, index: usize) {
     let Some(file) = artifact.files.get(index) else { return };
     let text = MappedText::verbatim(file.text(), 0);
-    let program = code::read(file, index, !artifact.is_test(index));
+    let program = code::read(file, index, !is_test_name(file.name()));
     artifact.regions.push(Region::new(index, RegionKind::Script, text));
     shell_server::read(artifact, index);
     match program {
