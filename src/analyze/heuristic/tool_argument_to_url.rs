@@ -23,7 +23,9 @@ pub(super) const RULE: Heuristic = Heuristic {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let artifact = context.artifact;
     let requests = context.flows.events.iter().filter(|event| event.handler && event.kind == SinkKind::Url);
-    for event in requests.filter(|event| !event.checked && event.led) {
+    // Behind anything but a scheme, the host is somebody else's choice.
+    let open = |text: &String| text.split_once("://").is_some_and(|(_, rest)| rest.starts_with(HOLE));
+    for event in requests.filter(|event| !event.checked && (event.led || event.texts.iter().any(open))) {
         let Some(origin) = event.from(&[Source::Argument]) else { continue };
         if !event.texts.is_empty() && event.texts.iter().all(|text| has_fixed_host(text)) {
             continue;
